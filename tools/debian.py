@@ -1,0 +1,66 @@
+"""What the tests need beside Python, and how to get it on Debian."""
+
+import os
+import shutil
+import subprocess
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from tools import cluster
+
+CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+
+def chromium() -> str | None:
+    """Return the path of a Chromium: FORUMAPP_TEST_CHROMIUM, or the first of the usual names."""
+    named = os.environ.get("FORUMAPP_TEST_CHROMIUM")
+    return named or next(filter(None, map(shutil.which, CHROMIUMS)), None)
+
+
+def has_japanese_font() -> bool:
+    """Say whether a font for Japanese is installed; True where fontconfig cannot be asked."""
+    if shutil.which("fc-list") is None:
+        return chromium() is None or not Path("/etc/debian_version").exists()
+    asked = subprocess.run(["fc-list", ":lang=ja", "family"], capture_output=True, check=False)
+    return bool(asked.stdout.strip())
+
+
+@dataclass(frozen=True)
+class Need:
+    """A thing that some tests need: the Debian package that brings it, and the marker of those tests."""
+
+    package: str
+    is_met: Callable[[], bool]
+    marker: str | None
+
+
+NEEDS = (
+    Need("chromium", lambda: chromium() is not None, "browser"),
+    Need("fonts-noto-cjk", has_japanese_font, None),
+    Need("postgresql", cluster.is_available, "postgres"),
+)
+
+
+def missing() -> list[Need]:
+    """Return the needs that this machine does not meet now."""
+    return [need for need in NEEDS if not need.is_met()]
+
+
+def may_install() -> bool:
+    """Say whether packages can be installed here: as root, on a system with apt-get."""
+    return os.geteuid() == 0 and shutil.which("apt-get") is not None
+
+
+def install(packages: Sequence[str]) -> str | None:
+    """Install Debian packages; returns None, or what apt-get said when it failed."""
+    print(f"Installing {', '.join(packages)} …", flush=True)
+    environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
+    for command in (
+        ["apt-get", "update", "-qq"],
+        ["apt-get", "install", "-y", "-qq", "--no-install-recommends", *packages],
+    ):
+        done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+        if done.returncode != 0:
+            return (done.stderr or done.stdout).strip()
+    return None
