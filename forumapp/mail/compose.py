@@ -24,8 +24,9 @@ _AS_WRITTEN = compat32.clone(linesep="\r\n", max_line_length=0)
 _MEDIA_TYPE = re.compile(r"[a-z0-9][a-z0-9.+-]{0,60}/[a-z0-9][a-z0-9.+-]{0,90}")
 _DROPPED = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f]")
 _OWN_FIELDS = frozenset(
-    "from sender to cc bcc reply-to subject date message-id mime-version auto-submitted content-type "
-    "content-transfer-encoding content-disposition content-id received return-path dkim-signature".split()
+    {"from", "sender", "to", "cc", "bcc", "reply-to", "subject", "date", "message-id", "mime-version"}
+    | {"auto-submitted", "content-type", "content-transfer-encoding", "content-disposition", "content-id"}
+    | {"received", "return-path", "dkim-signature"}
 )
 
 
@@ -93,7 +94,7 @@ def _fields(message: Message) -> list[tuple[str, str]]:
     for name, value in message.headers.items():
         if name.lower() in _OWN_FIELDS:
             raise headers.BadHeader(f"{name} is written by the composer")
-        fields.append(headers.extra(name, value))
+        fields.append(headers.further(name, value))
     fields.append(("MIME-Version", "1.0"))
     return fields
 

@@ -60,17 +60,18 @@ def mailbox(what: str, box: Mailbox) -> str:
 
 def encoded_words(text: str) -> str:
     """RFC 2047: base64 words of whole characters, one a line; readers drop the breaks between them."""
-    return "\r\n ".join(f"=?utf-8?b?{b64encode(piece).decode('ascii')}?=" for piece in _pieces(text))
+    pieces = _pieces(text, FIRST_WORD_OCTETS, WORD_OCTETS)
+    return "\r\n ".join(f"=?utf-8?b?{b64encode(piece).decode('ascii')}?=" for piece in pieces)
 
 
-def _pieces(text: str) -> Iterator[bytes]:
-    """UTF-8 of at most one word's octets each, cut before a character that stands on its own."""
-    piece, room = b"", FIRST_WORD_OCTETS
+def _pieces(text: str, first: int, room: int) -> Iterator[bytes]:
+    """The UTF-8 in pieces of at most so many octets, each cut before a character that stands on its own."""
+    piece, limit = b"", first
     for cluster in re.findall(rf".{_CLINGING.pattern}{{0,4}}", text, re.DOTALL):
         octets = cluster.encode()
-        if piece and len(piece) + len(octets) > room:
+        if piece and len(piece) + len(octets) > limit:
             yield piece
-            piece, room = b"", WORD_OCTETS
+            piece, limit = b"", room
         piece += octets
     yield piece
 
@@ -82,7 +83,7 @@ def message_id(text: str) -> str:
     return text
 
 
-def extra(name: str, value: str) -> tuple[str, str]:
+def further(name: str, value: str) -> tuple[str, str]:
     """A further field, unchanged: folding or encoding would kill a List-Unsubscribe. Visible ASCII, ≤ 900."""
     if not _FIELD_NAME.fullmatch(name):
         raise BadHeader(f"bad name of a header: {name!r}")
@@ -99,9 +100,8 @@ def file_name(name: str) -> str:
         raise BadHeader(f"bad file name: {name!r}")
     if name.isascii() and '"' not in name and len(name) <= 60:
         return f'filename="{name}"'
-    octets = name.encode()
-    pieces = [quote(octets[at : at + 18], safe="") for at in range(0, len(octets), 18)]
-    if len(pieces) == 1:
-        return f"filename*=utf-8''{pieces[0]}"
-    numbered = [f"filename*{n}*={'' if n else "utf-8''"}{piece}" for n, piece in enumerate(pieces)]
-    return ";\r\n ".join(numbered)
+    first, *rest = [quote(piece, safe="") for piece in _pieces(name, 18, 18)]
+    if not rest:
+        return f"filename*=utf-8''{first}"
+    numbered = [f"filename*{n}*={piece}" for n, piece in enumerate(rest, 1)]
+    return ";\r\n ".join([f"filename*0*=utf-8''{first}", *numbered])
