@@ -24,7 +24,7 @@ SOURCES = HERE / "sources"
 FILES = HERE / "files"
 MARK = "実演用資料（本物の資料ではありません）"
 FONT = "BIZ UDPGothic"
-# One fixed date, for the same reason as BIT_EXACT.
+# One fixed date, for the same reason as BIT_EXACT; Chromium may still order a drawing's objects in two ways.
 PDF_DATE = "D:20240801000000+09'00'"
 SCENE_SECONDS = 2.4
 FADE_SECONDS = 0.3
@@ -69,10 +69,13 @@ def print_pdf(browser: Browser, source: Path, target: Path) -> None:
 
 def photograph_scenes(browser: Browser, source: Path, folder: Path) -> list[str]:
     """Save ``0.png``, ``1.png``, … of the scenes into folder; return the scenes' captions in order."""
-    page = browser.new_page(viewport={"width": WIDTH, "height": HEIGHT})
+    page = browser.new_page()
     page.goto(source.as_uri())
+    scenes = page.locator("section").all()
+    # All scenes in sight: one that has to be scrolled to loses its lower edge in the picture.
+    page.set_viewport_size({"width": WIDTH, "height": HEIGHT * len(scenes)})
     captions: list[str] = []
-    for number, scene in enumerate(page.locator("section").all()):
+    for number, scene in enumerate(scenes):
         scene.screenshot(path=folder / f"{number}.png")
         captions.append(scene.get_attribute("data-cue") or "")
     page.close()
