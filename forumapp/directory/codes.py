@@ -1,8 +1,8 @@
 """Six-digit codes of local governments (全国地方公共団体コード). Text, never numbers: many begin with 0.
 
 The check digit, as the Ministry of Internal Affairs and Communications defines it, is
-(11 − Σ dᵢ·(6,5,4,3,2) mod 11) mod 10 over the first five digits, which are JIS X 0401 (prefecture, two digits)
-and JIS X 0402 (municipality, three).
+(11 − Σ dᵢ·(6,5,4,3,2) mod 11) mod 10 over the first five digits, which are JIS X 0401 (prefecture, two) and
+JIS X 0402 (municipality, three).
 """
 
 import re

@@ -19,8 +19,8 @@ class Address:
     """What a postal code stands for; `others` are further places with the same code.
 
     postal_code: 850-0058; municipality_code: six digits, of the city itself where `city` holds a ward; None
-    if unknown. prefecture: 長崎県; city: 長崎市, with county or ward; town: 尾上町, "" where the code covers the
-    rest of a city; establishment: name of the large office that has a code of its own, else "".
+    if unknown. prefecture: 長崎県; city: 長崎市, with county or ward; town: 尾上町, "" where the code covers
+    the rest of a city; establishment: name of the large office that has a code of its own, else "".
     """
 
     postal_code: str

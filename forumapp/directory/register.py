@@ -88,7 +88,7 @@ def municipality_at(jis: str) -> Municipality | None:
 
 
 def code_in(text: str, prefecture_code: str | None = None) -> str | None:
-    """The existing code that a spreadsheet's cell means (see `codes.repair`), or None if none or two can be."""
+    """The existing code that a spreadsheet's cell means (see `codes.repair`), or None if none or two."""
     return repair(text, known={entry.code for entry in _within(prefecture_code)})
 
 

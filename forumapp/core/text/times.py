@@ -45,8 +45,8 @@ def format_minutes(minutes: int, language: str = "ja") -> str:
 def parse_time(text: str) -> int:
     """Minutes of the day from 13:30, 25:30, 13h30, 14h, 午後1時, 午後1:30, 10時半, 18時00分 or 正午.
 
-    Digits and colons may be full-width. With 午前 or 午後 the hour is 0–11: 12 means noon to some and midnight
-    to others. Raises UnreadableTime.
+    Digits and colons may be full-width. With 午前 or 午後 the hour is 0–11: 12 means noon to some and
+    midnight to others. Raises UnreadableTime.
     """
     compact = re.sub(r"\s+", "", to_halfwidth(text))
     if compact == "正午":
