@@ -15,8 +15,6 @@ from forumapp.calendar import zones
 from forumapp.calendar.lines import (
     Plain,
     Text,
-    clean_line,
-    clean_text,
     content_line,
     moment,
     person,
@@ -24,6 +22,7 @@ from forumapp.calendar.lines import (
     uid,
     url,
 )
+from forumapp.core.text.cleaning import clean_block, clean_line
 
 GENERATOR_VERSION: Final = 1
 """Part of the ETag of feeds: raise it when the same entry prints differently."""
@@ -241,7 +240,7 @@ def _stamp(entry: Entry) -> datetime:
 
 def _place(entry: Entry) -> tuple[str, str, bytes]:
     """Location, description, CONFERENCE: the join link also stands in a text, where every reader shows it."""
-    location, description = clean_line(entry.location), clean_text(entry.description)
+    location, description = clean_line(entry.location), clean_block(entry.description)
     if not entry.join_url:
         return location, description, b""
     link = url(entry.join_url)

@@ -1,7 +1,8 @@
-"""Content lines of iCalendar (RFC 5545 section 3.1): hostile text cleaned, values escaped, lines folded.
+"""Content lines of iCalendar (RFC 5545 section 3.1): values escaped, web addresses encoded, lines folded.
 
 icalendar encodes dates, addresses, parameters. What it gets wrong is done here: it turns the two characters
-`\\N` inside a text into a line break, lets control characters and unencoded URLs pass, and folds slowly.
+`\\N` inside a text into a line break, lets unencoded URLs pass, and folds slowly. Control characters
+are for the caller to clean away (`core.text.cleaning`): icalendar lets them pass too.
 """
 
 import re
@@ -12,16 +13,12 @@ from urllib.parse import quote, urlsplit
 from icalendar import vCalAddress, vDate, vDatetime, vUri
 from icalendar.parser import Parameters
 
+from forumapp.core.text.cleaning import clean_line
 from forumapp.mail.addresses import check_address
 
 LIMIT = 75  # octets per line, without CRLF
 SEQUENCE_LIMIT = 2**31 - 1
 
-_BREAKS = re.compile("\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]")
-# Controls, byte order mark, noncharacters, and the marks that turn the direction of what follows them.
-_UNWANTED = re.compile(
-    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]"
-)
 _ESCAPED = str.maketrans({"\\": "\\\\", ";": "\\;", ",": "\\,", "\n": "\\n"})
 _UID = re.compile(r"[\x21-\x7e]{1,255}")
 _HOST = re.compile(r"[a-z0-9_.-]+|[0-9a-f:.]+")
@@ -56,20 +53,6 @@ class Plain:
 
     def to_ical(self) -> bytes:
         return self._text.encode("ascii")
-
-
-def clean_text(text: str) -> str:
-    """Text of several lines without controls and direction marks; lone surrogates become U+FFFD.
-
-    Line breaks of every kind become LF. Never normalised: that would change variant kanji.
-    """
-    whole = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
-    return _UNWANTED.sub("", _BREAKS.sub("\n", whole)).strip()
-
-
-def clean_line(text: str) -> str:
-    """The same on one line: runs of spaces, tabs and breaks are one space; an ideographic one stays."""
-    return re.sub(r"[ \t\n]+", " ", clean_text(text))
 
 
 def content_line(name: str, value: Encoded, **parameters: str | list[str]) -> bytes:

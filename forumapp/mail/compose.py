@@ -15,6 +15,7 @@ from email.utils import format_datetime
 from hashlib import sha256
 from types import MappingProxyType
 
+from forumapp.core.text.cleaning import clean_block
 from forumapp.mail import headers
 from forumapp.mail.addresses import Mailbox
 
@@ -22,7 +23,6 @@ from forumapp.mail.addresses import Mailbox
 _AS_WRITTEN = compat32.clone(linesep="\r\n", max_line_length=0)
 
 _MEDIA_TYPE = re.compile(r"[a-z0-9][a-z0-9.+-]{0,60}/[a-z0-9][a-z0-9.+-]{0,90}")
-_DROPPED = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f]")
 _OWN_FIELDS = frozenset(
     {"from", "sender", "to", "cc", "bcc", "reply-to", "subject", "date", "message-id", "mime-version"}
     | {"auto-submitted", "content-type", "content-transfer-encoding", "content-disposition", "content-id"}
@@ -123,9 +123,8 @@ def _calendar(method: str | None, ics: bytes | None) -> tuple[str, bytes]:
 
 def _text(media_type: str, text: str) -> Part:
     """Text cleaned rather than refused: in base64 nothing in it can do harm, and the letter should arrive."""
-    whole = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
-    lines = _DROPPED.sub("", whole).replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    return _part(f'{media_type}; charset="utf-8"', "\r\n".join(lines).encode())
+    lines = clean_block(text).split("\n")
+    return _part(f'{media_type}; charset="utf-8"', "\r\n".join([*lines, ""]).encode())
 
 
 def _file(attachment: Attachment) -> Part:

@@ -1,0 +1,140 @@
+"""Every endpoint says who may call it: ``@public``, ``@personal_link``, ``@member`` or ``@role(...)``.
+
+The tag is read at the request boundary. What the visitor may not know of is 404, what they may not do is 403.
+Upper floors answer the questions (who is signed in, which forum, whose link); wiring.py registers them.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any, Literal, Protocol, TypeVar
+
+from flask import abort, current_app, g, request
+
+from forumapp.core.actor import STRANGER, Actor
+from forumapp.core.errors import SignInRequired
+
+View = TypeVar("View", bound=Callable[..., Any])
+EXTENSION = "forumapp.access"
+MEGABYTE = 1024 * 1024
+
+
+@dataclass(frozen=True)
+class Stamp:
+    """What a public page depends on: changes when its content changes; ``None`` of it means not cacheable."""
+
+    revision: str
+    modified: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Tag:
+    """Who may call an endpoint, and how its request is treated."""
+
+    kind: Literal["public", "personal_link", "member", "role"]
+    link: str = ""
+    roles: frozenset[str] = frozenset()
+    stamp: Callable[..., Stamp | None] | None = None
+    rehearsal: bool = False
+    upload: bool = False
+
+
+class Resolvers(Protocol):
+    """What core asks the floors above."""
+
+    def account(self) -> Any | None:
+        """Return the signed-in account of this request (with ``actor``), or None."""
+
+    def link(self, kind: str, token: str) -> tuple[Any, Actor] | None:
+        """Return what a personal link stands for and who holds it, or None."""
+
+    def public_forum(self, slug: str) -> Any | None:
+        """Return the forum if any visitor may see it."""
+
+    def forum_roles(self, slug: str, account: Any) -> tuple[Any, frozenset[str]] | None:
+        """Return the forum and the account's roles in it, or None if it is not theirs to see."""
+
+
+def _tag(view: View, tag: Tag) -> View:
+    kept: Tag | None = getattr(view, "access_tag", None)
+    if kept is not None:
+        tag = replace(tag, rehearsal=kept.rehearsal, upload=kept.upload)
+    view.access_tag = tag  # type: ignore[attr-defined]
+    return view
+
+
+def public(stamp: Callable[..., Stamp | None] | None = None) -> Callable[[View], View]:
+    """Let everybody in. With ``stamp`` (called with the path's parameters) the page is cached by revision."""
+    return lambda view: _tag(view, Tag("public", stamp=stamp))
+
+
+def personal_link(kind: str) -> Callable[[View], View]:
+    """Let the holder of a link of ``kind`` in; the view gets its subject as the argument ``kind``."""
+    return lambda view: _tag(view, Tag("personal_link", link=kind))
+
+
+def member(view: View) -> View:
+    """Let everybody in who has signed in."""
+    return _tag(view, Tag("member"))
+
+
+def role(*roles: str) -> Callable[[View], View]:
+    """Let signed-in people in who have one of ``roles`` in the forum of the path."""
+    return lambda view: _tag(view, Tag("role", roles=frozenset(roles)))
+
+
+def rehearsal(view: View) -> View:
+    """Roll back always: a preview that answers 200 and writes nothing. Stands below the access tag."""
+    view.access_tag = Tag("member", rehearsal=True)  # type: ignore[attr-defined]
+    return view
+
+
+def upload(view: View) -> View:
+    """Accept bodies up to FORUMAPP_MAX_UPLOAD_MB. Stands below the access tag."""
+    view.access_tag = Tag("member", upload=True)  # type: ignore[attr-defined]
+    return view
+
+
+def tag_of(endpoint: str) -> Tag:
+    """Return the tag of an endpoint; an untagged one is closed (and fails the suite)."""
+    view = current_app.view_functions[endpoint]
+    tag: Tag | None = getattr(view, "access_tag", None)
+    if tag is None:
+        raise RuntimeError(f"{endpoint} has no access tag")
+    return tag
+
+
+def resolvers() -> Resolvers:
+    """Return what wiring.py registered."""
+    found: Resolvers = current_app.extensions[EXTENSION]
+    return found
+
+
+def admit(tag: Tag) -> None:
+    """Open the door or raise: puts ``actor``, ``account``, ``roles`` and ``forum`` on ``g`` and objects in the view's arguments."""
+    g.actor, g.account, g.roles, g.forum = STRANGER, None, frozenset(), None
+    arguments = request.view_args or {}
+    if tag.kind == "personal_link":
+        found = resolvers().link(tag.link, arguments.pop("token"))
+        if found is None:
+            abort(404)
+        arguments[tag.link], g.actor = found
+    elif tag.kind in {"member", "role"}:
+        g.account = resolvers().account()
+        if g.account is None:
+            raise SignInRequired
+        g.actor = g.account.actor
+    if "forum" in arguments:
+        arguments["forum"] = g.forum = _forum(tag, arguments["forum"])
+
+
+def _forum(tag: Tag, slug: str) -> Any:
+    if tag.kind == "public":
+        return resolvers().public_forum(slug) or abort(404)
+    found = resolvers().forum_roles(slug, g.account)
+    if found is None:
+        abort(404)
+    forum, g.roles = found
+    if tag.roles and not tag.roles & g.roles:
+        abort(403)
+    return forum

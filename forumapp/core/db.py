@@ -1,0 +1,142 @@
+"""The database: base class of the models, column types, and how a connection begins.
+
+Reading is the default: outside ``transaction.writing()`` SQLite runs with ``query_only`` and PostgreSQL
+in a READ ONLY transaction, so that nothing writes by accident. Writing on SQLite begins IMMEDIATE.
+"""
+
+import sqlite3
+from contextvars import ContextVar
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any, ClassVar, Literal
+
+import sqlalchemy as sa
+from flask import Flask
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import event
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, registry
+
+BUSY_TIMEOUT = 5
+"""Seconds that a request waits for a lock before it is answered with 503."""
+
+NAMING = {
+    "ix": "ix_%(column_0_label)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+mode: ContextVar[Literal["read", "write"]] = ContextVar("mode", default="read")
+
+
+class DatabaseBusy(Exception):
+    """The lock was not to be had within BUSY_TIMEOUT."""
+
+
+class UTCDateTime(sa.types.TypeDecorator[datetime]):
+    """An instant: aware UTC in Python, without zone in the database."""
+
+    impl = sa.DateTime
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:
+        """Refuse naive values; store UTC."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("an instant needs a time zone")
+        return value.astimezone(UTC).replace(tzinfo=None)
+
+    def process_result_value(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:
+        """Give the stored value its zone back."""
+        return value.replace(tzinfo=UTC) if value is not None else None
+
+
+class Model(DeclarativeBase):
+    """Base of all models. ``public_content`` marks what public pages show: changing it raises revisions."""
+
+    public_content: ClassVar[bool] = False
+
+    registry = registry(
+        metadata=sa.MetaData(naming_convention=NAMING),
+        type_annotation_map={datetime: UTCDateTime(), dict[str, Any]: sa.JSON(), list[Any]: sa.JSON()},
+    )
+
+
+db = SQLAlchemy(model_class=Model, disable_autonaming=True, session_options={"expire_on_commit": False})
+
+
+def key() -> Mapped[int]:
+    """Make the surrogate primary key column."""
+    return mapped_column(sa.Integer, primary_key=True)
+
+
+def choice(kind: type[StrEnum], **options: Any) -> Mapped[Any]:
+    """Make a column that holds a member of ``kind`` as text, with a CHECK in the database."""
+    values = sa.Enum(
+        kind,
+        native_enum=False,
+        create_constraint=True,
+        length=24,
+        name=kind.__name__.lower(),
+        values_callable=lambda members: [member.value for member in members],
+    )
+    return mapped_column(values, **options)
+
+
+def personal(*arguments: Any, **options: Any) -> Mapped[Any]:
+    """Make a column with personal data: exports ask for it, a purge empties it."""
+    return mapped_column(*arguments, info={"personal": True}, **options)
+
+
+def init(app: Flask) -> None:
+    """Bind the database to ``app``; opens no connection (workers fork later)."""
+    db.init_app(app)
+    with app.app_context():
+        engine = db.engine
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _connect_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+    else:
+        event.listen(engine, "connect", _connect_postgres)
+        event.listen(engine, "begin", _begin_postgres)
+
+
+def _connect_sqlite(connection: sqlite3.Connection, _record: object) -> None:
+    connection.isolation_level = None
+    for pragma in (
+        f"busy_timeout={BUSY_TIMEOUT * 1000}",
+        "journal_mode=WAL",
+        "synchronous=NORMAL",
+        "foreign_keys=ON",
+        "query_only=ON",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: sa.Connection) -> None:
+    raw: Any = connection.connection.dbapi_connection
+    info = connection.connection.info
+    wanted = mode.get()
+    if info.get("mode", "read") != wanted:
+        raw.execute(f"PRAGMA query_only={'OFF' if wanted == 'write' else 'ON'}")
+        info["mode"] = wanted
+    try:
+        raw.execute("BEGIN IMMEDIATE" if wanted == "write" else "BEGIN")
+    except sqlite3.OperationalError as error:
+        raise DatabaseBusy from error
+
+
+def _connect_postgres(connection: Any, _record: object) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET lock_timeout = '{BUSY_TIMEOUT}s'")
+        cursor.execute("SET timezone = 'UTC'")
+    connection.commit()
+
+
+def _begin_postgres(connection: sa.Connection) -> None:
+    if mode.get() == "read":
+        raw: Any = connection.connection.dbapi_connection
+        with raw.cursor() as cursor:
+            cursor.execute("SET TRANSACTION READ ONLY")

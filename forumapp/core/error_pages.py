@@ -1,0 +1,118 @@
+"""Error answers in the user's words. Nothing personal and no stack trace leaves the house."""
+
+from flask import Flask, Response, make_response, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from sqlalchemy.exc import IntegrityError, OperationalError
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response as BaseResponse
+
+from forumapp.core import transaction
+from forumapp.core.boundary import SAFE
+from forumapp.core.db import DatabaseBusy
+from forumapp.core.errors import DomainError, SignInRequired, StaleForm
+from forumapp.core.forms import ActionForm
+
+NEVER_KEPT = {"csrf_token", "password", "new_password", "current_password", "password_again"}
+
+
+def wording(status: int) -> tuple[str, str]:
+    """Return heading and sentence of an error page."""
+    known = {
+        400: (_("送信内容を読み取れませんでした"), _("前のページに戻り、もう一度お試しください。")),
+        401: (_("サインインが必要です"), _("サインインしてから、もう一度お試しください。")),
+        403: (
+            _("この操作はできません"),
+            _("この操作に必要な権限がありません。フォーラムの担当者にご確認ください。"),
+        ),
+        404: (
+            _("ページが見つかりません"),
+            _("アドレスが正しいかご確認ください。リンクの有効期限が切れている場合もあります。"),
+        ),
+        405: (_("この操作はできません"), _("前のページに戻り、ボタンから操作してください。")),
+        409: (
+            _("変更できませんでした"),
+            _("ほかの人が同時に変更した可能性があります。ページを開き直して内容をご確認ください。"),
+        ),
+        413: (
+            _("送信できる大きさを超えています"),
+            _("文字数やファイルの大きさを減らして、もう一度お試しください。"),
+        ),
+        415: (_("送信内容を読み取れませんでした"), _("前のページに戻り、もう一度お試しください。")),
+        416: (_("ファイルの指定された範囲がありません"), _("最初から読み込み直してください。")),
+        429: (_("回数が多すぎます"), _("しばらく待ってから、もう一度お試しください。")),
+        503: (
+            _("ただいま混み合っています"),
+            _("入力内容は失われていません。少し待ってから、もう一度送信してください。"),
+        ),
+    }
+    other = (_("エラーが発生しました"), _("お手数ですが、時間をおいてもう一度お試しください。"))
+    return known.get(status, other)
+
+
+def page(status: int, text: str | None = None) -> Response:
+    """Make the error page of ``status``; ``text`` replaces its sentence."""
+    heading, sentence = wording(status)
+    html = render_template("errors/error.html", status=status, heading=heading, text=text or sentence)
+    response = make_response(html, status)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def retry_page(status: int, text: str | None = None) -> Response:
+    """Make a page that keeps what was typed and can send it again."""
+    if request.method in SAFE or request.files:
+        return page(status, text)
+    heading, sentence = wording(status)
+    fields = [(name, value) for name, value in request.form.items(multi=True) if name not in NEVER_KEPT]
+    html = render_template(
+        "errors/retry.html",
+        status=status,
+        heading=heading,
+        text=text or sentence,
+        fields=fields,
+        action=request.path,
+        form=ActionForm(),
+    )
+    response = make_response(html, status)
+    response.headers["Cache-Control"] = "no-store"
+    if status == 503:
+        response.headers["Retry-After"] = "5"
+    return response
+
+
+def init(app: Flask) -> None:
+    """Register the answers."""
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(DomainError, lambda error: page(error.status, error.message))
+    app.register_error_handler(SignInRequired, _sign_in)
+    app.register_error_handler(StaleForm, _stale)
+    app.register_error_handler(IntegrityError, lambda error: page(409))
+    app.register_error_handler(DatabaseBusy, lambda error: retry_page(503))
+    app.register_error_handler(OperationalError, _database)
+
+
+def _http(error: HTTPException) -> BaseResponse:
+    status = error.code or 500
+    if error.response is not None or status < 400:
+        return error.get_response()  # type: ignore[return-value]
+    answer = page(status)
+    for name, value in error.get_headers():
+        if name in {"Allow", "Content-Range", "Retry-After"}:
+            answer.headers[name] = value
+    return answer
+
+
+def _sign_in(error: SignInRequired) -> BaseResponse:
+    if request.method in SAFE:
+        return redirect(url_for("accounts.sign_in", next=request.full_path.rstrip("?")), 303)
+    return page(401)
+
+
+def _stale(error: StaleForm) -> Response:
+    return retry_page(400, _("ページの有効期限が切れました。内容を確認して、もう一度送信してください。"))
+
+
+def _database(error: OperationalError) -> Response:
+    if transaction.is_busy(error):
+        return retry_page(503)
+    raise error

@@ -1,0 +1,109 @@
+"""Files that people gave us: stored under their SHA-256, written before the commit, swept after.
+
+A file without a row is an orphan of a refused or killed request; the sweep removes it after a day.
+"""
+
+import os
+import tempfile
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from hashlib import sha256
+from pathlib import Path
+from typing import IO
+
+import sqlalchemy as sa
+from flask import current_app
+from sqlalchemy.orm import Mapped, mapped_column
+
+from forumapp.core import clock
+from forumapp.core.db import Model, db
+
+CHUNK = 256 * 1024
+
+
+class StoredFile(Model):
+    """One content: its digest (hexadecimal SHA-256), size in bytes and type found by looking inside."""
+
+    __tablename__ = "stored_file"
+    digest: Mapped[str] = mapped_column(sa.String(64), primary_key=True)
+    size: Mapped[int] = mapped_column(sa.BigInteger)
+    content_type: Mapped[str] = mapped_column(sa.String(100))
+    stored_at: Mapped[datetime]
+    __table_args__ = (
+        sa.CheckConstraint("size > 0", name="not_empty"),
+        sa.CheckConstraint("length(digest) = 64", name="digest"),
+    )
+
+
+@dataclass(frozen=True)
+class Written:
+    """A content that lies in the store, with or without its row."""
+
+    digest: str
+    size: int
+    path: Path
+
+
+class TooLarge(Exception):
+    """The stream holds more than the limit."""
+
+
+def folder() -> Path:
+    """Return the store's folder."""
+    path = Path(current_app.config["DATA_DIR"]) / "files"
+    path.mkdir(parents=True, exist_ok=True)
+    return path
+
+
+def path_of(digest: str) -> Path:
+    """Return where the content of ``digest`` lies."""
+    return folder() / digest[:2] / digest
+
+
+def write(stream: IO[bytes], *, limit: int) -> Written:
+    """Copy ``stream`` into the store in constant memory; nothing stays of it when it is too large."""
+    seen, size = sha256(), 0
+    with tempfile.NamedTemporaryFile(dir=folder(), prefix="new-", delete=False) as target:
+        try:
+            while chunk := stream.read(CHUNK):
+                size += len(chunk)
+                if size > limit:
+                    raise TooLarge
+                seen.update(chunk)
+                target.write(chunk)
+            target.flush()
+            os.fsync(target.fileno())
+        except BaseException:
+            Path(target.name).unlink()
+            raise
+    path = path_of(seen.hexdigest())
+    path.parent.mkdir(exist_ok=True)
+    Path(target.name).replace(path)
+    return Written(seen.hexdigest(), size, path)
+
+
+def keep(written: Written, content_type: str) -> StoredFile:
+    """Give a written content its row (once per content)."""
+    stored = db.session.get(StoredFile, written.digest)
+    if stored is None:
+        stored = StoredFile(
+            digest=written.digest, size=written.size, content_type=content_type, stored_at=clock.now()
+        )
+        db.session.add(stored)
+        db.session.flush()
+    return stored
+
+
+def sweep(hours: int = 24) -> int:
+    """Delete files without a row that are older than ``hours``; returns how many."""
+    known = set(db.session.scalars(sa.select(StoredFile.digest)))
+    oldest = (clock.now() - timedelta(hours=hours)).timestamp()
+    orphans = [path for path in _all() if path.name not in known and path.stat().st_mtime < oldest]
+    for path in orphans:
+        path.unlink(missing_ok=True)
+    return len(orphans)
+
+
+def _all() -> Iterable[Path]:
+    return [path for path in folder().rglob("*") if path.is_file()]

@@ -1,0 +1,53 @@
+"""Languages of the interface: Japanese (the msgids) and English (the catalogue).
+
+Chosen by ``?lang=`` (which is then remembered in a cookie), the cookie, or the browser's header.
+"""
+
+from urllib.parse import urlencode
+
+from flask import Flask, Response, has_request_context, request
+from flask_babel import Babel, get_locale
+from flask_babel import lazy_gettext as lazy_gettext
+
+LANGUAGES = ("ja", "en")
+NAMES = {"ja": "日本語", "en": "English"}
+COOKIE = "lang"
+YEAR = 365 * 24 * 3600
+
+
+def choose() -> str:
+    """Return the language of this request."""
+    if not has_request_context():
+        return LANGUAGES[0]
+    for wish in (request.args.get("lang"), request.cookies.get(COOKIE)):
+        if wish in LANGUAGES:
+            return str(wish)
+    return request.accept_languages.best_match(LANGUAGES, default=LANGUAGES[0]) or LANGUAGES[0]
+
+
+def language() -> str:
+    """Return the language of what is being written now: 'ja' or 'en'."""
+    return str(get_locale() or LANGUAGES[0])
+
+
+def links() -> list[tuple[str, str, str]]:
+    """Return (code, label, address) of this page in every language."""
+    kept = [(name, value) for name, value in request.args.items(multi=True) if name != "lang"]
+    path = request.path.replace("//", "/")
+    return [(code, NAMES[code], f"{path}?{urlencode([*kept, ('lang', code)])}") for code in LANGUAGES]
+
+
+def init(app: Flask) -> None:
+    """Bind Babel; remember a language chosen by link."""
+    Babel(app, default_locale=LANGUAGES[0], locale_selector=choose)
+    app.after_request(_remember)
+
+
+def _remember(response: Response) -> Response:
+    wish = request.args.get("lang")
+    if wish in LANGUAGES and response.status_code < 400 and request.cookies.get(COOKIE) != wish:
+        response.set_cookie(
+            COOKIE, wish, max_age=YEAR, samesite="Lax", secure=request.is_secure, httponly=True
+        )
+        response.headers["Cache-Control"] = "private, no-cache"
+    return response

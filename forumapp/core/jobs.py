@@ -1,0 +1,121 @@
+"""Work for later: rows with a due time, done one after the other by the single worker.
+
+``every`` work (sweeps, the postman) is known by name; ``enqueue`` puts single jobs into the business transaction.
+The worker writes a heartbeat, so that /healthz can say when it last lived.
+"""
+
+import logging
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from flask import Flask, current_app
+from sqlalchemy.orm import Mapped, mapped_column
+
+from forumapp.core import clock
+from forumapp.core.db import Model, db, key
+from forumapp.core.transaction import transaction
+
+EXTENSION = "forumapp.jobs"
+TRIES = 8
+log = logging.getLogger(__name__)
+
+
+class Job(Model):
+    """One piece of work. A done job is deleted; one that failed TRIES times stays with its error."""
+
+    __tablename__ = "job"
+    id: Mapped[int] = key()
+    kind: Mapped[str] = mapped_column(sa.String(60))
+    dedupe_key: Mapped[str] = mapped_column(sa.String(200), unique=True)
+    payload: Mapped[dict[str, Any]]
+    run_at: Mapped[datetime] = mapped_column(index=True)
+    attempts: Mapped[int] = mapped_column(default=0)
+    last_error: Mapped[str | None] = mapped_column(sa.String(500))
+    __table_args__ = (sa.CheckConstraint("attempts >= 0", name="attempts"),)
+
+
+class Heartbeat(Model):
+    """When a worker was last seen."""
+
+    __tablename__ = "heartbeat"
+    name: Mapped[str] = mapped_column(sa.String(40), primary_key=True)
+    at: Mapped[datetime]
+
+
+def init(app: Flask) -> None:
+    """Give ``app`` its tables of handlers."""
+    app.extensions[EXTENSION] = {"kinds": {}, "every": {}}
+
+
+def register(app: Flask, kind: str, handler: Callable[..., None]) -> None:
+    """Say who does jobs of ``kind``; called with the payload as keywords inside a transaction."""
+    app.extensions[EXTENSION]["kinds"][kind] = handler
+
+
+def every(app: Flask, name: str, minutes: int, handler: Callable[[], object]) -> None:
+    """Do ``handler`` about every ``minutes``, in a transaction."""
+    app.extensions[EXTENSION]["every"][name] = (timedelta(minutes=minutes), handler)
+
+
+def enqueue(kind: str, dedupe_key: str, run_at: datetime, **payload: Any) -> None:
+    """Put a job into the present transaction; one with the same key is replaced."""
+    db.session.execute(sa.delete(Job).where(Job.dedupe_key == dedupe_key))
+    db.session.add(Job(kind=kind, dedupe_key=dedupe_key, run_at=run_at, payload=payload))
+
+
+def beat(name: str) -> None:
+    """Write that the worker ``name`` lives."""
+    with transaction() as session:
+        session.merge(Heartbeat(name=name, at=clock.now()))
+
+
+def last_beat(name: str) -> datetime | None:
+    """Return when ``name`` was last seen."""
+    return db.session.scalar(sa.select(Heartbeat.at).where(Heartbeat.name == name))
+
+
+def run_due() -> int:
+    """Do what is due, each job in its own transaction; returns how many were done."""
+    now = clock.now()
+    due = sa.select(Job.id).where(Job.run_at <= now, Job.attempts < TRIES).order_by(Job.run_at, Job.id)
+    idents = list(db.session.scalars(due.limit(100)))
+    db.session.rollback()
+    return sum(_run(ident) for ident in idents) + _run_every(now)
+
+
+def _run(ident: int) -> bool:
+    try:
+        with transaction() as session:
+            job = session.get(Job, ident)
+            if job is not None:
+                current_app.extensions[EXTENSION]["kinds"][job.kind](**job.payload)
+                session.delete(job)
+        return True
+    except Exception as error:
+        log.exception("job %d failed", ident)
+        with transaction() as session:
+            job = session.get(Job, ident)
+            if job is not None:
+                job.attempts += 1
+                job.last_error = type(error).__name__
+                job.run_at = clock.now() + timedelta(minutes=2**job.attempts)
+        return False
+
+
+def _run_every(now: datetime) -> int:
+    done = 0
+    for name, (interval, handler) in current_app.extensions[EXTENSION]["every"].items():
+        last = last_beat(name)
+        if last is None or now - last >= interval:
+            db.session.rollback()
+            try:
+                with transaction() as session:
+                    handler()
+                    session.merge(Heartbeat(name=name, at=now))
+                done += 1
+            except Exception:
+                log.exception("periodic work %s failed", name)
+    db.session.rollback()
+    return done

@@ -1,0 +1,112 @@
+"""Public pages, rendered once per revision and language and kept in the worker's memory.
+
+A hit costs one statement (the stamp), a 304 renders nothing. A page that sets a cookie or is not 200 is never kept.
+"""
+
+import gzip
+import hashlib
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+from threading import Lock
+
+from flask import Flask, Response, current_app, request
+from flask_babel import get_locale
+
+from forumapp.core.access import Stamp
+
+EXTENSION = "forumapp.pagecache"
+MOST_BYTES = 16 * 1024 * 1024
+
+
+@dataclass(frozen=True)
+class Page:
+    """A rendered answer: body as it is and as gzip, with the headers worth keeping."""
+
+    body: bytes
+    packed: bytes
+    headers: tuple[tuple[str, str], ...]
+
+    @property
+    def size(self) -> int:
+        """Return the bytes that the page takes in memory."""
+        return len(self.body) + len(self.packed)
+
+
+class PageCache:
+    """Least recently used first out, bounded by bytes."""
+
+    def __init__(self, build: str) -> None:
+        self.build = build
+        self._pages: OrderedDict[str, Page] = OrderedDict()
+        self._size = 0
+        self._lock = Lock()
+
+    def get(self, etag: str) -> Page | None:
+        """Return the page kept under ``etag``."""
+        with self._lock:
+            page = self._pages.get(etag)
+            if page is not None:
+                self._pages.move_to_end(etag)
+            return page
+
+    def put(self, etag: str, page: Page) -> None:
+        """Keep ``page``; drop the longest unused ones above MOST_BYTES."""
+        with self._lock:
+            if etag not in self._pages and page.size < MOST_BYTES:
+                self._pages[etag] = page
+                self._size += page.size
+            while self._size > MOST_BYTES:
+                _, dropped = self._pages.popitem(last=False)
+                self._size -= dropped.size
+
+
+def init(app: Flask, build: str) -> None:
+    """Give ``app`` a cache; ``build`` changes with the code, templates and static files."""
+    app.extensions[EXTENSION] = PageCache(build)
+
+
+def answer(stamp_of: Callable[..., Stamp | None], render: Callable[[], Response]) -> Response:
+    """Answer from the cache, or render and keep."""
+    stamp = stamp_of(**(request.view_args or {}))
+    if stamp is None:
+        return render()
+    cache: PageCache = current_app.extensions[EXTENSION]
+    etag = _etag(cache.build, stamp)
+    page = None if request.if_none_match.contains_weak(etag) else cache.get(etag)
+    if page is None and not request.if_none_match.contains_weak(etag):
+        response = render()
+        if response.status_code != 200 or "Set-Cookie" in response.headers or response.direct_passthrough:
+            return response
+        page = _kept(response)
+        cache.put(etag, page)
+    return _sent(page, etag)
+
+
+def _etag(build: str, stamp: Stamp) -> str:
+    fragment = request.headers.get("X-Fragment", "")
+    parts = (build, stamp.revision, str(get_locale()), request.full_path, fragment)
+    return hashlib.blake2b("\0".join(parts).encode(), digest_size=12).hexdigest()
+
+
+def _kept(response: Response) -> Page:
+    body = response.get_data()
+    headers = [("Content-Type", response.headers["Content-Type"])]
+    headers += [
+        (name, response.headers[name]) for name in ("Content-Disposition",) if name in response.headers
+    ]
+    return Page(body, gzip.compress(body, 6, mtime=0), tuple(headers))
+
+
+def _sent(page: Page | None, etag: str) -> Response:
+    if page is None:
+        response = Response(status=304)
+    elif request.accept_encodings["gzip"] > 0:
+        response = Response(page.packed, headers=list(page.headers))
+        response.headers["Content-Encoding"] = "gzip"
+    else:
+        response = Response(page.body, headers=list(page.headers))
+    response.headers["ETag"] = f'W/"{etag}"'
+    response.headers["Cache-Control"] = "public, max-age=0, must-revalidate"
+    response.headers["Vary"] = "Accept-Encoding, Accept-Language, Cookie, X-Fragment"
+    return response

@@ -1,0 +1,136 @@
+"""Every setting of the application, read once from the environment.
+
+docs/settings.md lists the same names; a test holds the two against each other.
+Flask-Mail's own ``MAIL_*`` variables are passed through by name and type.
+"""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from secrets import token_urlsafe
+from typing import Any
+from urllib.parse import urlsplit
+
+MAIL_SETTINGS: Mapping[str, type] = {
+    "MAIL_SERVER": str,
+    "MAIL_PORT": int,
+    "MAIL_USE_TLS": bool,
+    "MAIL_USE_SSL": bool,
+    "MAIL_USERNAME": str,
+    "MAIL_PASSWORD": str,
+    "MAIL_DEFAULT_SENDER": str,
+    "MAIL_MAX_EMAILS": int,
+    "MAIL_DEBUG": bool,
+    "MAIL_SUPPRESS_SEND": bool,
+}
+
+
+class SettingsError(Exception):
+    """A setting is missing or unusable; the message is one sentence for the administrator."""
+
+
+def truth(text: str) -> bool:
+    """Read '1', 'true', 'yes' or 'on' (any case) as True, all else as False."""
+    return text.strip().lower() in {"1", "true", "yes", "on"}
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Values of one running application; sizes in bytes, times in seconds."""
+
+    data_dir: Path
+    secret_key: str
+    secret_key_fallbacks: tuple[str, ...]
+    base_url: str
+    database_url: str
+    trusted_hosts: tuple[str, ...]
+    proxy_hops: int
+    port: int
+    workers: int
+    threads: int
+    site_name: str
+    max_upload: int
+    demo: bool
+    mail: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def host(self) -> str:
+        """Return the host name of the base URL: the domain of UIDs and Message-IDs."""
+        return urlsplit(self.base_url).hostname or "localhost"
+
+    @property
+    def secure(self) -> bool:
+        """Say whether the site is reached over HTTPS (cookies, HSTS)."""
+        return self.base_url.startswith("https://")
+
+
+def _number(env: Mapping[str, str], name: str, default: int, least: int) -> int:
+    text = env.get(name) or str(default)
+    if not text.isascii() or not text.isdigit() or int(text) < least:
+        raise SettingsError(f"{name} must be a whole number of at least {least}, but is {text!r}.")
+    return int(text)
+
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(word.strip() for word in text.split(",") if word.strip())
+
+
+def _secret_key(env: Mapping[str, str], data_dir: Path, *, demo: bool) -> str:
+    key = env.get("FORUMAPP_SECRET_KEY", "")
+    if key:
+        return key
+    if not demo:
+        raise SettingsError(
+            "FORUMAPP_SECRET_KEY is not set. Make one with "
+            "'python3 -c \"import secrets; print(secrets.token_urlsafe(48))\"' and keep it: "
+            "mailed links and sign-ins depend on it. (FORUMAPP_DEMO=1 makes its own.)"
+        )
+    path = data_dir / "demo-secret-key"
+    if not path.exists():
+        data_dir.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600)
+        path.write_text(token_urlsafe(48), encoding="ascii")
+    return path.read_text(encoding="ascii").strip()
+
+
+def _mail(env: Mapping[str, str]) -> dict[str, Any]:
+    readers = {str: str, int: int, bool: truth}
+    found: dict[str, Any] = {}
+    for name, kind in MAIL_SETTINGS.items():
+        if name in env:
+            try:
+                found[name] = readers[kind](env[name])
+            except ValueError as error:
+                raise SettingsError(f"{name} must be a whole number, but is {env[name]!r}.") from error
+    return found
+
+
+def read(env: Mapping[str, str] | None = None) -> Settings:
+    """Read the settings from ``env`` (default: the process's environment); SettingsError says what is wrong."""
+    env = os.environ if env is None else env
+    demo = truth(env.get("FORUMAPP_DEMO", ""))
+    data_dir = Path(env.get("FORUMAPP_DATA_DIR") or "instance").absolute()
+    port = _number(env, "PORT", 8000, 1)
+    base_url = (env.get("FORUMAPP_BASE_URL") or f"http://localhost:{port}").rstrip("/")
+    parts = urlsplit(base_url)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path:
+        raise SettingsError(
+            f"FORUMAPP_BASE_URL must look like https://forum.example.jp, but is {base_url!r}."
+        )
+    return Settings(
+        data_dir=data_dir,
+        secret_key=_secret_key(env, data_dir, demo=demo),
+        secret_key_fallbacks=_words(env.get("FORUMAPP_SECRET_KEY_FALLBACKS", "")),
+        base_url=base_url,
+        database_url=env.get("FORUMAPP_DATABASE_URL") or f"sqlite:///{data_dir / 'forumapp.sqlite3'}",
+        trusted_hosts=_words(env.get("FORUMAPP_TRUSTED_HOSTS", "")),
+        proxy_hops=_number(env, "FORUMAPP_PROXY_HOPS", 0, 0),
+        port=port,
+        workers=_number(env, "FORUMAPP_WORKERS", 2, 1),
+        threads=_number(env, "FORUMAPP_THREADS", 4, 1),
+        site_name=env.get("FORUMAPP_SITE_NAME") or "forumapp",
+        max_upload=_number(env, "FORUMAPP_MAX_UPLOAD_MB", 512, 1) * 1024 * 1024,
+        demo=demo,
+        mail=_mail(env),
+    )

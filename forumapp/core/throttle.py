@@ -1,0 +1,62 @@
+"""Counting of attempts that may be guessing: failed sign-ins, look-ups of lost links.
+
+The attempt itself is refused or harmless, so its transaction is rolled back or says nothing; the counter is
+written in a short transaction of its own afterwards. Keys are stored as a keyed hash, never as an address.
+"""
+
+import hmac
+from datetime import datetime, timedelta
+from hashlib import sha256
+
+import sqlalchemy as sa
+from flask import current_app, g
+from sqlalchemy.orm import Mapped, mapped_column
+
+from forumapp.core import clock, transaction
+from forumapp.core.db import Model, db
+
+
+class Attempt(Model):
+    """One counted attempt; old ones are swept by a job."""
+
+    __tablename__ = "attempt"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    scope: Mapped[str] = mapped_column(sa.String(40))
+    key_hash: Mapped[str] = mapped_column(sa.String(32))
+    at: Mapped[datetime]
+    __table_args__ = (sa.Index("ix_attempt_scope_key_at", "scope", "key_hash", "at"),)
+
+
+def _hash(key: str) -> str:
+    secret = current_app.config["SECRET_KEY"].encode()
+    return hmac.new(secret, key.strip().lower().encode("utf-8", "replace"), sha256).hexdigest()[:32]
+
+
+def count(scope: str, key: str) -> None:
+    """Remember that ``key`` (an address, an IP) tried ``scope``; written after the response is made."""
+    g.setdefault("attempts", []).append((scope, _hash(key)))
+
+
+def is_over(scope: str, key: str, *, limit: int, minutes: int) -> bool:
+    """Say whether ``key`` has tried ``limit`` times within the last ``minutes``."""
+    since = clock.now() - timedelta(minutes=minutes)
+    counted = sa.select(sa.func.count()).where(
+        Attempt.scope == scope, Attempt.key_hash == _hash(key), Attempt.at > since
+    )
+    return (db.session.scalar(counted) or 0) >= limit
+
+
+def write_down() -> None:
+    """Write the attempts of this request; called by the boundary when its transaction is over."""
+    attempts = g.pop("attempts", [])
+    if attempts:
+        with transaction.transaction() as session:
+            session.add_all(
+                Attempt(scope=scope, key_hash=digest, at=clock.now()) for scope, digest in attempts
+            )
+
+
+def sweep(days: int = 2) -> int:
+    """Delete attempts older than ``days``; returns how many."""
+    old = sa.delete(Attempt).where(Attempt.at < clock.now() - timedelta(days=days))
+    return db.session.execute(old).rowcount  # type: ignore[attr-defined,no-any-return]

@@ -1,0 +1,124 @@
+"""Building the application: settings, extensions, slices."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+from flask_compress import Compress
+from flask_migrate import Migrate
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from forumapp import wiring
+from forumapp.accounts import models as accounts_models
+from forumapp.agenda import models as agenda_models
+from forumapp.calendar import models as calendar_models
+from forumapp.core import (
+    assets,
+    boundary,
+    converters,
+    db,
+    error_pages,
+    events,
+    headers,
+    i18n,
+    jobs,
+    logs,
+    pagecache,
+    pages,
+    resources,
+)
+from forumapp.core.settings import Settings, read
+from forumapp.core.urls import absolute_url
+from forumapp.directory import models as directory_models
+from forumapp.feedback import models as feedback_models
+from forumapp.forums import models as forums_models
+from forumapp.groupwork import models as groupwork_models
+from forumapp.mail import letters
+from forumapp.mail import models as mail_models
+from forumapp.materials import models as materials_models
+from forumapp.registration import models as registration_models
+
+MODELS = (
+    mail_models,
+    accounts_models,
+    directory_models,
+    calendar_models,
+    forums_models,
+    agenda_models,
+    registration_models,
+    groupwork_models,
+    materials_models,
+    feedback_models,
+)
+"""Modules whose tables belong to the application, from the ground up."""
+
+SLICES: tuple[Any, ...] = ()
+"""Modules with a blueprint ``bp``."""
+
+COMMANDS: tuple[Any, ...] = ()
+"""Groups of shell commands (``cli`` of a slice's cli.py)."""
+
+
+def create_app(
+    overrides: Mapping[str, Any] | None = None, settings: Settings | None = None
+) -> boundary.ForumApp:
+    """Build one application from ``settings`` (default: the environment); ``overrides`` are Flask's own keys (tests)."""
+    settings = settings or read()
+    app = boundary.ForumApp(
+        "forumapp",
+        template_folder=str(resources.folder("templates")),
+        static_folder=None,
+        instance_path=str(settings.data_dir),
+    )
+    app.config.update(_config(settings))
+    app.config.update(overrides or {})
+    logs.init()
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    converters.init(app)
+    db.init(app)
+    Migrate(
+        app, db.db, directory=str(resources.folder("migrations")), render_as_batch=True, compare_type=True
+    )
+    Compress(app)
+    for part in (events, jobs, letters, i18n, boundary, headers, error_pages, pages, assets):
+        part.init(app)
+    for module in SLICES:
+        app.register_blueprint(module.bp)
+    pagecache.init(app, build=assets.digest_of_all(app) + resources.build_digest())
+    app.jinja_env.globals["absolute_url"] = absolute_url
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    wiring.wire(app)
+    for group in COMMANDS:
+        app.cli.add_command(group)
+    if settings.proxy_hops:
+        hops = settings.proxy_hops
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    return app
+
+
+def _config(settings: Settings) -> dict[str, Any]:
+    return {
+        "SECRET_KEY": settings.secret_key,
+        "SECRET_KEY_FALLBACKS": list(settings.secret_key_fallbacks),
+        "BASE_URL": settings.base_url,
+        "HOST": settings.host,
+        "DATA_DIR": str(settings.data_dir),
+        "STATIC_DIR": str(resources.folder("static")),
+        "SITE_NAME": settings.site_name,
+        "DEMO": settings.demo,
+        "MAX_UPLOAD": settings.max_upload,
+        "MAX_CONTENT_LENGTH": boundary.FORM_LIMIT,
+        "MAX_FORM_MEMORY_SIZE": boundary.FORM_LIMIT,
+        "TRUSTED_HOSTS": list(settings.trusted_hosts) or None,
+        "SQLALCHEMY_DATABASE_URI": settings.database_url,
+        "SQLALCHEMY_ENGINE_OPTIONS": {"hide_parameters": True},
+        "SESSION_COOKIE_NAME": "__Host-forumapp" if settings.secure else "forumapp",
+        "SESSION_COOKIE_SECURE": settings.secure,
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "PERMANENT_SESSION_LIFETIME": timedelta(days=14),
+        "BABEL_TRANSLATION_DIRECTORIES": str(resources.PACKAGE / "translations"),
+        "COMPRESS_ALGORITHM": ["gzip"],
+        "SERVER": settings,
+        **settings.mail,
+    }

@@ -1,0 +1,65 @@
+"""Putting letters into the outbox, and taking them back. The postman (postman.py) delivers them afterwards."""
+
+from datetime import datetime
+from typing import Any
+from uuid import uuid4
+
+import sqlalchemy as sa
+from flask import current_app
+
+from forumapp.core import clock
+from forumapp.core.db import db
+from forumapp.mail.models import Letter, LetterState
+
+SOON, NORMAL, MASS = 1, 5, 9
+"""Priorities: sign-in links before receipts before mass mail."""
+
+
+def send(
+    kind: str,
+    *,
+    dedupe: str,
+    address: str,
+    name: str = "",
+    language: str = "ja",
+    forum_id: int | None = None,
+    priority: int = NORMAL,
+    not_before: datetime | None = None,
+    **recipe: Any,
+) -> Letter | None:
+    """Insert a letter of ``kind`` into the present transaction; None if one with the same ``dedupe`` key exists.
+
+    ``recipe`` is small JSON (ids) from which the builder of ``kind`` makes the text when it is delivered.
+    """
+    known = db.session.scalar(sa.select(Letter.id).where(Letter.dedupe_key == dedupe))
+    if known is not None or not address:
+        return None
+    now = clock.now()
+    letter = Letter(
+        kind=kind,
+        dedupe_key=dedupe,
+        forum_id=forum_id,
+        address=address,
+        name=name,
+        language=language,
+        recipe=recipe,
+        message_id=f"<{uuid4()}@{current_app.config['HOST']}>",
+        priority=priority,
+        next_at=not_before or now,
+        created_at=now,
+    )
+    db.session.add(letter)
+    return letter
+
+
+def abort(prefix: str) -> int:
+    """Take back the letters not yet sent whose dedupe key begins with ``prefix``; returns how many."""
+    waiting = sa.update(Letter).where(
+        Letter.dedupe_key.startswith(prefix, autoescape=True), Letter.state == LetterState.QUEUED
+    )
+    return db.session.execute(waiting.values(state=LetterState.ABORTED, done_at=clock.now())).rowcount  # type: ignore[attr-defined,no-any-return]
+
+
+def send_again(letter: Letter) -> None:
+    """Queue a failed letter once more."""
+    letter.state, letter.attempts, letter.next_at, letter.done_at = LetterState.QUEUED, 0, clock.now(), None

@@ -1,0 +1,75 @@
+"""Slides, documents and recordings. A title is inherited from the item, so that it is typed once."""
+
+from datetime import datetime
+from enum import StrEnum
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from forumapp.agenda.models import Item
+from forumapp.core.db import Model, choice, key
+from forumapp.core.files import StoredFile
+
+
+class Audience(StrEnum):
+    """Who may open a material."""
+
+    PUBLIC = "public"
+    REGISTERED = "registered"
+    ORGANISERS = "organisers"
+
+
+class Material(Model):
+    """Slides of an item, or a document of the forum (then with a title of its own)."""
+
+    __tablename__ = "material"
+    public_content = True
+    id: Mapped[int] = key()
+    forum_id: Mapped[int] = mapped_column(sa.ForeignKey("forum.id"), index=True)
+    item_id: Mapped[int | None] = mapped_column(sa.ForeignKey("item.id"), index=True)
+    position: Mapped[int] = mapped_column(default=0)
+    own_title: Mapped[str] = mapped_column(sa.String(300), default="")
+    file_digest: Mapped[str] = mapped_column(sa.ForeignKey("stored_file.digest"))
+    filename: Mapped[str] = mapped_column(sa.String(200))
+    audience: Mapped[Audience] = choice(Audience, default=Audience.PUBLIC)
+    added_at: Mapped[datetime]
+    withdrawn_at: Mapped[datetime | None]
+    item: Mapped[Item | None] = relationship()
+    file: Mapped[StoredFile] = relationship()
+    __table_args__ = (sa.CheckConstraint("item_id IS NOT NULL OR own_title <> ''", name="has_title"),)
+
+    @property
+    def title(self) -> str:
+        """Return the item's title, or the own one of a document."""
+        return self.item.title if self.item else self.own_title
+
+
+class Recording(Model):
+    """A recording of an item: a stored video with captions, or a link to elsewhere. ``seconds`` is its length."""
+
+    __tablename__ = "recording"
+    public_content = True
+    id: Mapped[int] = key()
+    forum_id: Mapped[int] = mapped_column(sa.ForeignKey("forum.id"), index=True)
+    item_id: Mapped[int] = mapped_column(sa.ForeignKey("item.id"), index=True)
+    position: Mapped[int] = mapped_column(default=0)
+    file_digest: Mapped[str | None] = mapped_column(sa.ForeignKey("stored_file.digest"))
+    filename: Mapped[str] = mapped_column(sa.String(200), default="")
+    captions_digest: Mapped[str | None] = mapped_column(sa.ForeignKey("stored_file.digest"))
+    url: Mapped[str | None] = mapped_column(sa.String(1000))
+    seconds: Mapped[int | None]
+    audience: Mapped[Audience] = choice(Audience, default=Audience.PUBLIC)
+    added_at: Mapped[datetime]
+    withdrawn_at: Mapped[datetime | None]
+    item: Mapped[Item] = relationship()
+    file: Mapped[StoredFile | None] = relationship(foreign_keys=[file_digest])
+    captions: Mapped[StoredFile | None] = relationship(foreign_keys=[captions_digest])
+    __table_args__ = (
+        sa.CheckConstraint("(url IS NULL) <> (file_digest IS NULL)", name="url_or_file"),
+        sa.CheckConstraint("seconds IS NULL OR seconds > 0", name="seconds"),
+    )
+
+    @property
+    def title(self) -> str:
+        """Return the item's title."""
+        return self.item.title
