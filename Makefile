@@ -6,7 +6,7 @@ export PORT
 PY := .venv/bin/python
 FLASK := $(PY) -m flask --app wsgi
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard forumapp/translations/*/LC_MESSAGES/*.po))
-EXTRACT := $(PY) -m babel.messages.frontend
+PYBABEL := $(PY) -m babel.messages.frontend -q
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
@@ -37,18 +37,18 @@ bench: venv-dev translations ## speed, statements, weight and memory, side by si
 
 catalogue: venv-dev ## bring the English catalogue up to the texts in code and templates
 	@mkdir -p build
-	$(EXTRACT) extract -q -F babel.cfg -k _l -k lazy_gettext --no-location --sort-output --width 110 \
+	$(PYBABEL) extract -F babel.cfg -k _l -k lazy_gettext --no-location --sort-output --width 110 \
 		--project forumapp --version "" --copyright-holder "The forumapp authors" -o build/messages.pot .
 	@mkdir -p forumapp/translations
 	@test -f forumapp/translations/en/LC_MESSAGES/messages.po || \
-		$(EXTRACT) init -l en -i build/messages.pot -d forumapp/translations --width 110
-	$(EXTRACT) update -l en -i build/messages.pot -d forumapp/translations --width 110 \
+		$(PYBABEL) init -l en -i build/messages.pot -d forumapp/translations --width 110
+	$(PYBABEL) update -l en -i build/messages.pot -d forumapp/translations --width 110 \
 		--no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date
 
 translations: $(CATALOGUES)
 
 %.mo: %.po
-	@$(PY) -m babel.messages.frontend -q compile -i $< -o $@
+	@$(PYBABEL) compile -i $< -o $@
 
 lock: ## write the lock files anew from pyproject.toml (needs uv)
 	@tools/lock.sh
