@@ -23,6 +23,7 @@ from forumapp.core import (
     i18n,
     jobs,
     logs,
+    nav,
     pagecache,
     pages,
     resources,
@@ -80,7 +81,7 @@ def create_app(
         app, db.db, directory=str(resources.folder("migrations")), render_as_batch=True, compare_type=True
     )
     Compress(app)
-    for part in (events, jobs, letters, i18n, boundary, headers, error_pages, pages, assets):
+    for part in (events, jobs, letters, nav, i18n, boundary, headers, error_pages, pages, assets):
         part.init(app)
     for module in SLICES:
         app.register_blueprint(module.bp)
