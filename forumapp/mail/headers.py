@@ -12,7 +12,6 @@ from forumapp.mail.addresses import Mailbox, check_address
 
 LINE = 76  # characters per line that holds encoded words (RFC 2047 section 2)
 WORD_OCTETS = 45  # of UTF-8 in one encoded word: 60 characters of base64 between =?utf-8?b? and ?=
-FIRST_WORD_OCTETS = 30  # shorter, beside the field's name
 
 # C0, DEL, C1, the line and paragraph separators, lone surrogates.
 _REFUSED = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
@@ -39,7 +38,7 @@ def unstructured(what: str, text: str) -> str:
     text = check_text(what, text).strip()
     if text.isascii() and "=?" not in text and len(text) <= LINE - len(what) - 2:
         return text
-    return encoded_words(text)
+    return encoded_words(what, text)
 
 
 def mailbox(what: str, box: Mailbox) -> str:
@@ -52,15 +51,16 @@ def mailbox(what: str, box: Mailbox) -> str:
         quoted = name.replace("\\", "\\\\").replace('"', '\\"')
         phrase = name if _ATOMS.fullmatch(name) else f'"{quoted}"'
     else:
-        phrase = encoded_words(name)
+        phrase = encoded_words(what, name)
     # Its own line: an encoded word, a space and a long address would pass the limit together.
     between = "\r\n " if len(phrase) + len(address) > LINE - len(what) - 5 else " "
     return f"{phrase}{between}<{address}>"
 
 
-def encoded_words(text: str) -> str:
+def encoded_words(what: str, text: str) -> str:
     """RFC 2047: base64 words of whole characters, one a line; readers drop the breaks between them."""
-    pieces = _pieces(text, FIRST_WORD_OCTETS, WORD_OCTETS)
+    beside_the_field_name = (LINE - len(f"{what}: =?utf-8?b??=")) // 4 * 3
+    pieces = _pieces(text, min(WORD_OCTETS, beside_the_field_name), WORD_OCTETS)
     return "\r\n ".join(f"=?utf-8?b?{b64encode(piece).decode('ascii')}?=" for piece in pieces)
 
 
