@@ -8,7 +8,7 @@ from flask_compress import Compress
 from flask_migrate import Migrate
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from forumapp import wiring
+from forumapp import serve, wiring
 from forumapp.accounts import models as accounts_models
 from forumapp.agenda import models as agenda_models
 from forumapp.calendar import models as calendar_models
@@ -34,8 +34,10 @@ from forumapp.directory import models as directory_models
 from forumapp.feedback import models as feedback_models
 from forumapp.forums import models as forums_models
 from forumapp.groupwork import models as groupwork_models
+from forumapp.mail import cli as mail_cli
 from forumapp.mail import letters
 from forumapp.mail import models as mail_models
+from forumapp.mail.transport import PatientMail
 from forumapp.materials import models as materials_models
 from forumapp.registration import models as registration_models
 
@@ -56,7 +58,10 @@ MODELS = (
 SLICES: tuple[Any, ...] = ()
 """Modules with a blueprint ``bp``."""
 
-COMMANDS: tuple[Any, ...] = ()
+COMMANDS: tuple[Any, ...] = (
+    mail_cli.cli,
+    serve.serve,
+)
 """Groups of shell commands (``cli`` of a slice's cli.py)."""
 
 
@@ -81,6 +86,7 @@ def create_app(
         app, db.db, directory=str(resources.folder("migrations")), render_as_batch=True, compare_type=True
     )
     Compress(app)
+    app.extensions["forumapp.mail"] = PatientMail(app)
     for part in (events, jobs, letters, nav, i18n, boundary, headers, error_pages, pages, assets):
         part.init(app)
     for module in SLICES:
@@ -121,5 +127,6 @@ def _config(settings: Settings) -> dict[str, Any]:
         "BABEL_TRANSLATION_DIRECTORIES": str(resources.PACKAGE / "translations"),
         "COMPRESS_ALGORITHM": ["gzip"],
         "SERVER": settings,
+        "MAIL_SERVER_SET": bool(settings.mail.get("MAIL_SERVER")),
         **settings.mail,
     }

@@ -61,7 +61,7 @@ def asset(name: str) -> str:
 
 def _assets() -> dict[str, Asset]:
     if current_app.debug:
-        init_assets(current_app)  # type: ignore[arg-type]
+        init_assets(current_app)
     found: dict[str, Asset] = current_app.extensions[EXTENSION]
     return found
 
@@ -93,7 +93,8 @@ def file(digest: str, filename: str) -> Response:
     response.vary.add("Accept-Encoding")
     response.set_etag(found.digest + ("-gzip" if packed else ""))
     response.headers["Cache-Control"] = YEAR if digest == found.digest else "no-cache"
-    return response.make_conditional(request)
+    response.make_conditional(request)
+    return response
 
 
 @bp.get("/favicon.ico")

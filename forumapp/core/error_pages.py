@@ -94,7 +94,7 @@ def init(app: Flask) -> None:
 def _http(error: HTTPException) -> BaseResponse:
     status = error.code or 500
     if error.response is not None or status < 400:
-        return error.get_response()  # type: ignore[return-value]
+        return error.get_response()
     answer = page(status)
     for name, value in error.get_headers():
         if name in {"Allow", "Content-Range", "Retry-After"}:

@@ -62,7 +62,7 @@ class SessionToken(CSRF):
         except (ValueError, TypeError):
             given, secret = b"", b""
         if len(given) != 32 or not secret or not hmac.compare_digest(_xor(given[:16], given[16:]), secret):
-            raise validators.ValidationError(field.gettext("CSRF failed."))
+            raise validators.ValidationError(str(BUILT_IN["CSRF failed."]))
         g.csrf_valid = True
 
 
@@ -85,7 +85,7 @@ class Form(wtforms.Form):
             return Wording()
 
     def __init__(self, obj: object = None, prefix: str = "", **values: Any) -> None:
-        submitted = CombinedMultiDict([request.files, request.form]) if self.is_submitted() else None
+        submitted: Any = CombinedMultiDict([request.files, request.form]) if self.is_submitted() else None
         super().__init__(formdata=submitted, obj=obj, prefix=prefix, **values)
         self.refused = False
 

@@ -5,6 +5,8 @@ The worker writes a heartbeat, so that /healthz can say when it last lived.
 """
 
 import logging
+import os
+import socket
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
@@ -19,6 +21,7 @@ from forumapp.core.transaction import transaction
 
 EXTENSION = "forumapp.jobs"
 TRIES = 8
+LEASE = timedelta(minutes=2)
 log = logging.getLogger(__name__)
 
 
@@ -42,6 +45,7 @@ class Heartbeat(Model):
     __tablename__ = "heartbeat"
     name: Mapped[str] = mapped_column(sa.String(40), primary_key=True)
     at: Mapped[datetime]
+    holder: Mapped[str] = mapped_column(sa.String(80), default="")
 
 
 def init(app: Flask) -> None:
@@ -76,9 +80,22 @@ def last_beat(name: str) -> datetime | None:
     return db.session.scalar(sa.select(Heartbeat.at).where(Heartbeat.name == name))
 
 
+def _hold(now: datetime) -> bool:
+    """Say whether this process is the one that does jobs: the last one to have done so within LEASE keeps them."""
+    me = f"{socket.gethostname()}:{os.getpid()}"
+    with transaction() as session:
+        row = session.get(Heartbeat, "jobs", with_for_update=True)
+        if row is not None and row.holder != me and now - row.at < LEASE:
+            return False
+        session.merge(Heartbeat(name="jobs", at=now, holder=me))
+        return True
+
+
 def run_due() -> int:
-    """Do what is due, each job in its own transaction; returns how many were done."""
+    """Do what is due, each job in its own transaction; returns how many were done. One process at a time does jobs."""
     now = clock.now()
+    if not _hold(now):
+        return 0
     due = sa.select(Job.id).where(Job.run_at <= now, Job.attempts < TRIES).order_by(Job.run_at, Job.id)
     idents = list(db.session.scalars(due.limit(100)))
     db.session.rollback()

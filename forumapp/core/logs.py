@@ -2,6 +2,7 @@
 
 import logging
 
+from gunicorn.config import Config
 from gunicorn.glogging import Logger
 
 from forumapp.core.links import redact
@@ -16,10 +17,10 @@ class Redacting(logging.Filter):
         return True
 
 
-class AccessLogger(Logger):  # type: ignore[misc]
+class AccessLogger(Logger):
     """gunicorn's logger with redacted atoms: the request's path and referrer."""
 
-    def setup(self, cfg: object) -> None:
+    def setup(self, cfg: Config) -> None:
         """Add the filter to both logs."""
         super().setup(cfg)
         for logger in (self.error_log, self.access_log):

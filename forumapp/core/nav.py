@@ -37,5 +37,6 @@ def nav_links(forum: Any) -> list[tuple[Any, str, bool]]:
     blueprint_page = request.endpoint or ""
     shown = [link for link in current_app.extensions[EXTENSION] if link.roles & g.get("roles", frozenset())]
     return [
-        (link.label, url_for(link.endpoint, forum=forum.slug), link.endpoint == blueprint_page) for link in shown
+        (link.label, url_for(link.endpoint, forum=forum.slug), link.endpoint == blueprint_page)
+        for link in shown
     ]

@@ -5,7 +5,7 @@ Flask-Mail's own ``MAIL_*`` variables are passed through by name and type.
 """
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from secrets import token_urlsafe
@@ -46,6 +46,7 @@ class Settings:
     database_url: str
     trusted_hosts: tuple[str, ...]
     proxy_hops: int
+    bind: str
     port: int
     workers: int
     threads: int
@@ -95,7 +96,7 @@ def _secret_key(env: Mapping[str, str], data_dir: Path, *, demo: bool) -> str:
 
 
 def _mail(env: Mapping[str, str]) -> dict[str, Any]:
-    readers = {str: str, int: int, bool: truth}
+    readers: dict[type, Callable[[str], Any]] = {str: str, int: int, bool: truth}
     found: dict[str, Any] = {}
     for name, kind in MAIL_SETTINGS.items():
         if name in env:
@@ -126,6 +127,7 @@ def read(env: Mapping[str, str] | None = None) -> Settings:
         database_url=env.get("FORUMAPP_DATABASE_URL") or f"sqlite:///{data_dir / 'forumapp.sqlite3'}",
         trusted_hosts=_words(env.get("FORUMAPP_TRUSTED_HOSTS", "")),
         proxy_hops=_number(env, "FORUMAPP_PROXY_HOPS", 0, 0),
+        bind=env.get("FORUMAPP_BIND") or "127.0.0.1",
         port=port,
         workers=_number(env, "FORUMAPP_WORKERS", 2, 1),
         threads=_number(env, "FORUMAPP_THREADS", 4, 1),
