@@ -1,11 +1,9 @@
 """The transport against a real server on loopback: what is sent, what is reported, what goes on working."""
 
 import ssl
-import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
 import flask_mail
@@ -14,7 +12,7 @@ from flask import Flask
 
 from forumapp.mail import transport
 from forumapp.mail.addresses import BadAddress, Mailbox
-from forumapp.mail.compose import Message, compose
+from forumapp.mail.compose import compose
 from forumapp.mail.transport import (
     Letter,
     PatientConnection,
@@ -22,23 +20,15 @@ from forumapp.mail.transport import (
     PermanentFailure,
     ServerUnavailable,
     TemporaryFailure,
-    drop,
 )
+from tests.mail.reading import LETTER
 from tests.mail.smtp_sink import Behaviour, Taken, smtp_sink
 
 CERTIFICATE = Path(__file__).with_name("self_signed.pem")
-MESSAGE = Message(
-    sender=Mailbox("forum@example.jp", "共創フォーラム事務局"),
-    recipient=Mailbox("hanako@example.jp", "佐世保 花子"),
-    subject="参加登録を受け付けました",
-    text="受付番号 A-12\n.\n..x\n",
-    message_id="<a12@forum.example.jp>",
-    date=datetime(2024, 7, 1, 3, tzinfo=UTC),
-)
 
 
 def letter(recipient: str = "hanako@example.jp") -> Letter:
-    return Letter(replace(MESSAGE, recipient=Mailbox(recipient)))
+    return Letter(replace(LETTER, recipient=Mailbox(recipient)))
 
 
 @contextmanager
@@ -64,10 +54,10 @@ def failure(code: int, text: str) -> str:
 def test_the_composed_bytes_arrive_unchanged_in_one_session() -> None:
     rules = Behaviour()
     with smtp_sink(rules) as port, connection(port) as out:
-        out.send(Letter(MESSAGE))
+        out.send(Letter(LETTER))
         out.send(letter("taro@example.jp"), envelope_from="bounces+1@example.jp")
     assert rules.taken == [
-        Taken("forum@example.jp", "hanako@example.jp", compose(MESSAGE)),
+        Taken("forum@example.jp", "hanako@example.jp", compose(LETTER)),
         Taken("bounces+1@example.jp", "taro@example.jp", letter("taro@example.jp").raw),
     ]
     assert (rules.sessions, rules.goodbyes) == (1, 1)
@@ -76,7 +66,7 @@ def test_the_composed_bytes_arrive_unchanged_in_one_session() -> None:
 def test_the_envelope_of_a_letter_can_lead_bounces_elsewhere() -> None:
     rules = Behaviour()
     with smtp_sink(rules) as port, connection(port) as out:
-        out.send(Letter(MESSAGE, envelope_from="bounces+12@例え.jp"))
+        out.send(Letter(LETTER, envelope_from="bounces+12@例え.jp"))
     assert [taken.sender for taken in rules.taken] == ["bounces+12@xn--r8jz45g.jp"]
 
 
@@ -275,11 +265,11 @@ def test_suppressed_letters_are_recorded_and_not_sent() -> None:
         app.config.update(MAIL_SERVER="127.0.0.1", MAIL_PORT=port, MAIL_SUPPRESS_SEND=True)
         mail = PatientMail(app)
         with app.app_context(), mail.record_messages() as recorded:
-            mail.send(Letter(MESSAGE))
+            mail.send(Letter(LETTER))
     assert (rules.sessions, rules.taken) == (0, [])
     (found,) = recorded
     assert (found.subject, found.recipients, found.body, found.msgId, found.as_bytes(), bytes(found)) == (
-        MESSAGE.subject, ["hanako@example.jp"], MESSAGE.text, MESSAGE.message_id, compose(MESSAGE), compose(MESSAGE),
+        LETTER.subject, ["hanako@example.jp"], LETTER.text, LETTER.message_id, compose(LETTER), compose(LETTER),
     )  # fmt: skip
 
 
@@ -302,33 +292,3 @@ def test_messages_that_flask_mail_would_compose_are_not_sent() -> None:
     with smtp_sink(rules) as port, connection(port) as out, pytest.raises(TypeError, match="only a Letter"):
         out.send(flask_mail.Message("x", ["a@b.jp"], "x", sender="c@d.jp"))
     assert rules.taken == []
-
-
-def test_a_dropped_letter_is_a_file_of_its_bytes_named_by_its_date(tmp_path: Path) -> None:
-    tokyo = replace(MESSAGE, date=datetime(2024, 7, 1, 12, tzinfo=timezone(timedelta(hours=9))))
-    path = drop(compose(tokyo), tmp_path / "mail" / "drop")
-    assert (path.parent, path.name[:17], path.suffix) == (
-        tmp_path / "mail" / "drop",
-        "20240701T030000Z-",
-        ".eml",
-    )
-    assert (path.read_bytes(), stat.S_IMODE(path.stat().st_mode)) == (compose(tokyo), 0o600)
-
-
-def test_the_same_letter_dropped_twice_is_one_file_and_another_is_another(tmp_path: Path) -> None:
-    paths = [
-        drop(compose(MESSAGE), tmp_path),
-        drop(compose(MESSAGE), tmp_path),
-        drop(letter("b@example.jp").raw, tmp_path),
-    ]
-    assert paths[0] == paths[1]
-    assert sorted(tmp_path.iterdir()) == sorted({paths[0], paths[2]})
-
-
-def test_a_letter_that_cannot_be_dropped_whole_leaves_nothing(tmp_path: Path) -> None:
-    path = drop(compose(MESSAGE), tmp_path)
-    path.unlink()
-    path.mkdir()
-    with pytest.raises(IsADirectoryError):
-        drop(compose(MESSAGE), tmp_path)
-    assert list(tmp_path.iterdir()) == [path]
