@@ -11,15 +11,17 @@ const EDITABLE = "input, textarea, select, [contenteditable]";
 const LONGEST_PAUSE = 60;
 const tags = new Map();
 const running = new WeakSet();
+const typed = new WeakSet();
 let composing = false;
 
 function ownWorker(address) {
-  if (address !== "/sw.js") throw new TypeError("only the service worker of this site");
-  return address;
+  if (address === "/sw.js") return address;
+  throw new TypeError("only the service worker of this site");
 }
 
 document.addEventListener("compositionstart", () => { composing = true; });
 document.addEventListener("compositionend", () => { composing = false; });
+document.addEventListener("input", (event) => typed.add(event.target));
 
 /** Wait until nobody is converting Japanese inside `element`. */
 async function quiet(element) {
@@ -37,12 +39,9 @@ function keepFocus(element) {
   return (fresh) => {
     const same = (place.id && document.getElementById(place.id)) || (place.name && [...fresh.querySelectorAll(EDITABLE + ", button")]
       .find((one) => one.name === place.name && (one.localName !== "button" || one.value === place.value)));
-    if (!same) {
-      if (!fresh.matches(EDITABLE + ", a[href], button, [tabindex]")) fresh.tabIndex = -1;
-      fresh.focus({ preventScroll: true });
-      return;
-    }
-    same.focus({ preventScroll: true });
+    if (!same && !fresh.matches(EDITABLE + ", a[href], button, [tabindex]")) fresh.tabIndex = -1;
+    (same || fresh).focus({ preventScroll: true });
+    if (!same) return;
     try { if (range && range[0] !== null) same.setSelectionRange(...range); } catch { /* not every input has a caret */ }
   };
 }
@@ -59,6 +58,14 @@ function keepLive(old, fresh) {
   }
 }
 
+/** Keep what was typed after the last sending: an answer that is late must not take it away. */
+function keepTyped(old, fresh) {
+  for (const field of old.querySelectorAll("input[id], textarea[id]")) {
+    const next = typed.has(field) && "selectionStart" in field && fresh.querySelector("#" + CSS.escape(field.id));
+    if (next) typed.add(Object.assign(next, { value: field.value }));
+  }
+}
+
 /** Put `fresh` in the place of the element of its id. Returns the element now in the page, or null. */
 function replace(fresh) {
   const old = document.getElementById(fresh.id);
@@ -66,6 +73,7 @@ function replace(fresh) {
   const back = keepFocus(old);
   const node = document.importNode(fresh, true);
   keepLive(old, node);
+  keepTyped(old, node);
   old.replaceWith(node);
   const wanted = node.matches("[data-focus]") ? node : node.querySelector("[data-focus]");
   if (wanted) wanted.focus(); else back(node);
@@ -73,7 +81,7 @@ function replace(fresh) {
   return node;
 }
 
-/** Swap what `text` (a piece, or a whole page that holds the piece `target`) brings. */
+/** Swap what `text` brings: pieces, or of a whole page the element `target`. */
 function swap(text, target) {
   const whole = /^\s*<!doctype/i.test(text);
   const brought = new DOMParser().parseFromString(policy.createHTML(text), "text/html");
@@ -82,35 +90,31 @@ function swap(text, target) {
 }
 
 /** Say something in the live region of the page. */
-function say(text) {
-  const place = document.getElementById("live");
-  if (place) place.textContent = text;
-}
+const say = (text) => { document.getElementById("live").textContent = text; };
 
 /** Show, next to the form or link, that sending failed. What was typed stays. */
 function fail(source, text) {
   clear(source);
-  const note = document.createElement("p");
-  note.className = "failure";
-  note.setAttribute("role", "alert");
+  const note = Object.assign(document.createElement("p"), { className: "failure", role: "alert" });
   note.textContent = text || document.body.dataset.failed;
   source.after(note);
 }
 
 function clear(source) {
-  if (source.nextElementSibling?.matches(".failure")) source.nextElementSibling.remove();
+  source.parentElement?.querySelector(":scope > .failure")?.remove();
 }
 
 /** What a page of an error says about itself. */
 function reason(text) {
   const page = new DOMParser().parseFromString(policy.createHTML(text), "text/html");
-  return [page.querySelector("h1"), page.querySelector("main p:not([class])")].filter(Boolean).map((one) => one.textContent.trim()).join(" ");
+  return [...page.querySelectorAll("h1, main .prose p")].map((one) => one.textContent.trim()).join(" ");
 }
 
 /** Send `address` for `source` (form or link) and show the answer. */
 async function send(source, address, options) {
   if (running.has(source)) return;
   running.add(source);
+  for (const field of source.elements ?? []) typed.delete(field);
   const target = source.dataset.fragment || source.closest("[id]")?.id || "main";
   const place = document.getElementById(target);
   place?.setAttribute("aria-busy", "true");
@@ -120,7 +124,7 @@ async function send(source, address, options) {
     await quiet(document.getElementById(target));
     clear(source);
     if (answer.ok && answer.redirected && /^\s*<!doctype/i.test(text)) return location.assign(answer.url);
-    if ((answer.ok || answer.status === 422 || answer.status === 409) && swap(text, target).length) {
+    if ((answer.ok || answer.status === 422 || answer.status === 409) && swap(text, answer.ok ? target : "main").length) {
       if (answer.ok && "push" in source.dataset) history.pushState({ fragment: target }, "", answer.url);
       const words = answer.headers.get("X-Say");
       if (words) say(decodeURIComponent(words));
@@ -165,6 +169,7 @@ async function poll(id, pause) {
   const every = Number(element?.dataset.poll);
   if (!every) return watched.delete(id);
   let next = every;
+  const slower = Math.min(pause * 2, LONGEST_PAUSE);
   const busy = () => element.contains(document.activeElement) && document.activeElement.matches(EDITABLE);
   if (!document.hidden && !busy() && element.ariaBusy !== "true") {
     const address = element.dataset.pollUrl || location.href;
@@ -175,10 +180,8 @@ async function poll(id, pause) {
       const text = answer.status === 200 ? await answer.text() : "";
       if (text && !busy() && element.isConnected && swap(text, id).length) tags.set(address, answer.headers.get("ETag") ?? "");
       if (answer.status === 403 || answer.status === 404 || answer.status === 410) return watched.delete(id);
-      if (answer.status >= 500) next = Math.min(pause * 2, LONGEST_PAUSE);
-    } catch {
-      next = Math.min(pause * 2, LONGEST_PAUSE);
-    }
+      if (answer.status >= 500) next = slower;
+    } catch { next = slower; }
   }
   poll(id, next);
 }
@@ -187,9 +190,8 @@ const watched = new Set();
 
 function watch() {
   for (const element of document.querySelectorAll("[data-poll][id]")) {
-    if (watched.has(element.id)) continue;
+    if (!watched.has(element.id)) poll(element.id, Number(element.dataset.poll));
     watched.add(element.id);
-    poll(element.id, Number(element.dataset.poll));
   }
 }
 
