@@ -1,0 +1,156 @@
+"""The outbox and its postman: nothing lost, nothing sent twice without need, pointless letters dropped."""
+
+from datetime import timedelta
+from email import message_from_bytes
+from email.header import decode_header, make_header
+
+import pytest
+import sqlalchemy as sa
+
+from forumapp.core import clock as clocks
+from forumapp.core.db import db
+from forumapp.mail import letters, postman, services
+from forumapp.mail.letters import Content
+from forumapp.mail.models import Letter, LetterState
+
+
+@pytest.fixture
+def builders(app, tmp_path, monkeypatch):
+    """An empty maildrop, and builders of trial letters."""
+    monkeypatch.setitem(app.config, "DATA_DIR", str(tmp_path))
+    table = app.extensions[letters.EXTENSION]
+    monkeypatch.setitem(table, "trial", lambda letter: Content(f"件名 {letter.recipe['n']}", "本文\n", "<p>本文</p>"))
+    monkeypatch.setitem(table, "pointless", lambda letter: None)
+    monkeypatch.setitem(table, "broken", lambda letter: 1 / 0)
+    return table
+
+
+def send(kind="trial", n=1, **options):
+    return services.send(kind, dedupe=f"{kind}:{n}", address=f"guest{n}@city.example.jp", n=n, **options)
+
+
+def dropped():
+    folder = postman.maildrop()
+    return [message_from_bytes(path.read_bytes()) for path in sorted(folder.glob("*.eml"))] if folder.exists() else []
+
+
+def states():
+    return {letter.dedupe_key: letter.state for letter in db.session.scalars(sa.select(Letter))}
+
+
+def test_a_letter_is_delivered_after_the_commit_as_a_file_when_no_server_is_set(builders, transaction):
+    with transaction():
+        send()
+    assert postman.deliver_due() == 1
+    [mail] = dropped()
+    assert str(make_header(decode_header(mail["Subject"]))) == "件名 1"
+    assert mail["To"] == "guest1@city.example.jp"
+    assert states() == {"trial:1": LetterState.SENT}
+
+
+def test_a_letter_of_a_refused_transaction_is_never_sent(builders, transaction):
+    with pytest.raises(ZeroDivisionError), transaction():
+        send()
+        raise ZeroDivisionError
+    assert postman.deliver_due() == 0
+    assert dropped() == []
+
+
+def test_the_same_key_sends_one_letter(builders, transaction):
+    with transaction():
+        assert send() is not None
+        assert send() is None
+    with transaction():
+        assert send() is None
+    postman.deliver_due()
+    assert len(dropped()) == 1
+
+
+def test_a_pointless_letter_is_dropped_and_not_sent(builders, transaction):
+    with transaction():
+        send("pointless")
+    postman.deliver_due()
+    assert dropped() == []
+    assert states() == {"pointless:1": LetterState.ABORTED}
+
+
+def test_a_letter_that_cannot_be_built_waits_and_does_not_stop_the_others(builders, transaction):
+    with transaction():
+        send("broken", priority=services.SOON)
+        send("trial", n=2)
+    assert postman.deliver_due() == 2
+    assert states() == {"broken:1": LetterState.QUEUED, "trial:2": LetterState.SENT}
+    broken = db.session.scalar(sa.select(Letter).where(Letter.kind == "broken"))
+    assert (broken.attempts, broken.last_text) == (1, "ZeroDivisionError")
+    assert broken.next_at > clocks.now()
+
+
+def test_a_letter_is_given_up_after_the_last_try(builders, transaction, clock):
+    with transaction():
+        send("broken")
+    for _ in range(postman.TRIES):
+        clock.advance(days=1)
+        postman.deliver_due()
+    assert states() == {"broken:1": LetterState.FAILED}
+    clock.advance(days=1)
+    assert postman.deliver_due() == 0
+
+
+def test_aborting_takes_back_only_letters_that_wait(builders, transaction):
+    with transaction():
+        send(n=1)
+    postman.deliver_due()
+    with transaction():
+        send(n=2)
+        assert services.abort("trial:") == 1
+    assert states() == {"trial:1": LetterState.SENT, "trial:2": LetterState.ABORTED}
+
+
+def test_sign_in_links_go_before_mass_mail(builders, transaction):
+    with transaction():
+        send(n=1, priority=services.MASS)
+        send(n=2, priority=services.SOON)
+    order = []
+    builders["trial"] = lambda letter: order.append(letter.recipe["n"]) or Content("s", "t")
+    postman.deliver_due()
+    assert order == [2, 1]
+
+
+def test_a_letter_of_a_killed_postman_is_sent_after_the_lease_with_the_same_message_id(builders, transaction, clock):
+    with transaction():
+        letter = send()
+    assert postman._claim("of the killed one") == [letter.id]
+    assert postman.deliver_due() == 0
+    clock.advance(seconds=postman.LEASE.total_seconds() + 1)
+    assert postman.deliver_due() == 1
+    assert [mail["Message-ID"] for mail in dropped()] == [letter.message_id]
+
+
+def test_a_postman_that_lost_its_lease_cannot_write_the_state(builders, transaction, clock):
+    with transaction():
+        letter = send()
+    postman._claim("slow")
+    clock.advance(seconds=postman.LEASE.total_seconds() + 1)
+    postman.deliver_due()
+    postman._finish(letter.id, "slow", state=LetterState.FAILED)
+    db.session.rollback()
+    assert states() == {"trial:1": LetterState.SENT}
+
+
+def test_a_postman_asked_to_stop_gives_its_letters_back(builders, transaction):
+    with transaction():
+        for n in range(3):
+            send(n=n)
+    shutdown = postman.Shutdown()
+    builders["trial"] = lambda letter: shutdown.ask() or Content("s", "t")
+    assert postman.deliver_due(shutdown) == 1
+    assert sorted(state.value for state in states().values()) == ["queued", "queued", "sent"]
+    assert [letter.attempts for letter in db.session.scalars(sa.select(Letter).order_by(Letter.id))] == [1, 0, 0]
+
+
+def test_a_letter_for_later_waits(builders, transaction, clock):
+    with transaction():
+        send(not_before=clocks.now() + timedelta(hours=1))
+    assert postman.deliver_due() == 0
+    clock.advance(hours=1)
+    assert postman.deliver_due() == 1
