@@ -1,11 +1,39 @@
-"""Reads of the lists that forms choose from."""
+"""Reads of organisations and of the lists that forms choose from."""
 
 from collections.abc import Sequence
 
 import sqlalchemy as sa
 
 from forumapp.core.db import db
-from forumapp.directory.models import Department, Rank
+from forumapp.core.text.cleaning import clean_line
+from forumapp.directory import register
+from forumapp.directory.models import Department, Organisation, Rank
+
+
+def organisations() -> Sequence[Organisation]:
+    """Return the organisations in use: those with a code in code order, then the others by reading and name."""
+    ordered = sa.select(Organisation).order_by(
+        Organisation.code.is_(None), Organisation.code, Organisation.kana, Organisation.name
+    )
+    return db.session.scalars(ordered).all()
+
+
+def organisation_of_code(code: str) -> Organisation | None:
+    """Return the row with this six-digit code, if it is in use already."""
+    return db.session.scalar(sa.select(Organisation).where(Organisation.code == code))
+
+
+def organisations_named(name: str) -> Sequence[Organisation]:
+    """Return the rows with exactly this name, in code order."""
+    same = sa.select(Organisation).where(Organisation.name == clean_line(name))
+    return db.session.scalars(same.order_by(Organisation.code.is_(None), Organisation.code)).all()
+
+
+def suggestions() -> list[str]:
+    """Return names to offer while somebody types: organisations in use, then the prefectures not yet in use."""
+    names = [organisation.name for organisation in organisations()]
+    names += [prefecture.name for prefecture in register.prefectures()]
+    return list(dict.fromkeys(names))
 
 
 def departments() -> Sequence[Department]:

@@ -1,107 +1,142 @@
-"""Organisations and people: found where they exist, made when they are first needed."""
+"""Organisations come into being when somebody names them: from the register by code, or as free entries."""
 
-from typing import Any
+from flask_babel import gettext as _
 
-import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
-
-from forumapp.core.db import Model, db
-from forumapp.directory import register
-from forumapp.directory.models import Department, Organisation, OrganisationKind, Person, Rank
+from forumapp.core.db import db
+from forumapp.core.errors import DomainError
+from forumapp.core.text.cleaning import clean_line
+from forumapp.directory import codes, queries, register
+from forumapp.directory.models import Department, Organisation, OrganisationKind, Rank
 from forumapp.directory.register import Municipality
 
 DEPARTMENTS = (
-    ("information", "情報政策", "Information policy"),
+    ("information-policy", "情報政策", "Information policy"),
     ("finance", "財政", "Finance"),
     ("personnel", "人事", "Personnel"),
-    ("planning", "企画", "Planning"),
-    ("general-affairs", "総務", "General affairs"),
 )
+"""Department categories of every installation: slug, Japanese name, English name."""
+
 RANKS = (
-    ("部長級", "Director-general level"),
-    ("課長級", "Director level"),
+    ("部長級", "Department director level"),
+    ("課長級", "Division director level"),
     ("補佐級", "Deputy director level"),
     ("係長級", "Section chief level"),
     ("主査・主任", "Senior staff"),
     ("係員", "Staff"),
 )
+"""Ranks of every installation, the highest first: Japanese name, English name."""
+
+MOST_CANDIDATES = 6
 
 
-def fill_lists() -> None:
-    """Insert the usual departments and ranks that are not there yet; keeps what was edited."""
-    for position, (slug, name, name_en) in enumerate(DEPARTMENTS):
-        _insert_once(Department, slug=slug, name=name, name_en=name_en, position=position)
-    for position, (name, name_en) in enumerate(RANKS):
-        _insert_once(Rank, name=name, name_en=name_en, position=position)
+class NoSuchCode(DomainError):
+    """No local government has this code."""
 
 
-def organisation_by_code(code: str) -> Organisation | None:
-    """Return the organisation with this official code; made from the register if it has no row yet."""
-    with_code = sa.select(Organisation).where(Organisation.code == code)
-    found = db.session.scalar(with_code)
+class UnknownName(DomainError):
+    """The name is neither in the register nor in use, and no kind was given to enter it with."""
+
+
+class AmbiguousName(DomainError):
+    """Several local governments share the name: the code or the prefecture must decide."""
+
+
+def organisation_by_code(code: str, *, field: str | None = None) -> Organisation:
+    """Return the organisation with this six-digit code, made from the register if it is new. Raises NoSuchCode."""
+    known = queries.organisation_of_code(code)
+    if known is not None:
+        return known
     entry = register.by_code(code)
-    if found is not None or entry is None:
-        return found
-    _insert_once(
-        Organisation,
-        code=entry.code,
-        kind=OrganisationKind(entry.kind),
-        name=entry.name,
-        kana=entry.kana,
-        name_en="",
-        prefecture=entry.prefecture_code,
+    if entry is None:
+        raise NoSuchCode(
+            _("団体コード「%(code)s」の団体は見つかりません。6桁の数字を確認してください。", code=code), field
+        )
+    return _enter(
+        Organisation(
+            code=entry.code,
+            kind=OrganisationKind(entry.kind),
+            name=entry.name,
+            kana=entry.kana,
+            prefecture=entry.prefecture_code,
+        )
     )
-    return db.session.scalar(with_code)
 
 
-def organisation_named(text: str, prefecture: str | None = None) -> Organisation | None:
-    """Return what ``text`` (code, name, name with prefecture) means, looking within ``prefecture`` first.
+def organisation_named(
+    name: str, kind: OrganisationKind, *, kana: str = "", name_en: str = "", prefecture: str | None = None
+) -> Organisation:
+    """Return the free entry with this name and kind, made if it is new. ``prefecture`` has two digits."""
+    name = clean_line(name)
+    for known in queries.organisations_named(name):
+        if known.code is None and known.kind is kind:
+            return known
+    return _enter(Organisation(kind=kind, name=name, kana=kana, name_en=name_en, prefecture=prefecture))
 
-    None where nothing or more than one is meant: the text is then kept as it was typed.
+
+def organisation_meant(
+    text: str, *, kind: OrganisationKind | None = None, field: str | None = None
+) -> Organisation:
+    """Return the organisation that somebody typed: a code, a name of the register (also 長崎県長与町), or a name in use.
+
+    A name that is new becomes a free entry if ``kind`` is given. Raises NoSuchCode, AmbiguousName or UnknownName
+    for ``field``.
     """
-    entry = _one(text, prefecture) or _one(text, None)
-    if entry is not None:
-        return organisation_by_code(entry.code)
-    same = db.session.scalars(sa.select(Organisation).where(Organisation.name == text).limit(2)).all()
-    return same[0] if len(same) == 1 else None
+    text = clean_line(text)
+    if codes.readings(text):
+        return organisation_by_code(register.code_in(text) or text, field=field)
+    in_use = queries.organisations_named(text)
+    listed = register.named(text)
+    if len(in_use) == 1 and len(listed) < 2:
+        return in_use[0]
+    if len(listed) > 1:
+        raise AmbiguousName(_ambiguity(text, listed), field)
+    if listed:
+        return organisation_by_code(listed[0].code)
+    if kind is not None:
+        return organisation_named(text, kind)
+    if in_use:
+        return in_use[0]
+    raise UnknownName(_unknown(text), field)
 
 
-def _one(text: str, prefecture: str | None) -> Municipality | None:
-    code = register.code_in(text.split()[0], prefecture) if text.strip() else None
-    if code is not None:
-        return register.by_code(code)
-    named = register.named(text, prefecture)
-    return named[0] if len(named) == 1 else None
+def ensure_defaults() -> None:
+    """Enter the default departments and ranks that are missing; what is there stays as it is."""
+    slugs = {department.slug for department in queries.departments()}
+    for position, (slug, name, name_en) in enumerate(DEPARTMENTS):
+        if slug not in slugs:
+            db.session.add(Department(slug=slug, name=name, name_en=name_en, position=position))
+    names = {rank.name for rank in queries.ranks()}
+    for position, (name, name_en) in enumerate(RANKS):
+        if name not in names:
+            db.session.add(Rank(name=name, name_en=name_en, position=position))
+    db.session.flush()
 
 
-def identify(
-    *,
-    family_name: str,
-    given_name: str,
-    email: str,
-    organisation_id: int | None,
-    family_kana: str = "",
-    given_kana: str = "",
-) -> Person:
-    """Return the person with this name and address (without an address: this name and organisation), or a new one."""
-    named = sa.select(Person).where(Person.family_name == family_name, Person.given_name == given_name)
-    if email:
-        named = named.where(sa.func.lower(Person.email) == email.lower())
-    else:
-        named = named.where(Person.email == "", Person.organisation_id == organisation_id)
-    person = db.session.scalar(named.order_by(Person.id).limit(1))
-    if person is None:
-        person = Person(family_name=family_name, given_name=given_name, email=email)
-        person.organisation_id = organisation_id
-        db.session.add(person)
-    person.family_kana, person.given_kana = (
-        family_kana or person.family_kana or "",
-        given_kana or person.given_kana or "",
+def _enter(organisation: Organisation) -> Organisation:
+    db.session.add(organisation)
+    db.session.flush()
+    return organisation
+
+
+def _ambiguity(text: str, listed: tuple[Municipality, ...]) -> str:
+    names = "、".join(f"{entry.full_name}({entry.code})" for entry in listed)
+    return _(
+        "「%(name)s」という団体は複数あります。都道府県名から入力するか、団体コードを入力してください：%(names)s",
+        name=text,
+        names=names,
     )
-    return person
 
 
-def _insert_once(model: type[Model], **values: Any) -> None:
-    """Insert a row unless it exists already, also when two transactions try at once."""
-    dialect = postgresql if db.session.get_bind().dialect.name == "postgresql" else sqlite
-    db.session.execute(dialect.insert(model).values(**values).on_conflict_do_nothing())
+def _unknown(text: str) -> str:
+    close = register.search(text)[:MOST_CANDIDATES]
+    if not close:
+        return _(
+            "「%(name)s」は団体の台帳にありません。新しく登録するときは、団体の種類を選んでください。",
+            name=text,
+        )
+    return _(
+        "「%(name)s」は団体の台帳にありません。もしかして：%(names)s。"
+        "新しく登録するときは、団体の種類を選んでください。",
+        name=text,
+        names="、".join(entry.full_name for entry in close),
+    )
