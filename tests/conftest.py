@@ -99,7 +99,12 @@ class CheckingClient(FlaskClient):
     """Looks at every page that a test gets: title, unique ids, labelled fields, a token in each form that writes."""
 
     def open(self, *arguments, **options):
-        response = super().open(*arguments, **options)
+        if self.preserve_context:
+            response = super().open(*arguments, **options)
+        else:
+            with self.application.app_context():  # or the request would share ``g`` with the test
+                response = super().open(*arguments, **options)
+            db.session.rollback()
         if response.mimetype == "text/html" and not response.is_streamed and response.data.startswith(b"<!"):
             check_page(response.get_data(as_text=True), response.request.path)
         return response
