@@ -19,7 +19,9 @@ def builders(app, tmp_path, monkeypatch):
     """An empty maildrop, and builders of trial letters."""
     monkeypatch.setitem(app.config, "DATA_DIR", str(tmp_path))
     table = app.extensions[letters.EXTENSION]
-    monkeypatch.setitem(table, "trial", lambda letter: Content(f"件名 {letter.recipe['n']}", "本文\n", "<p>本文</p>"))
+    monkeypatch.setitem(
+        table, "trial", lambda letter: Content(f"件名 {letter.recipe['n']}", "本文\n", "<p>本文</p>")
+    )
     monkeypatch.setitem(table, "pointless", lambda letter: None)
     monkeypatch.setitem(table, "broken", lambda letter: 1 / 0)
     return table
@@ -31,7 +33,11 @@ def send(kind="trial", n=1, **options):
 
 def dropped():
     folder = postman.maildrop()
-    return [message_from_bytes(path.read_bytes()) for path in sorted(folder.glob("*.eml"))] if folder.exists() else []
+    return (
+        [message_from_bytes(path.read_bytes()) for path in sorted(folder.glob("*.eml"))]
+        if folder.exists()
+        else []
+    )
 
 
 def states():
@@ -116,7 +122,9 @@ def test_sign_in_links_go_before_mass_mail(builders, transaction):
     assert order == [2, 1]
 
 
-def test_a_letter_of_a_killed_postman_is_sent_after_the_lease_with_the_same_message_id(builders, transaction, clock):
+def test_a_letter_of_a_killed_postman_is_sent_after_the_lease_with_the_same_message_id(
+    builders, transaction, clock
+):
     with transaction():
         letter = send()
     assert postman._claim("of the killed one") == [letter.id]
@@ -145,7 +153,11 @@ def test_a_postman_asked_to_stop_gives_its_letters_back(builders, transaction):
     builders["trial"] = lambda letter: shutdown.ask() or Content("s", "t")
     assert postman.deliver_due(shutdown) == 1
     assert sorted(state.value for state in states().values()) == ["queued", "queued", "sent"]
-    assert [letter.attempts for letter in db.session.scalars(sa.select(Letter).order_by(Letter.id))] == [1, 0, 0]
+    assert [letter.attempts for letter in db.session.scalars(sa.select(Letter).order_by(Letter.id))] == [
+        1,
+        0,
+        0,
+    ]
 
 
 def test_a_letter_for_later_waits(builders, transaction, clock):
