@@ -50,6 +50,11 @@ def site_stamp(**_other: object) -> Stamp:
     return Stamp(f"s{row[0]}.{row[1]}")
 
 
+def touch(forum: Forum) -> None:
+    """Raise the revision for what public pages show of ``forum`` without a row of its own changing (席の空き)."""
+    _bump(db.session.connection(), {forum.id})
+
+
 @event.listens_for(Session, "after_flush")
 def _raise(session: Session, _context: object) -> None:
     changed = [
@@ -59,14 +64,18 @@ def _raise(session: Session, _context: object) -> None:
         return
     shared = any(not hasattr(thing, "forum_id") for thing in changed)
     idents = {thing.forum_id for thing in changed if hasattr(thing, "forum_id")}
-    raised = sa.update(Forum).values(revision=Forum.revision + 1, changed_at=clock.now())
-    session.connection().execute(raised if shared else raised.where(Forum.id.in_(idents)))
-    site = sa.update(SiteRevision).values(value=SiteRevision.value + 1).where(SiteRevision.id == 1)
-    if session.connection().execute(site).rowcount == 0:
-        session.connection().execute(sa.insert(SiteRevision).values(id=1, value=1))
+    _bump(session.connection(), None if shared else idents)
     for thing in changed:
         if isinstance(thing, Forum):
             _write_boundaries(session, thing)
+
+
+def _bump(connection: sa.Connection, idents: set[int] | None) -> None:
+    raised = sa.update(Forum).values(revision=Forum.revision + 1, changed_at=clock.now())
+    connection.execute(raised if idents is None else raised.where(Forum.id.in_(idents)))
+    site = sa.update(SiteRevision).values(value=SiteRevision.value + 1).where(SiteRevision.id == 1)
+    if connection.execute(site).rowcount == 0:
+        connection.execute(sa.insert(SiteRevision).values(id=1, value=1))
 
 
 def _is_public_change(session: Session, thing: Any) -> bool:

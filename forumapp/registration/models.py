@@ -104,7 +104,11 @@ class Invitation(Model):
 
 
 class Registration(Model):
-    """One person at one forum (参加登録). Withdrawn by its state, never deleted."""
+    """One person at one forum (参加登録). Withdrawn by its state, never deleted.
+
+    ``sort_kana`` is the key of 五十音順, to be compared by code point; ``join_taken_at`` when the join link was
+    first taken, which does not prove presence.
+    """
 
     __tablename__ = "registration"
     id: Mapped[int] = key()
@@ -119,6 +123,7 @@ class Registration(Model):
     given_name: Mapped[str] = personal(sa.String(80), default="")
     family_kana: Mapped[str] = personal(sa.String(80), default="")
     given_kana: Mapped[str] = personal(sa.String(80), default="")
+    sort_kana: Mapped[str] = personal(sa.String(500), default="")
     organisation_id: Mapped[int | None] = mapped_column(sa.ForeignKey("organisation.id"), index=True)
     organisation_name: Mapped[str] = mapped_column(sa.String(200), default="")
     department_id: Mapped[int | None] = mapped_column(sa.ForeignKey("department.id"))
@@ -135,13 +140,14 @@ class Registration(Model):
     registered_at: Mapped[datetime]
     changed_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
+    join_taken_at: Mapped[datetime | None]
     forum: Mapped[Forum] = relationship()
     person: Mapped[Person | None] = relationship()
     track: Mapped[Track | None] = relationship()
     organisation: Mapped[Organisation | None] = relationship()
     department: Mapped[Department | None] = relationship()
     rank: Mapped[Rank | None] = relationship()
-    answers: Mapped[list["Answer"]] = relationship()
+    answers: Mapped[list["Answer"]] = relationship(order_by="Answer.question_id")
     __table_args__ = (
         sa.Index("ix_registration_forum_state_mode", "forum_id", "state", "mode"),
         sa.CheckConstraint("mode <> 'both'", name="one_mode"),
