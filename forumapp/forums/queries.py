@@ -8,7 +8,16 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from forumapp.accounts.models import Account
 from forumapp.core.db import db
-from forumapp.forums.models import Forum, Membership, Role, Series, Venue, Visibility
+from forumapp.forums.models import (
+    Forum,
+    Membership,
+    Role,
+    Series,
+    SeriesDocument,
+    SeriesSection,
+    Venue,
+    Visibility,
+)
 
 ALL_ROLES = frozenset(role.value for role in Role)
 _whole = (
@@ -60,3 +69,60 @@ def forums_of(account: Account) -> Sequence[Forum]:
             Membership.account_id == account.id
         )
     return db.session.scalars(mine).all()
+
+
+def roles_of(account: Account, forums: Sequence[Forum]) -> dict[int, Role]:
+    """Return the account's role in each of ``forums`` by forum id; those seen only as administrator are left out."""
+    mine = sa.select(Membership.forum_id, Membership.role).where(
+        Membership.account_id == account.id, Membership.forum_id.in_([forum.id for forum in forums])
+    )
+    return {forum_id: role for forum_id, role in db.session.execute(mine)}
+
+
+def members_of(forum: Forum) -> Sequence[Membership]:
+    """Return the people who work on the forum, in the order in which they joined."""
+    order = sa.select(Membership).where(Membership.forum_id == forum.id)
+    return db.session.scalars(order.order_by(Membership.since, Membership.id)).all()
+
+
+def membership_in(forum: Forum, ident: int) -> Membership | None:
+    """Return the membership ``ident`` if it is one of ``forum``."""
+    return db.session.scalar(
+        sa.select(Membership).where(Membership.id == ident, Membership.forum_id == forum.id)
+    )
+
+
+def all_series() -> Sequence[Series]:
+    """Return every series in its order of print."""
+    return db.session.scalars(sa.select(Series).order_by(Series.position, Series.id)).all()
+
+
+def series_of(slug: str) -> Series | None:
+    """Return the series of this slug with its sections and documents."""
+    whole = selectinload(Series.sections).selectinload(SeriesSection.documents)
+    return db.session.scalar(sa.select(Series).where(Series.slug == slug).options(whole))
+
+
+def section_in(series: Series, ident: int) -> SeriesSection | None:
+    """Return the section ``ident`` if it is one of ``series``."""
+    return next((section for section in series.sections if section.id == ident), None)
+
+
+def document_in(series: Series, ident: int) -> SeriesDocument | None:
+    """Return the document ``ident`` if it is one of ``series``."""
+    documents = (document for section in series.sections for document in section.documents)
+    return next((document for document in documents if document.id == ident), None)
+
+
+def venues_for(account: Account, forum: Forum) -> Sequence[Venue]:
+    """Return the venues to choose from: those of forums that ``account`` works on or anybody may see, by name."""
+    seen = sa.or_(
+        Forum.id == forum.id,
+        sa.and_(Forum.published_at.is_not(None), Forum.visibility == Visibility.PUBLIC),
+        Forum.id.in_(sa.select(Membership.forum_id).where(Membership.account_id == account.id)),
+    )
+    used = sa.select(Forum.venue_id).where(Forum.venue_id.is_not(None), seen)
+    if account.is_admin:
+        used = sa.select(Venue.id)
+    chosen = sa.select(Venue).where(Venue.id.in_(used)).options(selectinload(Venue.rooms))
+    return db.session.scalars(chosen.order_by(Venue.name, Venue.id)).all()

@@ -1,0 +1,131 @@
+"""What a forum says of itself: name, text, date, seats, contact and the meeting's address."""
+
+from datetime import date, datetime, time
+from typing import Any, TypedDict, Unpack
+from urllib.parse import urlsplit
+
+from flask_babel import gettext as _
+
+from forumapp.core.actor import Actor
+from forumapp.core.errors import DomainError
+from forumapp.core.i18n import language
+from forumapp.core.text import eras, times
+from forumapp.forums.models import Forum, Mode, Series, Visibility
+from forumapp.forums.services.changes import change
+
+LONGEST_RETENTION = 36500
+"""Days: a hundred years."""
+
+
+class Facts(TypedDict, total=False):
+    """Columns that ``set_facts`` takes; those left out stay as they are."""
+
+    title: str
+    title_en: str
+    summary: str
+    summary_en: str
+    series: Series | None
+    visibility: Visibility
+    audience_note: str
+    privacy_note: str
+    retention_days: int
+
+
+def set_facts(forum: Forum, *, by: Actor, **values: Unpack[Facts]) -> bool:
+    """Set name, texts, series, visibility and retention (days). Raises DomainError for ``title`` or ``retention_days``."""
+    if not values.get("title", forum.title):
+        raise DomainError(_("名称を入力してください。"), "title")
+    days = values.get("retention_days", forum.retention_days)
+    if not 1 <= days <= LONGEST_RETENTION:
+        raise DomainError(_("1日以上の日数を入力してください。"), "retention_days")
+    kept: dict[str, Any] = dict(values)
+    if "series" in kept:
+        series: Series | None = kept.pop("series")
+        kept["series_id"] = series.id if series else None
+        forum.series = series
+    return change(forum, "facts", by=by, values=kept)
+
+
+def set_date(forum: Forum, *, by: Actor, day: date | None, starts: time | None, ends: time | None) -> bool:
+    """Set the day, start and end (wall time). Nothing at all means 調整中.
+
+    Raises DomainError for ``day`` (missing beside a time, or before a deadline) or ``ends`` (not after the start).
+    """
+    if day is None and (starts or ends):
+        raise DomainError(_("時刻を入力するときは、開催日も入力してください。"), "day")
+    if ends is not None and starts is None:
+        raise DomainError(_("終了時刻を入力するときは、開始時刻も入力してください。"), "starts")
+    if starts is not None and ends is not None and ends <= starts:
+        raise DomainError(
+            _("終了は、開始(%(start)s)より後の時刻にしてください。", start=_clock(starts)), "ends"
+        )
+    if day is not None:
+        _check_deadlines_before(forum, datetime.combine(day, starts or time.max))
+    return change(forum, "date", by=by, values={"day": day, "starts": starts, "ends": ends})
+
+
+def _check_deadlines_before(forum: Forum, start: datetime) -> None:
+    late = [wall for wall in (forum.opens, forum.closes, forum.closes_web) if wall and wall > start]
+    if late:
+        raise DomainError(
+            _(
+                "受付期間の日時(%(moment)s)より前の開催になります。先に受付期間を変更してください。",
+                moment=moment_text(max(late)),
+            ),
+            "day",
+        )
+
+
+def set_seats(
+    forum: Forum, *, by: Actor, mode: Mode, seats_on_site: int | None, seats_web: int | None
+) -> bool:
+    """Set how the forum is held and the seats per mode (None: without limit). Seats of a mode not held are emptied.
+
+    Raises DomainError for a negative number.
+    """
+    seats = {
+        "seats_on_site": None if mode is Mode.WEB else seats_on_site,
+        "seats_web": None if mode is Mode.ON_SITE else seats_web,
+    }
+    for field, number in seats.items():
+        if number is not None and number < 0:
+            raise DomainError(_("0以上の数字を入力してください。"), field)
+    return change(forum, "seats", by=by, values={"mode": mode, **seats})
+
+
+def set_contact(forum: Forum, *, by: Actor, name: str, phone: str, email: str) -> bool:
+    """Set whom to ask (問い合わせ先)."""
+    values = {"contact_name": name, "contact_phone": phone, "contact_email": email}
+    return change(forum, "contact", by=by, values=values)
+
+
+def set_join(forum: Forum, *, by: Actor, url: str, note: str) -> bool:
+    """Set the meeting's address (HTTPS only) and note; only those who take part by Web see them.
+
+    Raises DomainError for ``join_url``.
+    """
+    if url:
+        check_https(url, "join_url")
+    return change(forum, "join", by=by, values={"join_url": url, "join_note": note})
+
+
+def check_https(url: str, field: str) -> None:
+    """Raise DomainError for ``field`` unless ``url`` is an address of a site with HTTPS."""
+    try:
+        parts = urlsplit(url)
+        sound = parts.scheme == "https" and bool(parts.hostname) and not any(sign.isspace() for sign in url)
+    except ValueError:
+        sound = False
+    if not sound:
+        raise DomainError(
+            _("https:// で始まるアドレスを入力してください(例:https://meeting.example.jp/abc)。"), field
+        )
+
+
+def moment_text(wall: datetime) -> str:
+    """Print a wall time: 7月25日(木) 17:00."""
+    return f"{eras.format_month_day(wall.date(), language())} {_clock(wall.time())}"
+
+
+def _clock(moment: time) -> str:
+    return times.format_time(moment.hour * 60 + moment.minute)
