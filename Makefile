@@ -20,7 +20,7 @@ run: venv translations ## set up, load the demo worlds and serve on PORT (8000);
 	$(FLASK) db upgrade && $(FLASK) demo load && exec $(FLASK) serve
 
 test: check ## set up, static checks and all tests; T="tests/agenda -k clash" for some
-	@$(PY) -m tools.run_tests $(T)
+	@$(PY) .ci/run_tests.py $(T)
 
 check: venv-dev translations ## static checks alone: style, types, floors
 	$(PY) -m ruff check .
@@ -51,7 +51,7 @@ translations: $(CATALOGUES)
 	@$(PYBABEL) compile -i $< -o $@
 
 lock: ## write the lock files anew from pyproject.toml (needs uv)
-	@tools/lock.sh
+	@.ci/lock.sh
 
 wheel: venv-dev ## build the wheel into dist/
 	$(PY) -m build --wheel
@@ -60,7 +60,7 @@ clean: ## remove what is made anew; keeps instance/ and its data
 	rm -rf .venv build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 
 venv:
-	@tools/venv.sh requirements.lock
+	@.ci/venv.sh requirements.lock
 
 venv-dev:
-	@tools/venv.sh requirements-dev.lock
+	@.ci/venv.sh requirements-dev.lock

@@ -25,6 +25,15 @@ def pytest_addoption(parser):
     parser.addoption("--database", choices=["sqlite", "postgres"], default="sqlite")
 
 
+def pytest_collection_modifyitems(config, items):
+    """The run on PostgreSQL repeats only what touches the database and no browser."""
+    if config.getoption("--database") == "sqlite":
+        return
+    chosen = [item for item in items if "app" in item.fixturenames and not item.get_closest_marker("browser")]
+    config.hook.pytest_deselected(items=[item for item in items if item not in chosen])
+    items[:] = chosen
+
+
 @pytest.fixture(scope="session")
 def database_url(request, tmp_path_factory):
     if request.config.getoption("--database") == "postgres":

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Usage: tools/venv.sh LOCKFILE
+# Usage: .ci/venv.sh LOCKFILE
 # Makes .venv and installs the lock file into it. Does nothing when that was done before: the copy of the
 # lock file inside .venv is the mark. PYTHON names another interpreter.
 set -eu

@@ -1,4 +1,4 @@
-"""Run the tests with all that they need: ``python -m tools.run_tests [pytest arguments]``.
+"""Run the tests with all that they need: ``python .ci/run_tests.py [pytest arguments]``.
 
 What is missing is installed when this runs as root on Debian; else one line says which tests are left out.
 With FORUMAPP_TESTS_COMPLETE=1 nothing may be missing, left out or skipped.
@@ -9,9 +9,11 @@ import signal
 import subprocess
 import sys
 from contextlib import ExitStack
+from pathlib import Path
 from types import FrameType
 
-from tools import cluster, debian
+import cluster
+import debian
 
 
 def _prepare(*, complete: bool) -> list[debian.Need]:
@@ -49,7 +51,7 @@ def _stop(number: int, _frame: FrameType | None) -> None:
 
 
 def main(arguments: list[str]) -> int:
-    """Run pytest; returns its exit code."""
+    """Run pytest on SQLite, then what touches the database on PostgreSQL too; returns the exit code."""
     signal.signal(signal.SIGTERM, _stop)  # so that a killed run takes its database with it
     complete = os.environ.get("FORUMAPP_TESTS_COMPLETE") == "1"
     left_out = {need.marker for need in _prepare(complete=complete) if need.marker}
@@ -63,8 +65,13 @@ def main(arguments: list[str]) -> int:
         if left_out:
             command += ["-m", " and ".join(f"not {marker}" for marker in sorted(left_out))]
         if complete:
-            command += ["-p", "tools.no_skips"]
-        return subprocess.run([*command, *arguments], env=environment, check=False).returncode
+            command += ["-p", "no_skips"]
+            environment["PYTHONPATH"] = str(Path(__file__).parent)
+        status = subprocess.run([*command, *arguments], env=environment, check=False).returncode
+        if status or "postgres" in left_out:
+            return status
+        again = [*command, "--database=postgres", *arguments]
+        return subprocess.run(again, env=environment, check=False).returncode
 
 
 if __name__ == "__main__":
