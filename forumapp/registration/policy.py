@@ -1,0 +1,53 @@
+"""What may still be done with a registration; pure. Asked by services and by templates."""
+
+from datetime import datetime, timedelta
+
+from forumapp.core import clock
+from forumapp.forums.models import Mode
+from forumapp.forums.states import is_open_for, over_at, start_of
+from forumapp.registration.models import Registration, RegistrationState
+
+JOIN_OPENS = timedelta(minutes=60)
+"""How long before the start the join link is shown."""
+
+
+def is_alive(registration: Registration) -> bool:
+    """Say whether the person takes part, as far as is known."""
+    alive = registration.state in {RegistrationState.CONFIRMED, RegistrationState.WAITING}
+    return alive and registration.forum.cancelled_at is None
+
+
+def may_edit(registration: Registration, now: datetime) -> bool:
+    """Say whether the person may change details or mode: while registration for their mode is open."""
+    return is_alive(registration) and is_open_for(registration.forum, registration.mode, now)
+
+
+def may_cancel(registration: Registration, now: datetime) -> bool:
+    """Say whether the person may cancel: until the forum begins."""
+    start = start_of(registration.forum)
+    begun = start is not None and now >= clock.to_utc(start, registration.forum.zone)
+    return is_alive(registration) and not begun
+
+
+def may_edit_by_hand(registration: Registration, now: datetime) -> bool:
+    """Say whether an organiser may change or cancel it: until the forum is over."""
+    over = over_at(registration.forum)
+    return is_alive(registration) and (over is None or now < over)
+
+
+def join_opens_at(registration: Registration) -> datetime | None:
+    """Return when the join link is shown (naive wall time); None for those who do not take part by Web."""
+    forum = registration.forum
+    start = start_of(forum)
+    takes_part = is_alive(registration) and registration.state is RegistrationState.CONFIRMED
+    if not takes_part or registration.mode is not Mode.WEB or start is None or forum.starts is None:
+        return None
+    return start - JOIN_OPENS
+
+
+def may_join(registration: Registration, now: datetime) -> bool:
+    """Say whether the join link may be shown: confirmed, by Web, from an hour before the start until the end."""
+    opens, over = join_opens_at(registration), over_at(registration.forum)
+    if opens is None or not registration.forum.join_url or over is None:
+        return False
+    return clock.to_utc(opens, registration.forum.zone) <= now < over
