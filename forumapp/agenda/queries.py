@@ -1,0 +1,93 @@
+"""Reads of a programme: the draft that organisers edit and the release that the public sees."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import joinedload, selectinload
+
+from forumapp.agenda.models import Agenda, Appearance, Item, ItemKind, Release, Track
+from forumapp.agenda.programme import Programme, from_json
+from forumapp.agenda.timetable import build
+from forumapp.core.db import db
+from forumapp.forums.models import Forum
+
+
+@dataclass(frozen=True)
+class ReleaseLine:
+    """A release in a list: without its content."""
+
+    number: int
+    released_at: datetime
+    released_by: str
+    note: str
+
+
+def draft_programme(forum: Forum) -> Programme:
+    """Return the programme as it is being edited, damaged names included."""
+    opens = forum.starts.hour * 60 + forum.starts.minute if forum.starts else None
+    return build(items(forum.id), tracks(forum.id), opens)
+
+
+def released_programme(forum_id: int) -> Programme:
+    """Return what the public sees, in one statement; empty before the first release."""
+    newest = sa.select(Release.content).where(Release.forum_id == forum_id)
+    content = db.session.scalar(newest.order_by(Release.number.desc()).limit(1))
+    return from_json(content) if content else Programme()
+
+
+def items(forum_id: int, *, withdrawn: bool = False) -> Sequence[Item]:
+    """Return the items of the draft in order, with speakers and rooms; or those withdrawn."""
+    mine = sa.select(Item).where(Item.forum_id == forum_id)
+    mine = mine.where(Item.withdrawn_at.is_not(None) if withdrawn else Item.withdrawn_at.is_(None))
+    whole = mine.options(joinedload(Item.room), selectinload(Item.appearances))
+    return db.session.scalars(whole.order_by(Item.day, Item.position, Item.id)).all()
+
+
+def tracks(forum_id: int, *, withdrawn: bool = False) -> Sequence[Track]:
+    """Return the tracks in order, with rooms and departments; or those withdrawn."""
+    mine = sa.select(Track).where(Track.forum_id == forum_id)
+    mine = mine.where(Track.withdrawn_at.is_not(None) if withdrawn else Track.withdrawn_at.is_(None))
+    whole = mine.options(joinedload(Track.room), selectinload(Track.departments))
+    return db.session.scalars(whole.order_by(Track.position, Track.id)).all()
+
+
+def containers(forum_id: int) -> Sequence[Item]:
+    """Return the items that can hold others."""
+    mine = sa.select(Item).where(Item.forum_id == forum_id, Item.kind == ItemKind.CONTAINER)
+    return db.session.scalars(mine.where(Item.withdrawn_at.is_(None)).order_by(Item.position, Item.id)).all()
+
+
+def item(forum_id: int, item_id: int) -> Item | None:
+    """Return an item of this forum, withdrawn or not."""
+    mine = sa.select(Item).where(Item.id == item_id, Item.forum_id == forum_id)
+    return db.session.scalar(mine.options(selectinload(Item.appearances)))
+
+
+def track(forum_id: int, track_id: int) -> Track | None:
+    """Return a track of this forum, withdrawn or not."""
+    return db.session.scalar(sa.select(Track).where(Track.id == track_id, Track.forum_id == forum_id))
+
+
+def appearance(forum_id: int, appearance_id: int) -> Appearance | None:
+    """Return an appearance of this forum, withdrawn or not."""
+    mine = sa.select(Appearance).where(Appearance.id == appearance_id, Appearance.forum_id == forum_id)
+    return db.session.scalar(mine.options(joinedload(Appearance.item)))
+
+
+def version(forum_id: int) -> int:
+    """Return the version of the draft that editors send back; 0 before the first change."""
+    return db.session.scalar(sa.select(Agenda.version).where(Agenda.forum_id == forum_id)) or 0
+
+
+def releases(forum_id: int) -> Sequence[ReleaseLine]:
+    """Return the releases, the newest first."""
+    rows = sa.select(Release.number, Release.released_at, Release.released_by, Release.note)
+    mine = rows.where(Release.forum_id == forum_id).order_by(Release.number.desc())
+    return [ReleaseLine(*row) for row in db.session.execute(mine)]
+
+
+def release(forum_id: int, number: int) -> Release | None:
+    """Return one release with its content."""
+    return db.session.scalar(sa.select(Release).where(Release.forum_id == forum_id, Release.number == number))
