@@ -9,7 +9,10 @@ from flask_migrate import Migrate
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from forumapp import serve, wiring
+from forumapp.accounts import cli as accounts_cli
 from forumapp.accounts import models as accounts_models
+from forumapp.accounts.views import administration as accounts_administration
+from forumapp.accounts.views import own as accounts_own
 from forumapp.agenda import models as agenda_models
 from forumapp.calendar import models as calendar_models
 from forumapp.core import (
@@ -55,10 +58,14 @@ MODELS = (
 )
 """Modules whose tables belong to the application, from the ground up."""
 
-SLICES: tuple[Any, ...] = ()
+SLICES: tuple[Any, ...] = (
+    accounts_own,
+    accounts_administration,
+)
 """Modules with a blueprint ``bp``."""
 
 COMMANDS: tuple[Any, ...] = (
+    accounts_cli.cli,
     mail_cli.cli,
     serve.serve,
 )

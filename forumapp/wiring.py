@@ -5,16 +5,23 @@ from typing import Any
 
 from flask import Flask
 
+from forumapp.accounts import notices as accounts_notices
 from forumapp.accounts import queries as accounts
-from forumapp.core import access
+from forumapp.accounts import services as accounts_services
+from forumapp.core import access, jobs, throttle
 from forumapp.core.actor import Actor
 from forumapp.forums import queries as forums
+from forumapp.mail import letters
+
+DAY = 24 * 60
 
 
 class Resolvers:
     """Answers of the floors above to core's questions of access."""
 
-    links: dict[str, Any] = {}  # noqa: RUF012 - kind of link → function(token) → (subject, actor) or None
+    links: dict[str, Any] = {  # noqa: RUF012 - kind of link → function(token) → (subject, actor) or None
+        accounts.LINK: accounts.holder_of_link,
+    }
 
     def account(self) -> Any | None:
         """Return the signed-in account."""
@@ -37,3 +44,11 @@ class Resolvers:
 def wire(app: Flask) -> None:
     """Make the connections of one application."""
     app.extensions[access.EXTENSION] = Resolvers()
+    _wire_accounts(app)
+
+
+def _wire_accounts(app: Flask) -> None:
+    letters.register(app, "accounts.set_password", accounts_notices.set_password)
+    letters.register(app, "accounts.password_changed", accounts_notices.password_changed)
+    jobs.every(app, "accounts.sweep", DAY, accounts_services.sweep)
+    jobs.every(app, "throttle.sweep", DAY, throttle.sweep)

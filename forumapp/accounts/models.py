@@ -10,7 +10,10 @@ from forumapp.core.db import Model, key, personal
 
 
 class Account(Model):
-    """Somebody who can sign in. An administrator sees every forum; a creator may start new ones."""
+    """Somebody who can sign in. An administrator sees every forum; a creator may start new ones.
+
+    ``link_until`` is when the mailed link that sets a password ceases to work; None: no link is out.
+    """
 
     __tablename__ = "account"
     id: Mapped[int] = key()
@@ -23,6 +26,7 @@ class Account(Model):
     may_create: Mapped[bool] = mapped_column(default=False)
     language: Mapped[str] = mapped_column(sa.String(5), default="ja")
     link_generation: Mapped[int] = mapped_column(default=0)
+    link_until: Mapped[datetime | None]
     created_at: Mapped[datetime]
     disabled_at: Mapped[datetime | None]
 

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from flask import Flask, Response, has_request_context, request
 from flask_babel import Babel, get_locale
 from flask_babel import lazy_gettext as lazy_gettext
+from werkzeug.wrappers import Response as BaseResponse
 
 LANGUAGES = ("ja", "en")
 NAMES = {"ja": "日本語", "en": "English"}
@@ -37,6 +38,11 @@ def links() -> list[tuple[str, str, str]]:
     return [(code, NAMES[code], f"{path}?{urlencode([*kept, ('lang', code)])}") for code in LANGUAGES]
 
 
+def remember(response: BaseResponse, code: str) -> None:
+    """Let the browser keep ``code`` as its language for a year."""
+    response.set_cookie(COOKIE, code, max_age=YEAR, samesite="Lax", secure=request.is_secure, httponly=True)
+
+
 def init(app: Flask) -> None:
     """Bind Babel; remember a language chosen by link."""
     Babel(app, default_locale=LANGUAGES[0], locale_selector=choose)
@@ -46,8 +52,6 @@ def init(app: Flask) -> None:
 def _remember(response: Response) -> Response:
     wish = request.args.get("lang")
     if wish in LANGUAGES and response.status_code < 400 and request.cookies.get(COOKIE) != wish:
-        response.set_cookie(
-            COOKIE, wish, max_age=YEAR, samesite="Lax", secure=request.is_secure, httponly=True
-        )
+        remember(response, str(wish))
         response.headers["Cache-Control"] = "private, no-cache"
     return response
