@@ -1,0 +1,138 @@
+"""Reads of slides, documents and recordings, in the order of the programme."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+import sqlalchemy as sa
+from sqlalchemy.orm import joinedload
+
+from forumapp.agenda.models import Item, ItemKind
+from forumapp.agenda.programme import Programme
+from forumapp.agenda.queries import draft_programme
+from forumapp.core.db import db
+from forumapp.forums.models import Forum
+from forumapp.materials.models import Audience, Material, Recording
+
+Thing = TypeVar("Thing", Material, Recording)
+CARRIES_NOTHING = {ItemKind.BREAK, ItemKind.CONTAINER}
+
+
+@dataclass
+class Shelf:
+    """A place for files: an item of the programme (0 and no title: the forum itself) with all that lies there."""
+
+    item_id: int
+    title: str
+    materials: list[Material] = field(default_factory=list)
+    recordings: list[Recording] = field(default_factory=list)
+
+
+def public_materials(forum: Forum, programme: Programme) -> list[Material]:
+    """Return what every visitor may open: slides in the order of ``programme``, then documents; one statement."""
+    wanted = _public(Material, forum).options(joinedload(Material.file))
+    return _in_order(db.session.scalars(wanted).all(), programme)
+
+
+def public_recordings(forum: Forum, programme: Programme) -> list[Recording]:
+    """Return the recordings that every visitor may play, in the order of ``programme``; one statement."""
+    wanted = _public(Recording, forum).options(joinedload(Recording.file), joinedload(Recording.captions))
+    return _in_order(db.session.scalars(wanted).all(), programme)
+
+
+def _public(kind: type[Thing], forum: Forum) -> sa.Select[tuple[Thing]]:
+    return (
+        sa.select(kind)
+        .join(kind.item, isouter=True)
+        .where(
+            kind.forum_id == forum.id,
+            kind.audience == Audience.PUBLIC,
+            kind.withdrawn_at.is_(None),
+            Item.withdrawn_at.is_(None),
+        )
+        .options(joinedload(kind.item))
+    )
+
+
+def all_materials(forum: Forum, programme: Programme) -> list[Material]:
+    """Return every material of the forum, withdrawn ones too."""
+    wanted = sa.select(Material).where(Material.forum_id == forum.id)
+    options = (joinedload(Material.item), joinedload(Material.file))
+    return _in_order(db.session.scalars(wanted.options(*options)).all(), programme)
+
+
+def all_recordings(forum: Forum, programme: Programme) -> list[Recording]:
+    """Return every recording of the forum, withdrawn ones too."""
+    wanted = sa.select(Recording).where(Recording.forum_id == forum.id)
+    options = (joinedload(Recording.item), joinedload(Recording.file), joinedload(Recording.captions))
+    return _in_order(db.session.scalars(wanted.options(*options)).all(), programme)
+
+
+def shelves(forum: Forum) -> list[Shelf]:
+    """Return a shelf for each item that can carry something or does, and last the one of the forum's documents."""
+    programme = draft_programme(forum)
+    found = {item.id: Shelf(item.id, item.title) for item in programme.walk() if item.id is not None}
+    empty_ones = {item.id for item in programme.walk() if item.kind in CARRIES_NOTHING}
+    documents = Shelf(0, "")
+    for material in all_materials(forum, programme):
+        shelf = (
+            found.setdefault(material.item.id, Shelf(material.item.id, material.title))
+            if material.item
+            else documents
+        )
+        shelf.materials.append(material)
+    for recording in all_recordings(forum, programme):
+        found.setdefault(recording.item_id, Shelf(recording.item_id, recording.title)).recordings.append(
+            recording
+        )
+    shown = (
+        shelf
+        for shelf in found.values()
+        if shelf.materials or shelf.recordings or shelf.item_id not in empty_ones
+    )
+    return [*shown, documents]
+
+
+def places(forum: Forum) -> list[tuple[int, str]]:
+    """Return (id, title) of the items that can carry something."""
+    rows = draft_programme(forum).walk()
+    return [
+        (item.id, item.title) for item in rows if item.id is not None and item.kind not in CARRIES_NOTHING
+    ]
+
+
+def material_of(forum: Forum, ident: int) -> Material | None:
+    """Return one material of the forum."""
+    wanted = sa.select(Material).where(Material.id == ident, Material.forum_id == forum.id)
+    return db.session.scalar(wanted.options(joinedload(Material.item), joinedload(Material.file)))
+
+
+def recording_of(forum: Forum, ident: int) -> Recording | None:
+    """Return one recording of the forum."""
+    wanted = sa.select(Recording).where(Recording.id == ident, Recording.forum_id == forum.id)
+    options = (joinedload(Recording.item), joinedload(Recording.file), joinedload(Recording.captions))
+    return db.session.scalar(wanted.options(*options))
+
+
+def siblings(thing: Material | Recording) -> Sequence[Material | Recording]:
+    """Return what stands with ``thing`` under the same item (or among the forum's documents), in order."""
+    kind = type(thing)
+    same = sa.select(kind).where(
+        kind.forum_id == thing.forum_id, kind.item_id.is_not_distinct_from(thing.item_id)
+    )
+    return db.session.scalars(same.order_by(kind.position, kind.id)).all()
+
+
+def ranks(programme: Programme) -> dict[int, int]:
+    """Return the place of each item in the programme as it is printed."""
+    return {item.id: place for place, item in enumerate(programme.walk()) if item.id is not None}
+
+
+def _in_order(things: Iterable[Thing], programme: Programme) -> list[Thing]:
+    rank = ranks(programme)
+    last = len(rank)
+
+    def place(thing: Thing) -> tuple[bool, int, int, int]:
+        return (thing.item_id is None, rank.get(thing.item_id or 0, last), thing.position, thing.id)
+
+    return sorted(things, key=place)

@@ -1,0 +1,268 @@
+"""Files for the public, and the organisers' page of materials."""
+
+from flask import Blueprint, abort, g, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from forumapp.core.access import public, role, upload
+from forumapp.core.actor import Actor
+from forumapp.core.forms import ActionForm
+from forumapp.core.pages import notify, show
+from forumapp.forums.models import Forum
+from forumapp.materials import captions, contents, policy, queries, services
+from forumapp.materials.forms import (
+    MaterialChangeForm,
+    MaterialForm,
+    MoveForm,
+    RecordingChangeForm,
+    RecordingForm,
+)
+from forumapp.materials.models import Material, Recording
+from forumapp.materials.sending import send
+
+bp = Blueprint("materials", __name__)
+bp.add_app_template_filter(contents.size_text, "size_text")
+bp.add_app_template_filter(contents.word_of, "file_word")
+
+
+# --- for everybody ----------------------------------------------------------------------------------------
+
+
+@bp.get("/forums/<slug:forum>/materials/<id:material>/<name:filename>")
+@public()
+def download(forum: Forum, material: int, filename: str) -> ResponseReturnValue:
+    """Hand out public slides or a document."""
+    found = _material(forum, material)
+    if not policy.is_public(found):
+        abort(404)
+    return _material_file(found, filename)
+
+
+@bp.get("/forums/<slug:forum>/recordings/<id:recording>/<name:filename>")
+@public()
+def play(forum: Forum, recording: int, filename: str) -> ResponseReturnValue:
+    """Hand out a public recording, part by part."""
+    found = _recording(forum, recording)
+    if not policy.is_public(found):
+        abort(404)
+    return _recording_file(found, filename)
+
+
+@bp.get("/forums/<slug:forum>/recordings/<id:recording>/captions.vtt")
+@public()
+def recording_captions(forum: Forum, recording: int) -> ResponseReturnValue:
+    """Hand out the captions of a public recording."""
+    found = _recording(forum, recording)
+    if not policy.is_public(found):
+        abort(404)
+    return _captions_file(found)
+
+
+# --- for organisers ---------------------------------------------------------------------------------------
+
+
+@bp.get("/desk/forums/<slug:forum>/materials")
+@role(*policy.READERS)
+def board(forum: Forum) -> ResponseReturnValue:
+    """Show what lies at each item of the programme."""
+    return show("materials/board.html", forum=forum, shelves=queries.shelves(forum), button=ActionForm())
+
+
+@bp.route("/desk/forums/<slug:forum>/materials/new", methods=["GET", "POST"])
+@role(*policy.EDITORS)
+@upload
+def add_material(forum: Forum) -> ResponseReturnValue:
+    """Upload slides or a document."""
+    form = MaterialForm(item_id=request.args.get("item", type=int))
+    form.item_id.choices = _item_choices(forum, _("（次第の項目ではなく、フォーラム全体の文書）"))
+    if form.accepted():
+        with form.refusals():
+            services.add_material(forum, by=_actor(), **form.values())
+            notify(_("資料を登録しました。"))
+            return _to_board(forum)
+    return show("materials/add_material.html", forum=forum, form=form, status=form.status)
+
+
+@bp.route("/desk/forums/<slug:forum>/materials/<id:material>", methods=["GET", "POST"])
+@role(*policy.EDITORS)
+@upload
+def change_material(forum: Forum, material: int) -> ResponseReturnValue:
+    """Replace the file, change who sees it."""
+    form = MaterialChangeForm()  # stores the file before the first statement takes the lock
+    found = _material(forum, material)
+    form.begin_with(found)
+    if form.accepted():
+        with form.refusals():
+            services.change_material(found, by=_actor(), **form.values())
+            notify(_("資料を変更しました。"))
+            return _to_board(forum)
+    return show("materials/change_material.html", forum=forum, form=form, material=found, status=form.status)
+
+
+@bp.post("/desk/forums/<slug:forum>/materials/<id:material>/position")
+@role(*policy.EDITORS)
+def move_material(forum: Forum, material: int) -> ResponseReturnValue:
+    """Move a material one step."""
+    return _moved(forum, _material(forum, material))
+
+
+@bp.post("/desk/forums/<slug:forum>/materials/<id:material>/withdrawal")
+@role(*policy.EDITORS)
+def withdraw_material(forum: Forum, material: int) -> ResponseReturnValue:
+    """Take a material out of sight."""
+    return _withdrawn(forum, _material(forum, material))
+
+
+@bp.post("/desk/forums/<slug:forum>/materials/<id:material>/restoration")
+@role(*policy.EDITORS)
+def restore_material(forum: Forum, material: int) -> ResponseReturnValue:
+    """Bring a material back."""
+    return _restored(forum, _material(forum, material))
+
+
+@bp.get("/desk/forums/<slug:forum>/materials/<id:material>/file/<name:filename>")
+@role(*policy.READERS)
+def preview_material(forum: Forum, material: int, filename: str) -> ResponseReturnValue:
+    """Hand out any material of the forum to its organisers."""
+    return _material_file(_material(forum, material), filename, private=True)
+
+
+@bp.route("/desk/forums/<slug:forum>/recordings/new", methods=["GET", "POST"])
+@role(*policy.EDITORS)
+@upload
+def add_recording(forum: Forum) -> ResponseReturnValue:
+    """Upload a recording or name its address."""
+    form = RecordingForm(item_id=request.args.get("item", type=int))
+    form.item_id.choices = _item_choices(forum, _("選んでください"))
+    if form.accepted():
+        with form.refusals():
+            services.add_recording(forum, by=_actor(), **form.values())
+            notify(_("録画を登録しました。"))
+            return _to_board(forum)
+    return show("materials/add_recording.html", forum=forum, form=form, status=form.status)
+
+
+@bp.route("/desk/forums/<slug:forum>/recordings/<id:recording>", methods=["GET", "POST"])
+@role(*policy.EDITORS)
+@upload
+def change_recording(forum: Forum, recording: int) -> ResponseReturnValue:
+    """Replace the video or its captions, change who sees it."""
+    form = RecordingChangeForm()
+    found = _recording(forum, recording)
+    form.begin_with(found)
+    if form.accepted():
+        with form.refusals():
+            services.change_recording(found, by=_actor(), **form.values())
+            notify(_("録画を変更しました。"))
+            return _to_board(forum)
+    return show(
+        "materials/change_recording.html", forum=forum, form=form, recording=found, status=form.status
+    )
+
+
+@bp.post("/desk/forums/<slug:forum>/recordings/<id:recording>/position")
+@role(*policy.EDITORS)
+def move_recording(forum: Forum, recording: int) -> ResponseReturnValue:
+    """Move a recording one step."""
+    return _moved(forum, _recording(forum, recording))
+
+
+@bp.post("/desk/forums/<slug:forum>/recordings/<id:recording>/withdrawal")
+@role(*policy.EDITORS)
+def withdraw_recording(forum: Forum, recording: int) -> ResponseReturnValue:
+    """Take a recording out of sight."""
+    return _withdrawn(forum, _recording(forum, recording))
+
+
+@bp.post("/desk/forums/<slug:forum>/recordings/<id:recording>/restoration")
+@role(*policy.EDITORS)
+def restore_recording(forum: Forum, recording: int) -> ResponseReturnValue:
+    """Bring a recording back."""
+    return _restored(forum, _recording(forum, recording))
+
+
+@bp.get("/desk/forums/<slug:forum>/recordings/<id:recording>/file/<name:filename>")
+@role(*policy.READERS)
+def preview_recording(forum: Forum, recording: int, filename: str) -> ResponseReturnValue:
+    """Hand out any recording of the forum to its organisers."""
+    return _recording_file(_recording(forum, recording), filename, private=True)
+
+
+@bp.get("/desk/forums/<slug:forum>/recordings/<id:recording>/captions.vtt")
+@role(*policy.READERS)
+def preview_captions(forum: Forum, recording: int) -> ResponseReturnValue:
+    """Hand out any captions of the forum to its organisers."""
+    return _captions_file(_recording(forum, recording), private=True)
+
+
+# --- steps shared by the views ----------------------------------------------------------------------------
+
+
+def _actor() -> Actor:
+    actor: Actor = g.actor
+    return actor
+
+
+def _to_board(forum: Forum) -> ResponseReturnValue:
+    return redirect(url_for("materials.board", forum=forum.slug), 303)
+
+
+def _material(forum: Forum, ident: int) -> Material:
+    return queries.material_of(forum, ident) or abort(404)
+
+
+def _recording(forum: Forum, ident: int) -> Recording:
+    return queries.recording_of(forum, ident) or abort(404)
+
+
+def _item_choices(forum: Forum, nothing: str) -> list[tuple[int | str, str]]:
+    return [("", nothing), *queries.places(forum)]
+
+
+def _material_file(found: Material, filename: str, *, private: bool = False) -> ResponseReturnValue:
+    if filename != found.filename:
+        return _renamed(filename=found.filename)
+    return send(found.file_digest, content_type=found.file.content_type, filename=filename, private=private)
+
+
+def _recording_file(found: Recording, filename: str, *, private: bool = False) -> ResponseReturnValue:
+    if found.file is None:
+        abort(404)
+    if filename != found.filename:
+        return _renamed(filename=found.filename)
+    return send(found.file.digest, content_type=found.file.content_type, filename=filename, private=private)
+
+
+def _captions_file(found: Recording, *, private: bool = False) -> ResponseReturnValue:
+    if found.captions is None:
+        abort(404)
+    return send(
+        found.captions.digest, content_type=captions.CONTENT_TYPE, filename="captions.vtt", private=private
+    )
+
+
+def _renamed(*, filename: str) -> ResponseReturnValue:
+    """Lead to the present name of a file that was replaced since the link was copied."""
+    arguments = {**(request.view_args or {}), "forum": g.forum.slug, "filename": filename}
+    return redirect(url_for(request.endpoint or "", **arguments), 302)
+
+
+def _moved(forum: Forum, thing: Material | Recording) -> ResponseReturnValue:
+    form = MoveForm()
+    if form.accepted() and services.move(thing, by=_actor(), direction=form.direction.data):
+        notify(_("「%(title)s」の順番を変えました。", title=thing.title))
+    return _to_board(forum)
+
+
+def _withdrawn(forum: Forum, thing: Material | Recording) -> ResponseReturnValue:
+    if ActionForm().accepted():
+        services.withdraw(thing, by=_actor())
+        notify(_("「%(title)s」を取り下げました。公開ページからも消えました。", title=thing.title))
+    return _to_board(forum)
+
+
+def _restored(forum: Forum, thing: Material | Recording) -> ResponseReturnValue:
+    if ActionForm().accepted():
+        services.restore(thing, by=_actor())
+        notify(_("「%(title)s」を元に戻しました。", title=thing.title))
+    return _to_board(forum)
