@@ -27,16 +27,23 @@ _whole = (
     joinedload(Forum.room),
     selectinload(Forum.hosts),
 )
+_shown = (
+    joinedload(Forum.owner),
+    joinedload(Forum.series),
+    joinedload(Forum.venue),
+    joinedload(Forum.room),
+    joinedload(Forum.hosts),
+)
 
 
 def public_forum(slug: str) -> Forum | None:
-    """Return the forum of this slug if any visitor may see it."""
+    """Return the forum of this slug if any visitor may see it; one statement."""
     seen = sa.select(Forum).where(
         Forum.slug == slug,
         Forum.published_at.is_not(None),
         Forum.visibility.in_([Visibility.PUBLIC, Visibility.LINK]),
     )
-    return db.session.scalar(seen.options(*_whole))
+    return db.session.scalars(seen.options(*_shown)).unique().one_or_none()
 
 
 def listed_forums(series: Series | None = None) -> Sequence[Forum]:
@@ -76,7 +83,7 @@ def roles_of(account: Account, forums: Sequence[Forum]) -> dict[int, Role]:
     mine = sa.select(Membership.forum_id, Membership.role).where(
         Membership.account_id == account.id, Membership.forum_id.in_([forum.id for forum in forums])
     )
-    return {forum_id: role for forum_id, role in db.session.execute(mine)}
+    return dict(db.session.execute(mine).tuples().all())
 
 
 def members_of(forum: Forum) -> Sequence[Membership]:
