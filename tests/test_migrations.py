@@ -1,0 +1,98 @@
+"""Migrations on both databases: up, down, up, and then exactly the schema that the models give, CHECKs included."""
+
+import os
+import re
+
+import pytest
+import sqlalchemy as sa
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from flask_migrate import downgrade, upgrade
+
+from forumapp.core.db import Model, db
+from forumapp.core.settings import read
+from forumapp.core.transaction import writing
+from forumapp.factory import create_app
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def empty_app(request, tmp_path):
+    """An application on a database of its own without a table."""
+    if request.param == "sqlite":
+        yield _app(tmp_path, f"sqlite:///{tmp_path / 'empty.sqlite3'}")
+        return
+    server = sa.create_engine(os.environ["FORUMAPP_TEST_POSTGRES"], isolation_level="AUTOCOMMIT")
+    name = f"migrations_{os.getpid()}"
+    with server.connect() as connection:
+        connection.exec_driver_sql(f"CREATE DATABASE {name}")
+    try:
+        yield _app(tmp_path, server.url.set(database=name).render_as_string(hide_password=False))
+    finally:
+        with server.connect() as connection:
+            connection.exec_driver_sql(f"DROP DATABASE {name} WITH (FORCE)")
+        server.dispose()
+
+
+def _app(folder, url):
+    settings = read(
+        {"FORUMAPP_SECRET_KEY": "k", "FORUMAPP_DATA_DIR": str(folder), "FORUMAPP_DATABASE_URL": url}
+    )
+    return create_app({"TESTING": True}, settings)
+
+
+def test_up_down_up_gives_the_schema_of_the_models(empty_app):
+    with empty_app.app_context():
+        upgrade()
+        downgrade(revision="base")
+        assert set(sa.inspect(db.engine).get_table_names()) <= {"alembic_version"}
+        upgrade()
+        assert _differences() == []
+        migrated = _dump()
+        with writing(), db.engine.begin() as connection:
+            connection.exec_driver_sql("DROP TABLE alembic_version")
+            Model.metadata.drop_all(connection)
+            Model.metadata.create_all(connection)
+        assert migrated == _dump()
+        db.engine.dispose()
+
+
+def _differences():
+    with db.engine.connect() as connection:
+        context = MigrationContext.configure(
+            connection, opts={"compare_type": True, "compare_server_default": True}
+        )
+        return compare_metadata(context, Model.metadata)
+
+
+def _dump():
+    """Return every table with columns, keys, checks and indexes as the database itself tells them."""
+    if db.engine.dialect.name == "sqlite":
+        query = "SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE 'alembic%'"
+        with db.engine.connect() as connection:
+            return {name: sorted(_parts(sql)) for name, sql in connection.exec_driver_sql(query)}
+    inspector = sa.inspect(db.engine)
+    return {
+        table: [
+            sorted(
+                (column["name"], str(column["type"]), column["nullable"])
+                for column in inspector.get_columns(table)
+            ),
+            sorted((check["name"], check["sqltext"]) for check in inspector.get_check_constraints(table)),
+            sorted(
+                (unique["name"], *unique["column_names"])
+                for unique in inspector.get_unique_constraints(table)
+            ),
+            sorted(
+                (index["name"], *index["column_names"], index["unique"])
+                for index in inspector.get_indexes(table)
+            ),
+            sorted((key["name"], key["referred_table"]) for key in inspector.get_foreign_keys(table)),
+        ]
+        for table in inspector.get_table_names()
+        if table != "alembic_version"
+    }
+
+
+def _parts(sql):
+    """Split a CREATE statement into its lines, without the quotes and commas that only differ in style."""
+    return [re.sub(r'[",]|\s+', " ", line).strip() for line in sql.splitlines()]
