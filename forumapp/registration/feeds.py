@@ -1,7 +1,7 @@
 """Each person's own calendar entry: their own end and place, by track and mode (V9)."""
 
-from dataclasses import replace
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, time
 from typing import Any
 
 from flask_babel import gettext as _
@@ -10,6 +10,8 @@ from forumapp.agenda.programme import Attended, Programme, moment
 from forumapp.calendar import queries, services
 from forumapp.calendar.ics import Entry, print_calendar
 from forumapp.calendar.models import CalendarEntry
+from forumapp.core.text.eras import format_date
+from forumapp.core.text.times import format_range
 from forumapp.forums.models import Forum, Mode
 from forumapp.forums.states import end_of, start_of
 from forumapp.registration.models import Registration, RegistrationState
@@ -49,6 +51,44 @@ def own_place(registration: Registration, attended: Attended) -> str:
 def is_elsewhere(registration: Registration, attended: Attended) -> bool:
     """Say whether the person's track is not held in the mode that the person chose (V10)."""
     return attended.mode not in {None, Mode.BOTH, registration.mode}
+
+
+@dataclass(frozen=True)
+class Own:
+    """What one person is told of their day; ``when`` and ``place`` are ready to print."""
+
+    when: str
+    place: str
+    track: str
+    is_elsewhere: bool
+    attended: Attended
+
+
+def own(registration: Registration, programme: Programme, language: str) -> Own:
+    """Return the person's own day in words."""
+    attended = programme.attended_by(registration.track_id)
+    track = registration.track
+    name = (track.name_en if language == "en" else "") or track.name if track else ""
+    return Own(
+        when=when(registration.forum, own_end(registration.forum, attended), language),
+        place=own_place(registration, attended),
+        track=name,
+        is_elsewhere=is_elsewhere(registration, attended),
+        attended=attended,
+    )
+
+
+def when(forum: Forum, end: datetime | None, language: str) -> str:
+    """Return day and times in words: 令和6年8月1日(木) 13:30〜16:10."""
+    if forum.day is None:
+        return _("調整中")
+    day = format_date(forum.day, language)
+    if forum.starts is None:
+        return day
+    start = datetime.combine(forum.day, forum.starts)
+    midnight = datetime.combine(forum.day, time.min)
+    minutes = [int((wall - midnight).total_seconds() // 60) for wall in (start, end) if wall is not None]
+    return f"{day} {format_range(minutes[0], minutes[1] if end else None)}"
 
 
 def facts_of(registration: Registration, programme: Programme) -> dict[str, Any]:
