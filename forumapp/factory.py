@@ -37,6 +37,9 @@ from forumapp.directory import models as directory_models
 from forumapp.feedback import models as feedback_models
 from forumapp.forums import models as forums_models
 from forumapp.groupwork import models as groupwork_models
+from forumapp.groupwork.views import notes as groupwork_notes
+from forumapp.groupwork.views import setup as groupwork_setup
+from forumapp.groupwork.views import summary as groupwork_summary
 from forumapp.mail import cli as mail_cli
 from forumapp.mail import letters
 from forumapp.mail import models as mail_models
@@ -61,6 +64,9 @@ MODELS = (
 SLICES: tuple[Any, ...] = (
     accounts_own,
     accounts_administration,
+    groupwork_notes,
+    groupwork_setup,
+    groupwork_summary,
 )
 """Modules with a blueprint ``bp``."""
 

@@ -4,13 +4,17 @@ who writes which letter, and what is done from time to time."""
 from typing import Any
 
 from flask import Flask
+from flask_babel import lazy_gettext as _l
 
 from forumapp.accounts import notices as accounts_notices
 from forumapp.accounts import queries as accounts
 from forumapp.accounts import services as accounts_services
-from forumapp.core import access, jobs, throttle
+from forumapp.core import access, jobs, nav, throttle
 from forumapp.core.actor import Actor
 from forumapp.forums import queries as forums
+from forumapp.groupwork import notices as groupwork_notices
+from forumapp.groupwork import policy as groupwork_policy
+from forumapp.groupwork import queries as groupwork
 from forumapp.mail import letters
 
 DAY = 24 * 60
@@ -21,6 +25,7 @@ class Resolvers:
 
     links: dict[str, Any] = {  # noqa: RUF012 - kind of link → function(token) → (subject, actor) or None
         accounts.LINK: accounts.holder_of_link,
+        groupwork.LINK: groupwork.holder_of,
     }
 
     def account(self) -> Any | None:
@@ -45,6 +50,7 @@ def wire(app: Flask) -> None:
     """Make the connections of one application."""
     app.extensions[access.EXTENSION] = Resolvers()
     _wire_accounts(app)
+    _wire_groupwork(app)
 
 
 def _wire_accounts(app: Flask) -> None:
@@ -52,3 +58,11 @@ def _wire_accounts(app: Flask) -> None:
     letters.register(app, "accounts.password_changed", accounts_notices.password_changed)
     jobs.every(app, "accounts.sweep", DAY, accounts_services.sweep)
     jobs.every(app, "throttle.sweep", DAY, throttle.sweep)
+
+
+def _wire_groupwork(app: Flask) -> None:
+    letters.register(app, groupwork_notices.KIND, groupwork_notices.facilitator)
+    arrangers, readers = groupwork_policy.ARRANGERS, groupwork_policy.WATCHERS | {"facilitator"}
+    nav.add(app, _l("グループワーク"), "groupwork_setup.setup", arrangers, 90)
+    nav.add(app, _l("グループの記録"), "groupwork.groups", readers, 92)
+    nav.add(app, _l("意見の概要"), "summary.board", arrangers, 94)

@@ -5,6 +5,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from forumapp.accounts.models import Account
 from forumapp.agenda.models import Item
 from forumapp.core.db import Model, key, personal
 from forumapp.forums.models import Forum, Room
@@ -36,6 +37,7 @@ class Theme(Model):
     title: Mapped[str] = mapped_column(sa.String(200))
     guide: Mapped[str] = mapped_column(sa.Text, default="")
     withdrawn_at: Mapped[datetime | None]
+    forum: Mapped[Forum] = relationship()
     work: Mapped[GroupWork] = relationship(back_populates="themes")
     __table_args__ = (sa.CheckConstraint("number > 0", name="number"),)
 
@@ -57,20 +59,27 @@ class Group(Model):
     withdrawn_at: Mapped[datetime | None]
     work: Mapped[GroupWork] = relationship(back_populates="groups")
     room: Mapped[Room | None] = relationship()
+    account: Mapped[Account | None] = relationship()
+    forum: Mapped[Forum] = relationship()
     members: Mapped[list["GroupMember"]] = relationship()
     __table_args__ = (sa.CheckConstraint("number > 0", name="number"),)
 
 
 class GroupMember(Model):
-    """A registered person in a group."""
+    """A registered person in a group; in one group only of each group work."""
 
     __tablename__ = "group_member"
+    work_id: Mapped[int] = mapped_column(sa.ForeignKey("group_work.id"))
     group_id: Mapped[int] = mapped_column(sa.ForeignKey("work_group.id"), primary_key=True)
     registration_id: Mapped[int] = mapped_column(sa.ForeignKey("registration.id"), primary_key=True)
+    __table_args__ = (sa.UniqueConstraint("work_id", "registration_id"),)
 
 
 class Note(Model):
-    """One bullet of a group on a theme. ``version`` grows with each edit; two edits at once keep both."""
+    """One bullet of a group on a theme. ``version`` grows with each edit; ``client_key`` is made where it was typed.
+
+    Two edits at once keep both: the second text becomes a note of its own, ``beside_id`` names the first.
+    """
 
     __tablename__ = "note"
     id: Mapped[int] = key()
@@ -81,12 +90,29 @@ class Note(Model):
     position: Mapped[int] = mapped_column(default=0)
     text: Mapped[str] = personal(sa.Text)
     version: Mapped[int] = mapped_column(default=1)
+    beside_id: Mapped[int | None] = mapped_column(sa.ForeignKey("note.id"))
     written_at: Mapped[datetime]
     withdrawn_at: Mapped[datetime | None]
+    group: Mapped[Group] = relationship()
+    editions: Mapped[list["NoteEdition"]] = relationship(order_by="NoteEdition.version")
     __table_args__ = (
         sa.UniqueConstraint("group_id", "client_key"),
         sa.Index("ix_note_group_theme", "group_id", "theme_id"),
     )
+
+
+class NoteEdition(Model):
+    """What a note said at a version, "" where it was withdrawn: tells an untouched line from a changed one.
+
+    ``editor`` is the key of the page on which it was typed.
+    """
+
+    __tablename__ = "note_edition"
+    note_id: Mapped[int] = mapped_column(sa.ForeignKey("note.id"), primary_key=True)
+    version: Mapped[int] = mapped_column(primary_key=True)
+    text: Mapped[str] = personal(sa.Text)
+    editor: Mapped[str] = mapped_column(sa.String(40), index=True)
+    written_at: Mapped[datetime]
 
 
 class SummaryBullet(Model):
@@ -103,6 +129,7 @@ class SummaryBullet(Model):
     version: Mapped[int] = mapped_column(default=1)
     changed_at: Mapped[datetime]
     withdrawn_at: Mapped[datetime | None]
+    theme: Mapped[Theme] = relationship()
     sources: Mapped[list["SummarySource"]] = relationship(back_populates="bullet")
 
 

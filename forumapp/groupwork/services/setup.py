@@ -1,0 +1,147 @@
+"""Setting group work up: themes, groups, members, and the facilitators' links."""
+
+from collections.abc import Collection
+from typing import Any
+
+import sqlalchemy as sa
+from flask_babel import gettext as _
+
+from forumapp.agenda.models import Item
+from forumapp.core import audit, clock
+from forumapp.core.actor import Actor
+from forumapp.core.db import db
+from forumapp.core.errors import DomainError
+from forumapp.core.transaction import lock
+from forumapp.groupwork import notices, queries
+from forumapp.groupwork.models import Group, GroupMember, GroupWork, SummaryBullet, Theme
+
+
+def work_of(item: Item) -> GroupWork:
+    """Return the group work of an agenda item, made when there is none yet."""
+    lock(item)
+    work = db.session.scalar(sa.select(GroupWork).where(GroupWork.item_id == item.id))
+    if work is None:
+        work = GroupWork(forum_id=item.forum_id, item_id=item.id)
+        db.session.add(work)
+        db.session.flush()
+    return work
+
+
+def _free(kind: type[Theme] | type[Group], work: GroupWork, number: int, own: int | None = None) -> None:
+    taken = sa.select(kind.id).where(
+        kind.work_id == work.id, kind.number == number, kind.withdrawn_at.is_(None), kind.id != (own or 0)
+    )
+    if db.session.scalar(taken) is not None:
+        raise DomainError(_("番号%(number)dはすでに使われています。", number=number), "number")
+
+
+def add_theme(item: Item, *, by: Actor, number: int, title: str, guide: str = "") -> Theme:
+    """Add a theme to the group work of ``item``; its number must be free."""
+    work = work_of(item)
+    _free(Theme, work, number)
+    theme = Theme(forum_id=item.forum_id, work_id=work.id, number=number, title=title, guide=guide)
+    db.session.add(theme)
+    audit.record(by, "theme.added", theme, changes={"title": [None, title]})
+    return theme
+
+
+def change_theme(theme: Theme, *, by: Actor, **values: Any) -> None:
+    """Change number, title or guiding question."""
+    _free(Theme, theme.work, values.get("number", theme.number), theme.id)
+    changes = audit.difference(theme, values)
+    if changes:
+        audit.record(by, "theme.changed", theme, changes=changes)
+
+
+def withdraw_theme(theme: Theme, *, by: Actor) -> None:
+    """Take a theme away; its notes are kept. Refused while the summary has bullets on it."""
+    used = sa.select(SummaryBullet.id).where(
+        SummaryBullet.theme_id == theme.id, SummaryBullet.withdrawn_at.is_(None)
+    )
+    if db.session.scalar(used.limit(1)) is not None:
+        raise DomainError(_("このテーマには意見の概要があります。先に概要の項目を取り下げてください。"))
+    theme.withdrawn_at = clock.now()
+    audit.record(by, "theme.withdrawn", theme)
+
+
+def _check_group(item_forum: int, values: dict[str, Any]) -> None:
+    known = {one.account_id for one in queries.facilitators_of(item_forum)}
+    if values.get("account_id") is not None and values["account_id"] not in known:
+        raise DomainError(_("この人には進行役の役割がありません。"), "account_id")
+
+
+def add_group(item: Item, *, by: Actor, number: int, **values: Any) -> Group:
+    """Add a group (name, room_id, facilitator, facilitator_email, account_id); its number must be free."""
+    work = work_of(item)
+    _free(Group, work, number)
+    _check_group(item.forum_id, values)
+    group = Group(forum_id=item.forum_id, work_id=work.id, number=number, **values)
+    db.session.add(group)
+    audit.record(by, "group.added", group, changes={"number": [None, number]})
+    return group
+
+
+def change_group(group: Group, *, by: Actor, **values: Any) -> None:
+    """Change a group. A new address of the facilitator ends the link that the former one has."""
+    _free(Group, group.work, values.get("number", group.number), group.id)
+    _check_group(group.forum_id, values)
+    former = group.facilitator_email
+    changes = audit.difference(group, values)
+    if former and "facilitator_email" in changes:
+        _revoke(group)
+    if changes:
+        audit.record(by, "group.changed", group, changes=changes)
+
+
+def withdraw_group(group: Group, *, by: Actor) -> None:
+    """Take a group away: its link ends, its members are free again, its notes are kept."""
+    group.withdrawn_at = clock.now()
+    db.session.execute(sa.delete(GroupMember).where(GroupMember.group_id == group.id))
+    _revoke(group)
+    audit.record(by, "group.withdrawn", group)
+
+
+def set_members(group: Group, *, by: Actor, members: Collection[int]) -> None:
+    """Seat exactly these registrations in ``group``; they leave any other group of the same work.
+
+    DomainError if one of them is not a confirmed registration of the item's track.
+    """
+    lock(group.work)
+    allowed = {one.id for one in queries.candidates(group.work.item)}
+    wanted = set(members)
+    if wanted - allowed:
+        raise DomainError(_("参加登録が変更されました。もう一度選んでください。"), "members")
+    seats = queries.seats(group.work)
+    before = {ident for ident, place in seats.items() if place == group.id}
+    if wanted == before:
+        return
+    leaving = (before - wanted) | (wanted & seats.keys() - before)
+    db.session.execute(
+        sa.delete(GroupMember).where(
+            GroupMember.work_id == group.work_id, GroupMember.registration_id.in_(leaving)
+        )
+    )
+    for ident in sorted(wanted - before):
+        db.session.add(GroupMember(work_id=group.work_id, group_id=group.id, registration_id=ident))
+    db.session.flush()
+    db.session.expire(group, ["members"])
+    audit.record(by, "group.members_set", group, changes={"members": [len(before), len(wanted)]})
+
+
+def send_link(group: Group, *, by: Actor) -> None:
+    """Mail the facilitator the link to the notes."""
+    if not group.facilitator_email:
+        raise DomainError(_("進行役のメールアドレスが入力されていません。"))
+    if notices.send_link(group):
+        audit.record(by, "group.link_sent", group)
+
+
+def revoke_link(group: Group, *, by: Actor) -> None:
+    """End the facilitator's link; the next one is another."""
+    _revoke(group)
+    audit.record(by, "group.link_revoked", group)
+
+
+def _revoke(group: Group) -> None:
+    group.link_generation += 1
+    notices.abort_link(group)

@@ -1,0 +1,169 @@
+"""Setting group work up at the desk."""
+
+from flask import Blueprint, abort, g, redirect, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from forumapp.agenda.models import Item
+from forumapp.core.access import role
+from forumapp.core.forms import ActionForm
+from forumapp.core.pages import notify, show
+from forumapp.forums.models import Forum
+from forumapp.groupwork import notices, queries
+from forumapp.groupwork.forms.setup import GroupForm, MembersForm, ThemeForm
+from forumapp.groupwork.models import Group, Theme
+from forumapp.groupwork.services import setup as services
+
+bp = Blueprint("groupwork_setup", __name__)
+DESK = "/desk/forums/<slug:forum>/groupwork"
+
+
+def _item(forum: Forum, ident: int) -> Item:
+    return queries.item(forum, ident) or abort(404)
+
+
+def _theme(forum: Forum, ident: int) -> Theme:
+    return queries.theme(forum, ident) or abort(404)
+
+
+def _group(forum: Forum, ident: int) -> Group:
+    return queries.group(forum, ident) or abort(404)
+
+
+def _back(forum: Forum, text: str) -> Response:
+    notify(text)
+    return redirect(url_for("groupwork_setup.setup", forum=forum.slug), 303)
+
+
+@bp.get(DESK)
+@role("owner", "editor")
+def setup(forum: Forum) -> ResponseReturnValue:
+    """Show themes and groups of each group-work item."""
+    return show(
+        "groupwork/setup.html",
+        forum=forum,
+        items=queries.items(forum),
+        works=queries.works(forum),
+        members=queries.members(forum),
+        form=ActionForm(),
+    )
+
+
+@bp.route(DESK + "/items/<id:item>/themes/new", methods=["GET", "POST"])
+@role("owner", "editor")
+def new_theme(forum: Forum, item: int) -> ResponseReturnValue:
+    """Add a theme."""
+    found = _item(forum, item)
+    form = ThemeForm(number=queries.next_number(Theme, found))
+    if form.accepted():
+        with form.refusals():
+            services.add_theme(found, by=g.actor, **form.values())
+            return _back(forum, _("テーマを追加しました。"))
+    return show("groupwork/theme.html", status=form.status, form=form, forum=forum, theme=None, item=found)
+
+
+@bp.route(DESK + "/themes/<id:theme>", methods=["GET", "POST"])
+@role("owner", "editor")
+def theme(forum: Forum, theme: int) -> ResponseReturnValue:
+    """Change a theme."""
+    found = _theme(forum, theme)
+    form = ThemeForm(obj=found)
+    if form.accepted():
+        with form.refusals():
+            services.change_theme(found, by=g.actor, **form.values())
+            return _back(forum, _("テーマを保存しました。"))
+    return show(
+        "groupwork/theme.html", status=form.status, form=form, forum=forum, theme=found, item=found.work.item
+    )
+
+
+@bp.post(DESK + "/themes/<id:theme>/withdrawal")
+@role("owner", "editor")
+def theme_withdrawal(forum: Forum, theme: int) -> ResponseReturnValue:
+    """Take a theme away."""
+    found = _theme(forum, theme)
+    if ActionForm().accepted():
+        services.withdraw_theme(found, by=g.actor)
+    return _back(forum, _("テーマを取り下げました。"))
+
+
+@bp.route(DESK + "/items/<id:item>/groups/new", methods=["GET", "POST"])
+@role("owner", "editor")
+def new_group(forum: Forum, item: int) -> ResponseReturnValue:
+    """Add a group."""
+    found = _item(forum, item)
+    form = GroupForm(number=queries.next_number(Group, found))
+    form.offer(queries.rooms(forum), queries.facilitators_of(forum.id))
+    if form.accepted():
+        with form.refusals():
+            services.add_group(found, by=g.actor, **form.values())
+            return _back(forum, _("班を追加しました。"))
+    return show("groupwork/group.html", status=form.status, form=form, forum=forum, group=None, item=found)
+
+
+@bp.route(DESK + "/groups/<id:group>", methods=["GET", "POST"])
+@role("owner", "editor")
+def group(forum: Forum, group: int) -> ResponseReturnValue:
+    """Change a group; show, mail and revoke its link."""
+    found = _group(forum, group)
+    form = GroupForm(obj=found).offer(queries.rooms(forum), queries.facilitators_of(forum.id))
+    if form.accepted():
+        with form.refusals():
+            services.change_group(found, by=g.actor, **form.values())
+            return _back(forum, _("班を保存しました。"))
+    return show(
+        "groupwork/group.html",
+        status=form.status,
+        form=form,
+        forum=forum,
+        group=found,
+        item=found.work.item,
+        link=notices.link_of(found),
+        action_form=ActionForm(),
+    )
+
+
+@bp.route(DESK + "/groups/<id:group>/members", methods=["GET", "POST"])
+@role("owner", "editor")
+def members(forum: Forum, group: int) -> ResponseReturnValue:
+    """Tick the people of a group."""
+    found = _group(forum, group)
+    seats = queries.seats(found.work)
+    form = MembersForm(members=[ident for ident, place in seats.items() if place == found.id])
+    form.offer(queries.candidates(found.work.item), queries.seated_elsewhere(found, seats))
+    if form.accepted():
+        with form.refusals():
+            services.set_members(found, by=g.actor, members=form.members.data)
+            return _back(forum, _("班の人を保存しました。"))
+    return show("groupwork/members.html", status=form.status, form=form, forum=forum, group=found)
+
+
+@bp.post(DESK + "/groups/<id:group>/letter")
+@role("owner", "editor")
+def letter(forum: Forum, group: int) -> ResponseReturnValue:
+    """Mail the link to the facilitator."""
+    found = _group(forum, group)
+    if ActionForm().accepted():
+        services.send_link(found, by=g.actor)
+    return _back(forum, _("%(address)sにリンクを送ります。", address=found.facilitator_email))
+
+
+@bp.post(DESK + "/groups/<id:group>/link-revocation")
+@role("owner", "editor")
+def link_revocation(forum: Forum, group: int) -> ResponseReturnValue:
+    """End the link that is in use."""
+    found = _group(forum, group)
+    if ActionForm().accepted():
+        services.revoke_link(found, by=g.actor)
+    return _back(forum, _("リンクを無効にしました。新しいリンクを送ってください。"))
+
+
+@bp.post(DESK + "/groups/<id:group>/withdrawal")
+@role("owner", "editor")
+def group_withdrawal(forum: Forum, group: int) -> ResponseReturnValue:
+    """Take a group away."""
+    found = _group(forum, group)
+    if ActionForm().accepted():
+        services.withdraw_group(found, by=g.actor)
+    return _back(forum, _("班を取り下げました。"))
