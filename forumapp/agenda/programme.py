@@ -4,7 +4,7 @@ Times are minutes of the day in the forum's zone, also past 24 hours; ``day`` co
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -253,16 +253,24 @@ def _of_track(item: ProgrammeItem, track_id: int) -> ProgrammeItem | None:
     children = tuple(child for child in kept if child is not None)
     if item.tracks and not tracks and not children:
         return None
-    ends = [part.end for part in (*tracks, *children) if part.end is not None]
-    end = max(ends, default=None) if item.is_end_derived else item.end
+    end = latest_end(tracks, children) if item.is_end_derived else item.end
     return replace(item, tracks=tracks, children=children, end=end)
 
 
+def latest_end(tracks: Iterable[ProgrammeTrack], items: Iterable[ProgrammeItem]) -> int | None:
+    """Return the latest end of parallel tracks and of items beside them."""
+    ends = [*(track.end for track in tracks), *(item.end for item in items)]
+    return max((end for end in ends if end is not None), default=None)
+
+
+def _nameless(speaker: Speaker) -> Speaker:
+    return replace(speaker, family_name="", given_name="", honorific="", is_withheld=True)
+
+
 def _withheld(item: ProgrammeItem) -> ProgrammeItem:
-    blank = {"family_name": "", "given_name": "", "honorific": "", "is_withheld": True}
     return replace(
         item,
-        speakers=tuple(replace(s, **blank) if s.is_damaged else s for s in item.speakers),
+        speakers=tuple(_nameless(speaker) if speaker.is_damaged else speaker for speaker in item.speakers),
         children=tuple(_withheld(child) for child in item.children),
         tracks=tuple(
             replace(track, items=tuple(_withheld(inner) for inner in track.items)) for track in item.tracks

@@ -4,7 +4,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from forumapp.agenda.models import Appearance, Item, ItemKind, Track
-from forumapp.agenda.programme import Programme, ProgrammeDay, ProgrammeItem, ProgrammeTrack, Speaker
+from forumapp.agenda.programme import (
+    Programme,
+    ProgrammeDay,
+    ProgrammeItem,
+    ProgrammeTrack,
+    Speaker,
+    latest_end,
+)
 from forumapp.core.text.names import damaged_characters
 
 
@@ -90,8 +97,7 @@ class _Timetable:
         children = self._chain([row for row in below if row.track_id in {None, track}], start, track, day)
         tracks = self._tracks([row for row in below if row.track_id not in {None, track}], start, day)
         own = start + item.minutes if start is not None and item.minutes is not None else None
-        ends = [part.end for part in (*children, *tracks) if part.end is not None]
-        latest = max(ends, default=None)
+        latest = latest_end(tracks, children)
         derived = latest is not None and (own is None or latest > own)
         return self._printed(
             item,
@@ -108,13 +114,12 @@ class _Timetable:
     def _parallel(self, items: Sequence[Item], cursor: int | None, day: int) -> ProgrammeItem:
         tracks = self._tracks(items, cursor, day)
         starts = [track.start for track in tracks if track.start is not None]
-        ends = [track.end for track in tracks if track.end is not None]
         return ProgrammeItem(
             None,
             ItemKind.CONTAINER,
             day=day,
             start=min(starts, default=None),
-            end=max(ends, default=None),
+            end=latest_end(tracks, ()),
             is_end_derived=True,
             tracks=tracks,
         )

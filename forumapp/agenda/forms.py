@@ -1,0 +1,206 @@
+"""Forms of the programme. Times are understood as people write them: 13:30, １３：３０, 午後1時半."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import wtforms
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _l
+from wtforms import validators, widgets
+
+from forumapp.agenda import queries
+from forumapp.agenda.models import LONGEST, AppearanceRole, Item, ItemKind
+from forumapp.agenda.services.items import LAST_DAY
+from forumapp.agenda.wording import kind_name, mode_name, role_name
+from forumapp.core.forms import BlockField, Form, LineField, NumberField, between, chosen, optional, required
+from forumapp.core.text.names import is_kana, to_katakana
+from forumapp.core.text.times import UnreadableTime, format_time, parse_time
+from forumapp.directory.queries import departments
+from forumapp.forums.models import Forum, Mode
+
+NOBODY = -1
+"""A version that no programme has: what a form without a readable one sends back."""
+
+
+class VersionField(wtforms.HiddenField):
+    """The version of the programme that the editor saw."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Take the number; anything else is older than everything."""
+        text = str(valuelist[0]) if valuelist else ""
+        self.data = int(text) if text.isascii() and text.isdigit() and len(text) < 10 else NOBODY
+
+
+class WallTimeField(wtforms.StringField):
+    """A time of day as people write it; ``data`` is the minute of the day."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Read the time."""
+        text = str(valuelist[0]).strip() if valuelist else ""
+        self.data = None
+        if not text:
+            return
+        try:
+            self.data = parse_time(text)
+        except UnreadableTime as error:
+            raise ValueError(gettext("時刻を確認してください(例：13:30、午後1時半)。")) from error
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return str(self.raw_data[0])
+        return "" if self.data is None else format_time(self.data)
+
+
+class DayField(NumberField):
+    """The day of the forum, 1 for the first; ``data`` counts from 0."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Take the number."""
+        super().process_formdata(valuelist)
+        if self.data is not None:
+            self.data -= 1
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return str(self.raw_data[0])
+        return "" if self.data is None else str(self.data + 1)
+
+
+class KanaField(LineField):
+    """A reading: hiragana and half-width kana become katakana."""
+
+    def clean(self, text: str) -> str:
+        """Return the text as it shall be kept."""
+        return to_katakana(super().clean(text))
+
+    def pre_validate(self, form: wtforms.form.BaseForm) -> None:
+        """Refuse what is no reading."""
+        if self.data and not is_kana(self.data):
+            raise validators.StopValidation(gettext("フリガナはカタカナかひらがなで入力してください。"))
+
+
+class VersionedForm(Form):
+    """A form about a programme that others may change at the same time; alone it is nothing but a button."""
+
+    version = VersionField()
+
+    def catch_up(self, forum: Forum) -> bool:
+        """Say whether the programme changed since the page was made; the next sending counts for the new one."""
+        current = queries.version(forum.id)
+        is_late = self.is_submitted() and self.version.data != current
+        self.version.data = current
+        return is_late
+
+
+def _number_or_none(value: Any) -> int | None:
+    return int(value) if value not in {None, "", "None"} else None
+
+
+def _mode_or_none(value: Any) -> Mode | None:
+    return Mode(value) if value not in {None, "", "None"} else None
+
+
+def _existing_day(_form: wtforms.Form, field: wtforms.Field) -> None:
+    if field.data is not None and not 0 <= field.data <= LAST_DAY:
+        raise validators.ValidationError(gettext("1から31までの数字で入力してください。"))
+
+
+class ItemForm(VersionedForm):
+    """An item of the programme."""
+
+    title = LineField(_l("件名"), [required()], limit=300)
+    title_en = LineField(_l("件名(英語)"), limit=300)
+    kind = wtforms.SelectField(_l("種類"), [chosen()], coerce=ItemKind)
+    start = WallTimeField(_l("開始時刻"))
+    minutes = NumberField(_l("時間"), [optional(), between(0, LONGEST)])
+    end_text = LineField(_l("終了の表記"), limit=100)
+    day = DayField(_l("日目"), [chosen(_l("入力してください。")), _existing_day])
+    is_fixed = wtforms.BooleanField(_l("開始時刻を固定する"))
+    is_remainder = wtforms.BooleanField(_l("次の項目までの残りの時間にする"))
+    is_optional = wtforms.BooleanField(_l("時間があれば行う"))
+    track_id = wtforms.SelectField(_l("部会"), coerce=_number_or_none)
+    parent_id = wtforms.SelectField(_l("まとまり"), coerce=_number_or_none)
+    room_id = wtforms.SelectField(_l("部屋"), coerce=_number_or_none)
+    mode = wtforms.SelectField(_l("形式"), coerce=_mode_or_none)
+    note = BlockField(_l("補足"))
+
+    def offer(self, forum: Forum, item: Item | None = None) -> None:
+        """Fill the lists with what this forum has."""
+        self.kind.choices = [(kind.value, kind_name(kind)) for kind in ItemKind]
+        self.track_id.choices = _or_nothing(gettext("全体"), queries.tracks(forum.id), lambda row: row.name)
+        others = [other for other in queries.containers(forum.id) if other is not item]
+        self.parent_id.choices = _or_nothing(gettext("なし"), others, lambda row: row.title)
+        self.room_id.choices = _rooms(forum, gettext("部会またはフォーラムと同じ"))
+        own = [(mode.value, mode_name(mode)) for mode in (Mode.BOTH, Mode.ON_SITE, Mode.WEB)]
+        self.mode.choices = [("", gettext("部会またはフォーラムと同じ")), *own]
+
+
+class SpeakerForm(VersionedForm):
+    """Somebody who appears in an item, as it is printed."""
+
+    role = wtforms.SelectField(_l("役割"), [chosen()], coerce=AppearanceRole)
+    organisation = LineField(_l("団体"))
+    unit = LineField(_l("部署"))
+    title = LineField(_l("役職"))
+    family_name = LineField(_l("姓"), [required()], limit=80)
+    given_name = LineField(_l("名"), limit=80)
+    family_kana = KanaField(_l("姓のフリガナ"), limit=80)
+    given_kana = KanaField(_l("名のフリガナ"), limit=80)
+    honorific = LineField(_l("敬称"), limit=10)
+
+    def offer(self) -> None:
+        """Fill the list of roles."""
+        self.role.choices = [(role.value, role_name(role)) for role in AppearanceRole]
+
+
+class TrackForm(VersionedForm):
+    """A track."""
+
+    name = LineField(_l("名称"), [required()], limit=100)
+    name_en = LineField(_l("名称(英語)"), limit=100)
+    department_ids = wtforms.SelectMultipleField(
+        _l("対象部門"),
+        coerce=int,
+        widget=widgets.ListWidget(prefix_label=False),
+        option_widget=widgets.CheckboxInput(),
+    )
+    mode = wtforms.RadioField(_l("形式"), [chosen()], coerce=Mode)
+    room_id = wtforms.SelectField(_l("部屋"), coerce=_number_or_none)
+
+    def offer(self, forum: Forum) -> None:
+        """Fill the lists with what this forum has."""
+        self.department_ids.choices = [(row.id, row.name) for row in departments()]
+        self.mode.choices = [(mode.value, mode_name(mode)) for mode in (Mode.BOTH, Mode.ON_SITE, Mode.WEB)]
+        self.room_id.choices = _rooms(forum, gettext("フォーラムと同じ"))
+
+
+def differences(form: Form, saved: object) -> list[tuple[str, str, str]]:
+    """Return (label, saved value, typed value) in words of each field in which the two differ."""
+    found = []
+    for field in form:
+        if isinstance(field, wtforms.HiddenField) or not hasattr(saved, field.short_name):
+            continue
+        stored = getattr(saved, field.short_name)
+        if (stored or None) != (field.data or None):
+            found.append((str(field.label.text), _said(field, stored), _said(field, field.data)))
+    return found
+
+
+def _said(field: wtforms.Field, value: Any) -> str:
+    if isinstance(field, wtforms.SelectField):
+        return next((str(label) for code, label in field.choices if field.coerce(code) == value), "")
+    if isinstance(field, wtforms.BooleanField):
+        return gettext("はい") if value else gettext("いいえ")
+    if isinstance(field, WallTimeField) and isinstance(value, int):
+        return format_time(value)
+    if isinstance(field, DayField) and isinstance(value, int):
+        return str(value + 1)
+    return "" if value is None else str(value)
+
+
+def _or_nothing(nothing: str, rows: Sequence[Any], label: Callable[[Any], str]) -> list[tuple[Any, str]]:
+    return [("", nothing), *((row.id, label(row)) for row in rows)]
+
+
+def _rooms(forum: Forum, nothing: str) -> list[tuple[Any, str]]:
+    return _or_nothing(nothing, forum.venue.rooms if forum.venue else (), lambda row: row.name)
