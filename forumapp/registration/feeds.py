@@ -6,6 +6,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 
+from forumapp.agenda.feeds import location
 from forumapp.agenda.programme import Attended, Programme, moment
 from forumapp.calendar import queries, services
 from forumapp.calendar.ics import Entry, print_calendar
@@ -16,9 +17,6 @@ from forumapp.forums.models import Forum, Mode
 from forumapp.forums.states import end_of, start_of
 from forumapp.registration.models import Registration, RegistrationState
 from forumapp.registration.queries.registrations import link_of, printed_receipt
-
-WEB = "Web"
-"""What stands as the place of those who take part from their desk."""
 
 
 def own_start(registration: Registration) -> datetime | None:
@@ -38,14 +36,7 @@ def own_end(forum: Forum, attended: Attended) -> datetime | None:
 
 def own_place(registration: Registration, attended: Attended) -> str:
     """Return where this person is: venue and room, or Web."""
-    forum = registration.forum
-    if registration.mode is Mode.WEB:
-        return WEB
-    room = attended.room or (forum.room.name if forum.room else "")
-    if forum.venue is None:
-        return room
-    place = " ".join(part for part in (forum.venue.name, room) if part)
-    return f"{place} ({forum.venue.address})" if forum.venue.address else place
+    return location(registration.forum, registration.mode, attended.room)
 
 
 def is_elsewhere(registration: Registration, attended: Attended) -> bool:

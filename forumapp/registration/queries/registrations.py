@@ -179,7 +179,7 @@ def invitation(forum: Forum, ident: int) -> Invitation | None:
 def invitation_link(invitation: Invitation) -> str:
     """Return the full address of an invited person's page."""
     token = make_token("invitation", invitation.id, invitation.link_generation)
-    return absolute_url("registration.invited", token=token)
+    return absolute_url("invited.show", token=token)
 
 
 def _narrowed(forum: Forum, wanted: Filter) -> sa.Select[tuple[Registration]]:

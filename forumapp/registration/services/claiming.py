@@ -15,6 +15,12 @@ def hold(forum: Forum) -> None:
     transaction.lock(forum)
 
 
+def check(forum: Forum, mode: Mode) -> None:
+    """Raise NotOpen or SeatsFull as registering would now; without the lock it promises nothing."""
+    check_open(forum, mode, by_hand=False)
+    check_seat(forum, mode)
+
+
 def check_open(forum: Forum, mode: Mode, *, by_hand: bool) -> None:
     """Raise NotOpen unless one may register for ``mode`` now; organisers may (``by_hand``) until the forum is over."""
     if not takes(forum, mode):

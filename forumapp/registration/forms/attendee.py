@@ -1,0 +1,236 @@
+"""The registration form: who somebody is, how they take part, and the organiser's own questions."""
+
+import secrets
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+import wtforms
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import validators
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from forumapp.agenda import queries as agenda
+from forumapp.agenda.models import Track
+from forumapp.core.forms import BlockField, EmailField, Form, LineField, NumberField, chosen, required
+from forumapp.core.i18n import language
+from forumapp.core.text.names import is_kana, to_katakana
+from forumapp.directory.queries import departments, ranks
+from forumapp.forums.models import Forum, Mode
+from forumapp.registration.attendee import Attendee
+from forumapp.registration.models import FieldKind, Question, Registration
+from forumapp.registration.queries.audience import questions
+from forumapp.registration.queries.seats import Places, places
+
+KEY_LENGTH = 32
+YES, NO = "yes", "no"
+KEPT = (
+    "version",
+    "track_id",
+    "family_name",
+    "given_name",
+    "family_kana",
+    "given_kana",
+    "department_id",
+    "unit",
+    "title",
+    "rank_id",
+    "email",
+    "needs",
+    "may_list",
+)
+"""What a form shows of a registration as it is."""
+
+
+class KanaField(LineField):
+    """A reading; hiragana and half-width kana become katakana."""
+
+    def clean(self, text: str) -> str:
+        """Return the text as it shall be kept."""
+        return to_katakana(super().clean(text))
+
+
+class _Kana:
+    """A reading of a name that has kanji or kana; a name in Latin letters needs none."""
+
+    field_flags = {"required": True}  # noqa: RUF012 - WTForms' way
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def __call__(self, form: wtforms.Form, field: wtforms.Field) -> None:
+        if field.data and not is_kana(field.data):
+            raise validators.ValidationError(_("フリガナはカタカナで入力してください。"))
+        if not field.data and not (form[self.name].data or "").isascii():
+            raise validators.ValidationError(_("フリガナを入力してください。"))
+
+
+def whole_or_none(value: Any) -> int | None:
+    """Read the value of an option: an id, or nothing."""
+    return int(value) if value else None
+
+
+class AttendeeForm(Form):
+    """What is the same for everybody; :func:`attendee_form` adds what a forum asks."""
+
+    form_key = wtforms.HiddenField()
+    version = wtforms.HiddenField()
+    mode = wtforms.RadioField(_l("参加方法"), [chosen()], coerce=Mode)
+    track_id = wtforms.RadioField(_l("部会"), [chosen()], coerce=whole_or_none)
+    family_name = LineField(_l("姓"), [required()], limit=80, render_kw={"autocomplete": "family-name"})
+    given_name = LineField(_l("名"), [required()], limit=80, render_kw={"autocomplete": "given-name"})
+    family_kana = KanaField(_l("姓（フリガナ）"), [_Kana("family_name")], limit=80)
+    given_kana = KanaField(_l("名（フリガナ）"), [_Kana("given_name")], limit=80)
+    organisation = LineField(
+        _l("団体名"),
+        [required()],
+        limit=200,
+        render_kw={"list": "organisations", "autocomplete": "organization"},
+    )
+    department_id = wtforms.SelectField(_l("部門"), coerce=whole_or_none)
+    unit = LineField(_l("所属（部署名）"), limit=200)
+    title = LineField(_l("役職"), limit=200, render_kw={"autocomplete": "organization-title"})
+    rank_id = wtforms.SelectField(_l("職位"), coerce=whole_or_none)
+    email = EmailField(
+        _l("メールアドレス"),
+        [required()],
+        limit=254,
+        render_kw={"autocomplete": "email", "inputmode": "email"},
+    )
+    needs = BlockField(_l("配慮が必要なこと"), limit=1000, render_kw={"rows": 3})
+    may_list = wtforms.BooleanField(_l("参加者名簿（団体・所属・役職・氏名）への掲載に同意します"))
+
+    def attendee(self, track_id: int | None = None) -> Attendee:
+        """Return what was entered; ``track_id`` where the form does not ask."""
+        values = self.values()
+        answers = {
+            int(name.removeprefix("question_")): answer_text(values.pop(name))
+            for name in list(values)
+            if name.startswith("question_")
+        }
+        for name in ("form_key", "version", "mode"):
+            values.pop(name, None)
+        return Attendee(**{"track_id": track_id, **values}, answers=answers)
+
+    def version_number(self) -> int:
+        """Return the version that the form was filled from; 0 for anything else."""
+        text = self["version"].data or ""
+        return int(text) if str(text).isascii() and str(text).isdigit() and len(str(text)) < 10 else 0
+
+    def carried(self) -> list[tuple[str, str]]:
+        """Return (name, value) of everything to carry through the page of checking."""
+        pairs: list[tuple[str, str]] = []
+        for field in self:
+            if field.short_name == "csrf_token" or field.data in (None, "", False, []):
+                continue
+            if isinstance(field, wtforms.BooleanField):
+                pairs.append((field.name, "y"))
+            elif isinstance(field.data, list):
+                pairs += [(field.name, value) for value in field.data]
+            else:
+                pairs.append((field.name, str(getattr(field.data, "value", field.data))))
+        return pairs
+
+
+def answer_text(value: Any) -> str:
+    """Return an answer as it is kept: several choices one a line, a date as 2024-08-01."""
+    if value is None:
+        return ""
+    if isinstance(value, list):
+        return "\n".join(value)
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def attendee_form(
+    forum: Forum, registration: Registration | None = None, *, by_hand: bool = False, **start: Any
+) -> AttendeeForm:
+    """Make the form of ``forum``, filled from ``registration`` (then without the mode) or from ``start``.
+
+    By hand an organiser may leave out address, reading and given name, and choose a mode that is full or closed
+    (the service decides).
+    """
+    tracks, asked = agenda.tracks(forum.id), questions(forum)
+    fields: dict[str, Any] = {f"question_{question.id}": _field(question) for question in asked}
+    if not tracks:
+        fields["track_id"] = None
+    fields |= {"version": None} if registration is None else {"mode": None, "form_key": None}
+    if by_hand:
+        fields |= {name: field for name, field in _relaxed().items() if fields.get(name, field) is not None}
+    form: AttendeeForm = type("AttendeeForm", (AttendeeForm,), fields)(**_filled(registration), **start)
+    _fill_choices(form, tracks, places(forum))
+    return form
+
+
+def _filled(registration: Registration | None) -> dict[str, Any]:
+    if registration is None:
+        return {"form_key": secrets.token_urlsafe(KEY_LENGTH * 3 // 4)}
+    answers = {
+        f"question_{answer.question_id}": _answer_data(answer.question, answer.value)
+        for answer in registration.answers
+    }
+    named = {name: getattr(registration, name) for name in KEPT}
+    return {"organisation": registration.organisation_name, **named, **answers}
+
+
+def _answer_data(question: Question, value: str) -> Any:
+    if question.kind is FieldKind.CHOICES:
+        return value.splitlines()
+    if question.kind is FieldKind.NUMBER:
+        return int(value) if value else None
+    if question.kind is FieldKind.DATE:
+        return date.fromisoformat(value) if value else None
+    return value
+
+
+def _fill_choices(form: AttendeeForm, tracks: Sequence[Track], offered: Sequence[Places]) -> None:
+    english = language() == "en"
+    words = {Mode.ON_SITE: _("会場で参加"), Mode.WEB: _("Webで参加")}
+    if "mode" in form:
+        form["mode"].choices = [(place.mode.value, words[place.mode]) for place in offered]
+    if "track_id" in form:
+        form["track_id"].choices = [(track.id, (english and track.name_en) or track.name) for track in tracks]
+    for name, rows in (("department_id", departments()), ("rank_id", ranks())):
+        named = [(str(row.id), (english and row.name_en) or row.name) for row in rows]
+        form[name].choices = [("", _("選んでください")), *named]
+
+
+def _relaxed() -> dict[str, Any]:
+    return {
+        "given_name": LineField(_l("名"), limit=80),
+        "family_kana": KanaField(_l("姓（フリガナ）"), limit=80),
+        "given_kana": KanaField(_l("名（フリガナ）"), limit=80),
+        "email": EmailField(_l("メールアドレス"), limit=254),
+        "track_id": wtforms.RadioField(_l("部会"), [validators.Optional()], coerce=whole_or_none),
+    }
+
+
+def _field(question: Question) -> Any:
+    needed = [required()] if question.is_required else [validators.Optional()]
+    options = [(line, line) for line in question.choices.splitlines()]
+    if question.kind is FieldKind.LONG_TEXT:
+        return BlockField(question.label, needed, limit=2000)
+    if question.kind is FieldKind.NUMBER:
+        asked = [validators.InputRequired(_l("入力してください。"))] if question.is_required else needed
+        return NumberField(question.label, asked)
+    if question.kind is FieldKind.DATE:
+        return wtforms.DateField(question.label, needed)
+    if question.kind is FieldKind.CHOICE:
+        return wtforms.RadioField(
+            question.label, [chosen() if question.is_required else validators.Optional()], choices=options
+        )
+    if question.kind is FieldKind.CHOICES:
+        return wtforms.SelectMultipleField(
+            question.label,
+            [chosen() if question.is_required else validators.Optional()],
+            choices=options,
+            widget=ListWidget(prefix_label=False),
+            option_widget=CheckboxInput(),
+        )
+    if question.kind is FieldKind.YES_NO:
+        return wtforms.RadioField(
+            question.label,
+            [chosen() if question.is_required else validators.Optional()],
+            choices=[(YES, _l("はい")), (NO, _l("いいえ"))],
+        )
+    return LineField(question.label, needed, limit=500)

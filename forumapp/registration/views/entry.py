@@ -1,0 +1,197 @@
+"""Registering without an account, and the personal page behind the mailed link."""
+
+from typing import Any
+
+from flask import Blueprint, Response, abort, g, make_response, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from forumapp.agenda import queries as agenda
+from forumapp.core import clock, throttle
+from forumapp.core.access import personal_link, public, rehearsal
+from forumapp.core.forms import ActionForm
+from forumapp.core.i18n import language
+from forumapp.core.pages import notify
+from forumapp.core.pages import show as page
+from forumapp.forums.models import Forum
+from forumapp.registration import feeds, policy
+from forumapp.registration.forms.attendee import attendee_form
+from forumapp.registration.forms.small import LostLinkForm, ModeForm
+from forumapp.registration.models import Registration
+from forumapp.registration.queries.registrations import token_of
+from forumapp.registration.queries.seats import places
+from forumapp.registration.services import changing, finding
+from forumapp.registration.views.steps import Way, check_step, entry_step, no_store, send_step
+
+bp = Blueprint("registration", __name__)
+
+LOOKUPS, LOOKUP_MINUTES = 10, 60
+"""How often one address of the net may ask for lost links."""
+
+
+def _way(forum: Forum) -> Way:
+    return Way(
+        form_url=url_for("registration.register", forum=forum.slug),
+        check_url=url_for("registration.check", forum=forum.slug),
+        back_url=url_for("publishing.forum", forum=forum.slug),
+        known_url=url_for("registration.known", forum=forum.slug),
+    )
+
+
+@bp.route("/forums/<slug:forum>/registration", methods=["GET", "POST"])
+@public()
+def register(forum: Forum) -> ResponseReturnValue:
+    """The form; sending what was checked."""
+    if request.method == "POST":
+        return send_step(forum, _way(forum))
+    return entry_step(forum, _way(forum))
+
+
+@bp.route("/forums/<slug:forum>/registration/confirmation", methods=["GET", "POST"])
+@public()
+@rehearsal
+def check(forum: Forum) -> ResponseReturnValue:
+    """Check your answers; writes nothing."""
+    if request.method == "GET":
+        return redirect(url_for("registration.register", forum=forum.slug), 303)
+    return check_step(forum, _way(forum))
+
+
+@bp.get("/forums/<slug:forum>/registration/known")
+@public()
+def known(forum: Forum) -> ResponseReturnValue:
+    """What somebody sees who is registered already: look into your mail."""
+    return no_store(page("registration/known.html", forum=forum))
+
+
+@bp.route("/forums/<slug:forum>/registration/lost-link", methods=["GET", "POST"])
+@public()
+def lost_link(forum: Forum) -> ResponseReturnValue:
+    """Mail a lost link; the same answer for every address."""
+    form = LostLinkForm()
+    if form.accepted():
+        origin = request.remote_addr or ""
+        if not throttle.is_over("lost-link", origin, limit=LOOKUPS, minutes=LOOKUP_MINUTES):
+            throttle.count("lost-link", origin)
+            finding.send_links(forum, email=form.email.data)
+        return redirect(url_for("registration.link_sent", forum=forum.slug), 303)
+    return no_store(page("registration/lost_link.html", form=form, forum=forum, status=form.status))
+
+
+@bp.get("/forums/<slug:forum>/registration/lost-link/sent")
+@public()
+def link_sent(forum: Forum) -> ResponseReturnValue:
+    """What everybody sees who asked for a link."""
+    return no_store(page("registration/link_sent.html", forum=forum))
+
+
+@bp.get("/registrations/<token:token>/")
+@personal_link("registration")
+def show(registration: Registration) -> ResponseReturnValue:
+    """The personal page."""
+    now, forum = clock.now(), registration.forum
+    own = feeds.own(registration, agenda.released_programme(forum.id), language())
+    return page(
+        "registration/show.html",
+        registration=registration,
+        forum=forum,
+        token=token_of(registration),
+        own=own,
+        may_edit=policy.may_edit(registration, now),
+        may_cancel=policy.may_cancel(registration, now),
+        may_join=policy.may_join(registration, now),
+        join_opens=policy.join_opens_at(registration),
+        is_new=request.args.get("new") == "1",
+        form=ActionForm(),
+    )
+
+
+@bp.route("/registrations/<token:token>/details", methods=["GET", "POST"])
+@personal_link("registration")
+def details(registration: Registration) -> ResponseReturnValue:
+    """Change what was entered."""
+    _require(policy.may_edit(registration, clock.now()))
+    form = attendee_form(registration.forum, registration)
+    if form.accepted():
+        with form.refusals():
+            changing.change_details(
+                registration,
+                by=g.actor,
+                attendee=form.attendee(registration.track_id),
+                version=form.version_number(),
+            )
+            notify(_("登録内容を変更しました。"))
+            return _own_page(registration)
+    return page("registration/details.html", form=form, **_around(registration), status=form.status)
+
+
+@bp.route("/registrations/<token:token>/mode", methods=["GET", "POST"])
+@personal_link("registration")
+def mode(registration: Registration) -> ResponseReturnValue:
+    """Change between the venue and the Web."""
+    _require(policy.may_edit(registration, clock.now()))
+    form = ModeForm(mode=registration.mode)
+    if form.accepted():
+        with form.refusals():
+            changing.change_mode(registration, by=g.actor, mode=form.mode.data)
+            notify(_("参加方法を変更しました。新しいご案内をメールでお送りします。"))
+            return _own_page(registration)
+    offered = places(registration.forum)
+    return page(
+        "registration/mode.html", form=form, places=offered, **_around(registration), status=form.status
+    )
+
+
+@bp.route("/registrations/<token:token>/cancellation", methods=["GET", "POST"])
+@personal_link("registration")
+def cancellation(registration: Registration) -> ResponseReturnValue:
+    """Cancel, after one question."""
+    form = ActionForm()
+    if form.accepted():
+        with form.refusals():
+            changing.cancel(registration, by=g.actor)
+            notify(_("参加登録をキャンセルしました。"))
+            return _own_page(registration)
+    may_cancel = policy.may_cancel(registration, clock.now())
+    around = _around(registration)
+    return page("registration/cancel.html", form=form, may_cancel=may_cancel, **around, status=form.status)
+
+
+@bp.route("/registrations/<token:token>/join", methods=["GET", "POST"])
+@personal_link("registration")
+def join(registration: Registration) -> ResponseReturnValue:
+    """Take the join link: the POST records it, the page then shows it (no redirect to another site)."""
+    form = ActionForm()
+    if form.accepted():
+        with form.refusals():
+            changing.take_join_link(registration, by=g.actor)
+            return redirect(url_for("registration.join", token=token_of(registration)), 303)
+    may_join = policy.may_join(registration, clock.now())
+    around = {**_around(registration), "join_opens": policy.join_opens_at(registration)}
+    return page("registration/join.html", form=form, may_join=may_join, **around, status=form.status)
+
+
+@bp.get("/registrations/<token:token>/calendar.ics")
+@personal_link("registration")
+def calendar(registration: Registration) -> ResponseReturnValue:
+    """The person's own entry to download."""
+    body = feeds.calendar_file(registration, language())
+    if body is None:
+        abort(404)
+    response = make_response(body)
+    response.headers["Content-Type"] = "text/calendar; charset=utf-8"
+    response.headers["Content-Disposition"] = 'attachment; filename="forum.ics"'
+    return response
+
+
+def _own_page(registration: Registration) -> Response:
+    return redirect(url_for("registration.show", token=token_of(registration)), 303)  # type: ignore[return-value]
+
+
+def _around(registration: Registration) -> dict[str, Any]:
+    return {"registration": registration, "forum": registration.forum, "token": token_of(registration)}
+
+
+def _require(allowed: bool) -> None:
+    if not allowed:
+        abort(403)

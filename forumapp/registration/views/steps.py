@@ -1,0 +1,92 @@
+"""The three steps of registering (form, check, send), the same for the public and for the invited."""
+
+from dataclasses import dataclass
+
+from flask import Response, g, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from forumapp.core.i18n import language
+from forumapp.core.pages import show as page
+from forumapp.forums.models import Forum
+from forumapp.forums.states import state_of
+from forumapp.registration.forms.attendee import AttendeeForm, attendee_form
+from forumapp.registration.queries.audience import questions, suggestions
+from forumapp.registration.queries.registrations import token_of
+from forumapp.registration.queries.seats import places
+from forumapp.registration.services import claiming, registering
+
+
+@dataclass(frozen=True)
+class Way:
+    """Where the steps lie for one kind of visitor, and what the form begins with."""
+
+    form_url: str
+    check_url: str
+    back_url: str
+    known_url: str
+    organisation: str = ""
+    email: str = ""
+
+
+def no_store(response: Response) -> Response:
+    """Keep a page with somebody's data out of every cache."""
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def entry_step(forum: Forum, way: Way) -> ResponseReturnValue:
+    """Show the form, or why there is none."""
+    offered = places(forum)
+    if not any(place.is_open for place in offered):
+        state = state_of(forum)
+        return no_store(page("registration/closed.html", forum=forum, way=way, state=state, places=offered))
+    form = attendee_form(forum, organisation=way.organisation, email=way.email)
+    return _form_page(forum, way, form)
+
+
+def check_step(forum: Forum, way: Way) -> ResponseReturnValue:
+    """Show what was entered, once more; or the form again, to change something or because of errors."""
+    form = attendee_form(forum)
+    if "change" in request.form or not form.accepted():
+        return _form_page(forum, way, form)
+    mode = next(place for place in places(forum) if place.mode is form["mode"].data)
+    if not mode.can_be_chosen:
+        with form.refusals():
+            claiming.check(forum, mode.mode)
+        return _form_page(forum, way, form)
+    return no_store(
+        page("registration/check.html", form=form, forum=forum, way=way, questions=questions(forum))
+    )
+
+
+def send_step(forum: Forum, way: Way) -> ResponseReturnValue:
+    """Register, and lead to the personal page; a person known already is only told to look into the mail."""
+    form = attendee_form(forum)
+    if form.accepted():
+        with form.refusals():
+            registration, is_own = registering.register(
+                forum,
+                by=g.actor,
+                mode=form["mode"].data,
+                attendee=form.attendee(),
+                form_key=form["form_key"].data or "",
+                language=language(),
+            )
+            if not is_own:
+                return redirect(way.known_url, 303)
+            return redirect(url_for("registration.show", token=token_of(registration), new=1), 303)
+    return _form_page(forum, way, form)
+
+
+def _form_page(forum: Forum, way: Way, form: AttendeeForm) -> ResponseReturnValue:
+    response = page(
+        "registration/form.html",
+        form=form,
+        forum=forum,
+        way=way,
+        places=places(forum),
+        questions=questions(forum),
+        suggestions=suggestions(forum),
+        status=form.status,
+    )
+    return no_store(response)
