@@ -39,11 +39,13 @@ def set_facts(forum: Forum, *, by: Actor, **values: Unpack[Facts]) -> bool:
     if not 1 <= days <= LONGEST_RETENTION:
         raise DomainError(_("1日以上の日数を入力してください。"), "retention_days")
     kept: dict[str, Any] = dict(values)
+    words: dict[str, tuple[str, str]] = {}
     if "series" in kept:
-        series: Series | None = kept.pop("series")
-        kept["series_id"] = series.id if series else None
-        forum.series = series
-    return change(forum, "facts", by=by, values=kept)
+        before, after = forum.series, kept.pop("series")
+        kept["series_id"] = after.id if after else None
+        words["series_id"] = (before.title if before else "", after.title if after else "")
+        forum.series = after
+    return change(forum, "facts", by=by, values=kept, words=words)
 
 
 def set_date(forum: Forum, *, by: Actor, day: date | None, starts: time | None, ends: time | None) -> bool:

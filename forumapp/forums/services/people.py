@@ -77,5 +77,5 @@ def _check_other_owner(membership: Membership) -> None:
     if db.session.scalar(others.limit(1)) is None:
         raise LastOwner(
             _("責任者が1名もいなくなります。先にほかの担当者を責任者にしてください。"),
-            f"role_{membership.id}",
+            "role",
         )

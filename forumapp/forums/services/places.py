@@ -24,9 +24,14 @@ def set_venue(forum: Forum, *, by: Actor, venue: Venue | None, room: Room | None
     """Choose where the forum is held. Raises DomainError for ``room`` if it is not one of the venue's."""
     if room is not None and (venue is None or room.venue_id != venue.id):
         raise DomainError(_("選んだ会場の部屋を選んでください。"), "room")
-    forum.venue, forum.room = venue, room
+    before = (forum.venue, forum.room)
+    words = {
+        "venue_id": (_name(before[0]), _name(venue)),
+        "room_id": (_name(before[1]), _name(room)),
+    }
     values = {"venue_id": venue.id if venue else None, "room_id": room.id if room else None}
-    return change(forum, "venue", by=by, values=values)
+    forum.venue, forum.room = venue, room
+    return change(forum, "venue", by=by, values=values, words=words)
 
 
 def create_venue(
@@ -118,6 +123,10 @@ def set_hosts(forum: Forum, *, by: Actor, hosts: Sequence[tuple[Organisation, Ho
     audit.record(by, "forum.hosts", forum, changes={"hosts": [before, after]})
     events.publish(ForumChanged(forum.id, "hosts", frozenset({"hosts"}), by))
     return True
+
+
+def _name(thing: Venue | Room | None) -> str:
+    return thing.name if thing else ""
 
 
 def _hosts_text(forum: Forum) -> str:

@@ -28,22 +28,15 @@ class Texts(TypedDict, total=False):
     position: int
 
 
-def create_series(
-    *,
-    owner: Organisation | None,
-    slug: str,
-    by: Actor,
-    title: str,
-    **texts: Unpack[Texts],  # type: ignore[misc]
-) -> Series:
+def create_series(*, owner: Organisation | None, slug: str, by: Actor, **texts: Unpack[Texts]) -> Series:
     """Make a series. Raises DomainError for ``title`` or ``slug`` (shape, taken)."""
     check_slug(slug)
     if db.session.scalar(sa.select(Series.id).where(Series.slug == slug)) is not None:
         raise DomainError(_("「%(slug)s」はほかのシリーズで使われています。", slug=slug), "slug")
-    _check_title(title)
-    series = Series(owner=owner, slug=slug, title=title, **texts)
+    _check_title(texts.get("title", ""))
+    series = Series(owner=owner, slug=slug, **texts)
     db.session.add(series)
-    audit.record(by, "series.created", series, changes={"title": [None, title]})
+    audit.record(by, "series.created", series, changes={"title": [None, series.title]})
     return series
 
 

@@ -1,0 +1,144 @@
+"""What the desk shows of a forum: numbers, warnings, the record of changes, the letters."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+import sqlalchemy as sa
+from flask_babel import gettext as _
+
+from forumapp.agenda import checks as agenda_checks
+from forumapp.agenda import queries as agenda
+from forumapp.agenda.models import Item, Release
+from forumapp.agenda.wording import in_words
+from forumapp.core.audit import AuditEntry
+from forumapp.core.db import db
+from forumapp.desk.tasks import AGENDA, INVITATIONS, Progress
+from forumapp.forums import checks
+from forumapp.forums.models import Forum, Mode, State
+from forumapp.mail.models import Letter, LetterState
+from forumapp.registration.models import Audience, Invitation, RegistrationState
+from forumapp.registration.queries import registrations, seats
+
+ROWS = 50
+"""Rows on one page of a long list."""
+NEWEST = 6
+REGISTRATIONS, LETTERS = 80, 120
+NAMED = 5
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Page(Generic[T]):
+    """One page of a long list; ``number`` counts from 1."""
+
+    rows: Sequence[T]
+    number: int
+    pages: int
+    total: int
+
+
+@dataclass(frozen=True)
+class Tile:
+    """A number with its unit, and the place in the navigation of the page behind it."""
+
+    number: int
+    unit: str
+    label: str
+    page: int
+    note: str = ""
+
+
+def progress_of(forum: Forum) -> Progress:
+    """Return how many rows there are of what must be set up; one statement."""
+
+    def count(model: Any, *conditions: Any) -> Any:
+        mine = sa.select(sa.func.count()).select_from(model).where(model.forum_id == forum.id, *conditions)
+        return mine.scalar_subquery()
+
+    numbers = db.session.execute(
+        sa.select(
+            count(Audience, Audience.withdrawn_at.is_(None)),
+            count(Item, Item.withdrawn_at.is_(None)),
+            count(Release),
+            count(Invitation, Invitation.withdrawn_at.is_(None)),
+        )
+    ).one()
+    return Progress(*numbers)
+
+
+def tiles_of(forum: Forum, progress: Progress) -> list[Tile]:
+    """Return the four numbers that an organiser looks for first."""
+    states = registrations.counts(forum)
+    tiles = [_seats_tile(place) for place in seats.places(forum)]
+    if len(tiles) < 2:
+        cancelled = states[RegistrationState.CANCELLED]
+        tiles.append(Tile(cancelled, _("名"), _("キャンセル"), REGISTRATIONS))
+    tiles.append(Tile(progress.invitations, _("件"), _("開催案内"), INVITATIONS))
+    failed = letter_counts(forum).get(LetterState.FAILED, 0)
+    return [*tiles, Tile(failed, _("通"), _("送信できなかった通知"), LETTERS)]
+
+
+def _seats_tile(place: seats.Places) -> Tile:
+    label = _("会場で参加") if place.mode is Mode.ON_SITE else _("Webで参加")
+    if place.seats is None:
+        note = _("定員なし")
+    elif place.left:
+        note = _("定員%(seats)d名・残り%(left)d名", seats=place.seats, left=place.left)
+    else:
+        note = _("定員%(seats)d名・満席", seats=place.seats)
+    return Tile(place.taken, _("名"), label, REGISTRATIONS, note)
+
+
+def warnings_of(forum: Forum, state: State) -> list[tuple[str | int, str]]:
+    """Return what should be looked at again: (endpoint or place in the navigation, sentence)."""
+    found: list[tuple[str | int, str]] = [*checks.warnings_of(forum)] if state is not State.CANCELLED else []
+    cautions = agenda_checks.check(agenda.draft_programme(forum), forum.mode)
+    damaged = [caution for caution in cautions if caution.code == "name_damaged"]
+    found += [
+        (AGENDA, _("要確認「%(item)s」：%(text)s", item=caution.title, text=in_words(caution)))
+        for caution in damaged[:NAMED]
+    ]
+    if others := len(cautions) - len(damaged[:NAMED]):
+        found.append((AGENDA, _("次第に確認が必要な点が%(number)d件あります。", number=others)))
+    return found
+
+
+def recent_changes(forum: Forum) -> Sequence[AuditEntry]:
+    """Return the newest entries of the record of changes."""
+    mine = sa.select(AuditEntry).where(AuditEntry.forum_id == forum.id)
+    return db.session.scalars(mine.order_by(AuditEntry.id.desc()).limit(NEWEST)).all()
+
+
+def history(forum: Forum, number: int) -> Page[AuditEntry]:
+    """Return a page of the record of changes, the newest first."""
+    mine = sa.select(AuditEntry).where(AuditEntry.forum_id == forum.id)
+    return _paged(mine, AuditEntry.id.desc(), number)
+
+
+def letters(forum: Forum, state: LetterState | None, number: int) -> Page[Letter]:
+    """Return a page of the forum's letters (of one state), the newest first."""
+    mine = sa.select(Letter).where(Letter.forum_id == forum.id)
+    if state is not None:
+        mine = mine.where(Letter.state == state)
+    return _paged(mine, Letter.id.desc(), number)
+
+
+def letter_counts(forum: Forum) -> dict[LetterState, int]:
+    """Return how many letters of the forum are in each state; states without letters are left out."""
+    grouped = sa.select(Letter.state, sa.func.count()).where(Letter.forum_id == forum.id)
+    return dict(db.session.execute(grouped.group_by(Letter.state)).tuples().all())
+
+
+def letter_of(forum: Forum, ident: int) -> Letter | None:
+    """Return the letter ``ident`` if it is one of ``forum``."""
+    return db.session.scalar(sa.select(Letter).where(Letter.id == ident, Letter.forum_id == forum.id))
+
+
+def _paged(rows: sa.Select[tuple[Any]], order: Any, number: int) -> Page[Any]:
+    total = db.session.scalar(sa.select(sa.func.count()).select_from(rows.subquery())) or 0
+    pages = max(1, -(-total // ROWS))
+    number = min(max(1, number), pages)
+    found = db.session.scalars(rows.order_by(order).limit(ROWS).offset((number - 1) * ROWS)).all()
+    return Page(found, number, pages, total)

@@ -1,0 +1,109 @@
+"""Setting up a forum as a list of tasks, each with its state and the page to do it on. Pure."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from forumapp.forums.models import Forum, Mode, State
+from forumapp.forums.states import takes
+
+TaskState = Literal["todo", "doing", "done", "later", "optional"]
+AUDIENCE, AGENDA, INVITATIONS, REPORT = 40, 50, 70, 110
+"""Places in the navigation of pages of other slices."""
+OVER = {State.HELD, State.REPORTED}
+
+
+@dataclass(frozen=True)
+class Progress:
+    """What there is already: numbers of rows."""
+
+    audiences: int = 0
+    items: int = 0
+    releases: int = 0
+    invitations: int = 0
+
+
+@dataclass(frozen=True)
+class Task:
+    """One task. ``page`` is an endpoint, or a place in the navigation."""
+
+    name: str
+    page: str | int
+    state: TaskState
+    hint: str = ""
+
+
+def tasks_of(forum: Forum, state: State, progress: Progress) -> list[tuple[str, list[Task]]]:
+    """Return the tasks in three groups: preparing, publishing, afterwards."""
+    preparing = [_date(forum), _venue(forum), _hosts(forum), _audience(progress), _agenda(progress)]
+    publishing = [_publication(forum), _registration(forum, state), _invitations(forum, progress)]
+    return [
+        (_("準備"), preparing),
+        (_("公開と受付"), publishing),
+        (_("開催後"), [_report(state)]),
+    ]
+
+
+def _date(forum: Forum) -> Task:
+    state: TaskState = "done" if forum.starts else "doing" if forum.day else "todo"
+    hint = _("開始時刻を入力してください。") if state == "doing" else ""
+    return Task(_("日程と基本情報"), "forums.facts", state, hint)
+
+
+def _venue(forum: Forum) -> Task:
+    has_place = forum.venue is not None or not takes(forum, Mode.ON_SITE)
+    has_meeting = bool(forum.join_url) or not takes(forum, Mode.WEB)
+    hint = ""
+    if has_place and not has_meeting:
+        hint = _("Web会議のアドレスを入力してください。")
+    elif has_meeting and not has_place:
+        hint = _("会場を選んでください。")
+    is_begun = forum.venue is not None or bool(forum.join_url)
+    state: TaskState = "done" if has_place and has_meeting else "doing" if is_begun else "todo"
+    return Task(_("会場・開催方法・定員"), "forums.venue", state, hint if state == "doing" else "")
+
+
+def _hosts(forum: Forum) -> Task:
+    return Task(_("主催・共催・後援"), "forums.hosts", "done" if forum.hosts else "todo")
+
+
+def _audience(progress: Progress) -> Task:
+    return Task(_("参加対象と参加枠"), AUDIENCE, "done" if progress.audiences else "todo")
+
+
+def _agenda(progress: Progress) -> Task:
+    state: TaskState = "done" if progress.releases else "doing" if progress.items else "todo"
+    hint = _("まだ公開されていない次第です。") if state == "doing" else ""
+    return Task(_("次第"), AGENDA, state, hint)
+
+
+def _publication(forum: Forum) -> Task:
+    return Task(_("ページの公開"), "forums.publication", "done" if forum.published_at else "todo")
+
+
+def _registration(forum: Forum, state: State) -> Task:
+    if state in {State.OPEN, State.CLOSED, *OVER}:
+        return Task(_("参加登録の受付"), "forums.registration_period", "done")
+    is_set = forum.opens is not None
+    hint = _("公開すると、設定した日時に受付が始まります。") if is_set and state is State.DRAFT else ""
+    return Task(_("参加登録の受付"), "forums.registration_period", "done" if is_set else "todo", hint)
+
+
+def _invitations(forum: Forum, progress: Progress) -> Task:
+    name = _("開催案内の送付")
+    if progress.invitations:
+        sent = ngettext("%(num)d件の案内を送付", "%(num)d件の案内を送付", progress.invitations)
+        return Task(name, INVITATIONS, "done", sent)
+    if forum.published_at is None:
+        return Task(name, INVITATIONS, "later", _("ページを公開すると送付できます。"))
+    return Task(name, INVITATIONS, "optional")
+
+
+def _report(state: State) -> Task:
+    if state is State.REPORTED:
+        return Task(_("開催報告の公開"), REPORT, "done")
+    if state is State.HELD:
+        return Task(_("開催報告の公開"), REPORT, "todo")
+    return Task(_("開催報告の公開"), REPORT, "later", _("開催が終わると始められます。"))

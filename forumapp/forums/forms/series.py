@@ -1,0 +1,60 @@
+"""Forms of series, their sections and documents."""
+
+import wtforms
+from flask_babel import lazy_gettext as _l
+
+from forumapp.core.files import Written
+from forumapp.core.forms import (
+    BlockField,
+    CodeField,
+    Form,
+    LineField,
+    NumberField,
+    between,
+    optional,
+    required,
+)
+from forumapp.forums.documents import harmless_name, receive
+
+
+class SeriesForm(Form):
+    """The texts of a series."""
+
+    title = LineField(_l("シリーズの名称"), [required()])
+    title_en = LineField(_l("英語の名称"))
+    breadcrumb = LineField(_l("位置づけ(パンくず)"), limit=500)
+    background = BlockField(_l("背景"), limit=20_000)
+    programme = BlockField(_l("事業の内容"), limit=20_000)
+    summary_en = BlockField(_l("英語の概要"), limit=20_000)
+    position = NumberField(_l("表示順"), [optional(), between(0, 9999)], default=0)
+
+
+class NewSeriesForm(SeriesForm):
+    """A series and its address."""
+
+    slug = CodeField(_l("ページのアドレス"), [required()], limit=80)
+
+
+class SectionForm(Form):
+    """A titled part of the page."""
+
+    title = LineField(_l("見出し"), [required()])
+    text = BlockField(_l("本文"), limit=20_000)
+
+
+class DocumentForm(Form):
+    """A link to elsewhere, or a PDF."""
+
+    title = LineField(_l("資料の名称"), [required()])
+    url = CodeField(_l("リンク先のアドレス"), limit=1000)
+    file = wtforms.FileField(_l("PDFファイル"))
+
+    def written(self) -> Written | None:
+        """Store the file that was sent, if any. Raises DomainError for ``file``."""
+        sent = self.file.data
+        return receive(sent.stream, "file") if sent and sent.filename else None
+
+    def filename(self) -> str:
+        """Return a harmless name for the file; empty without one."""
+        sent = self.file.data
+        return harmless_name(sent.filename) if sent and sent.filename else ""
