@@ -45,6 +45,8 @@ from forumapp.mail import letters
 from forumapp.mail import models as mail_models
 from forumapp.mail.transport import PatientMail
 from forumapp.materials import models as materials_models
+from forumapp.materials import views as materials_views
+from forumapp.publishing import views as publishing_views
 from forumapp.registration import models as registration_models
 
 MODELS = (
@@ -67,6 +69,8 @@ SLICES: tuple[Any, ...] = (
     groupwork_notes,
     groupwork_setup,
     groupwork_summary,
+    materials_views,
+    publishing_views,
 )
 """Modules with a blueprint ``bp``."""
 

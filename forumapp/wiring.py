@@ -9,13 +9,14 @@ from flask_babel import lazy_gettext as _l
 from forumapp.accounts import notices as accounts_notices
 from forumapp.accounts import queries as accounts
 from forumapp.accounts import services as accounts_services
-from forumapp.core import access, jobs, nav, throttle
+from forumapp.core import access, files, jobs, nav, throttle
 from forumapp.core.actor import Actor
 from forumapp.forums import queries as forums
 from forumapp.groupwork import notices as groupwork_notices
 from forumapp.groupwork import policy as groupwork_policy
 from forumapp.groupwork import queries as groupwork
 from forumapp.mail import letters
+from forumapp.materials import policy as materials_policy
 
 DAY = 24 * 60
 
@@ -51,6 +52,7 @@ def wire(app: Flask) -> None:
     app.extensions[access.EXTENSION] = Resolvers()
     _wire_accounts(app)
     _wire_groupwork(app)
+    _wire_publishing(app)
 
 
 def _wire_accounts(app: Flask) -> None:
@@ -66,3 +68,9 @@ def _wire_groupwork(app: Flask) -> None:
     nav.add(app, _l("グループワーク"), "groupwork_setup.setup", arrangers, 90)
     nav.add(app, _l("グループの記録"), "groupwork.groups", readers, 92)
     nav.add(app, _l("意見の概要"), "summary.board", arrangers, 94)
+
+
+def _wire_publishing(app: Flask) -> None:
+    nav.add(app, _l("資料と録画"), "materials.board", materials_policy.READERS, 60)
+    nav.add(app, _l("開催報告"), "publishing.review_report", materials_policy.READERS, 110)
+    jobs.every(app, "files.sweep", DAY, files.sweep)

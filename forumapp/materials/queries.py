@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
@@ -116,7 +116,7 @@ def recording_of(forum: Forum, ident: int) -> Recording | None:
 
 def siblings(thing: Material | Recording) -> Sequence[Material | Recording]:
     """Return what stands with ``thing`` under the same item (or among the forum's documents), in order."""
-    kind = type(thing)
+    kind: Any = type(thing)
     same = sa.select(kind).where(
         kind.forum_id == thing.forum_id, kind.item_id.is_not_distinct_from(thing.item_id)
     )

@@ -1,0 +1,170 @@
+"""What the public pages show, loaded whole: at most eight statements a page with the stamp's and the forum's own."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import sqlalchemy as sa
+from sqlalchemy.orm import joinedload, selectinload
+
+from forumapp.agenda.models import Track
+from forumapp.agenda.programme import Programme, Speaker
+from forumapp.agenda.queries import released_programme
+from forumapp.core.db import db
+from forumapp.core.files import StoredFile
+from forumapp.feedback.models import Impression, ImpressionState
+from forumapp.forums import queries as forums
+from forumapp.forums.models import Forum, Series, SeriesDocument, SeriesSection, State
+from forumapp.forums.states import state_of
+from forumapp.groupwork.queries import SummaryTheme, summary
+from forumapp.materials.models import Material, Recording
+from forumapp.materials.queries import public_materials, public_recordings
+from forumapp.registration.queries.audience import HeadCount, head_count
+
+PAST = frozenset({State.HELD, State.REPORTED, State.CANCELLED})
+ORDER = (State.OPEN, State.PUBLISHED, State.CLOSED)
+
+
+@dataclass
+class Listing:
+    """Forums as a list shows them: those to come (open ones first), those of which only the title is known, the past."""
+
+    coming: list[Forum] = field(default_factory=list)
+    planned: list[Forum] = field(default_factory=list)
+    past: list[Forum] = field(default_factory=list)
+
+    def __bool__(self) -> bool:
+        """Say whether there is any."""
+        return bool(self.coming or self.planned or self.past)
+
+
+@dataclass(frozen=True)
+class SeriesPage:
+    """A series with its forums; ``files`` are the stored documents by digest."""
+
+    series: Series
+    forums: Listing
+    files: Mapping[str, StoredFile]
+
+
+@dataclass(frozen=True)
+class ForumPage:
+    """All that the page of a forum shows; ``speakers`` by id of their item."""
+
+    programme: Programme
+    audience: HeadCount
+    materials: Sequence[Material]
+
+    @property
+    def speakers(self) -> dict[int, tuple[Speaker, ...]]:
+        """Return who appears in which item."""
+        return {item.id: item.speakers for item in self.programme.items if item.id is not None}
+
+    @property
+    def appearances(self) -> list[tuple[Speaker, list[str]]]:
+        """Return each named speaker once, with the titles of their items."""
+        found: dict[str, tuple[Speaker, list[str]]] = {}
+        for item in self.programme.items:
+            for speaker in item.speakers:
+                if speaker.name:
+                    found.setdefault(speaker.line, (speaker, []))[1].append(item.title)
+        return list(found.values())
+
+
+@dataclass(frozen=True)
+class Report(ForumPage):
+    """All that a report shows; a section appears when it has content."""
+
+    recordings: Sequence[Recording]
+    themes: Sequence[SummaryTheme]
+    impressions: Sequence[str]
+
+    @property
+    def sections(self) -> list[str]:
+        """Return the sections that appear, in order."""
+        content = {
+            "programme": True,
+            "materials": self.materials,
+            "summary": self.themes,
+            "impressions": self.impressions,
+            "recordings": self.recordings,
+        }
+        return [name for name, found in content.items() if found]
+
+
+def listing(series: Series | None = None) -> Listing:
+    """Return the public forums, of one series or all."""
+    found = Listing()
+    for forum in forums.listed_forums(series):
+        state = state_of(forum)
+        place = found.past if state in PAST else found.planned if state is State.PLANNED else found.coming
+        place.append(forum)
+    found.coming.reverse()
+    found.coming.sort(key=lambda forum: ORDER.index(state_of(forum)))
+    return found
+
+
+def all_series() -> Sequence[Series]:
+    """Return the series in their order."""
+    return db.session.scalars(sa.select(Series).order_by(Series.position, Series.id)).all()
+
+
+def series_page(slug: str) -> SeriesPage | None:
+    """Return a series with all that its page shows."""
+    whole = (
+        joinedload(Series.owner),
+        selectinload(Series.sections).joinedload(SeriesSection.documents),
+    )
+    series = db.session.scalar(sa.select(Series).where(Series.slug == slug).options(*whole))
+    if series is None:
+        return None
+    documents = [document for section in series.sections for document in section.documents]
+    digests = [document.file_digest for document in documents if document.file_digest]
+    files = db.session.scalars(sa.select(StoredFile).where(StoredFile.digest.in_(digests))) if digests else ()
+    return SeriesPage(series, listing(series), {file.digest: file for file in files})
+
+
+def document_of(slug: str, ident: int) -> tuple[SeriesDocument, StoredFile] | None:
+    """Return a stored document of a series."""
+    found = (
+        sa.select(SeriesDocument, StoredFile)
+        .join(StoredFile, StoredFile.digest == SeriesDocument.file_digest)
+        .join(SeriesSection, SeriesSection.id == SeriesDocument.section_id)
+        .join(Series, Series.id == SeriesSection.series_id)
+        .where(SeriesDocument.id == ident, Series.slug == slug)
+    )
+    row = db.session.execute(found).one_or_none()
+    return (row[0], row[1]) if row else None
+
+
+def forum_page(forum: Forum) -> ForumPage:
+    """Return what the page of a forum shows; empty throughout for one that is being planned."""
+    programme = released_programme(forum.id)
+    return ForumPage(programme, head_count(forum), public_materials(forum, programme))
+
+
+def report(forum: Forum) -> Report:
+    """Return what the report of a forum shows."""
+    programme = released_programme(forum.id)
+    return Report(
+        programme,
+        head_count(forum),
+        public_materials(forum, programme),
+        public_recordings(forum, programme),
+        summary(forum.id),
+        _impressions(forum),
+    )
+
+
+def has_track(forum: Forum, ident: int) -> bool:
+    """Say whether the forum has this track and still holds it."""
+    held = sa.select(Track.id).where(
+        Track.id == ident, Track.forum_id == forum.id, Track.withdrawn_at.is_(None)
+    )
+    return db.session.scalar(held) is not None
+
+
+def _impressions(forum: Forum) -> Sequence[str]:
+    adopted = sa.select(Impression.text).where(
+        Impression.forum_id == forum.id, Impression.state == ImpressionState.ADOPTED
+    )
+    return db.session.scalars(adopted.order_by(Impression.position, Impression.id)).all()

@@ -1,0 +1,199 @@
+"""The public pages, complete without JavaScript and cached by revision, and the organisers' page of the report."""
+
+from flask import Blueprint, Response, abort, g, jsonify, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from forumapp.agenda.queries import released_programme
+from forumapp.calendar import ics
+from forumapp.calendar.queries import entries
+from forumapp.core import markup
+from forumapp.core.access import public, role
+from forumapp.core.actor import Actor
+from forumapp.core.forms import ActionForm
+from forumapp.core.i18n import language
+from forumapp.core.pages import notify, show
+from forumapp.core.urls import absolute_url
+from forumapp.forums.models import Forum, Series
+from forumapp.forums.revision import forum_stamp, site_stamp
+from forumapp.materials.sending import send
+from forumapp.publishing import queries, services
+from forumapp.publishing.checks import review
+from forumapp.publishing.forms import PublishForm
+from forumapp.publishing.health import health as state_of_health
+from forumapp.publishing.presentation import ForumView, Told, present, told
+
+bp = Blueprint("publishing", __name__)
+
+READERS = ("owner", "editor", "facilitator", "reception", "viewer")
+EDITORS = ("owner", "editor")
+
+
+bp.add_app_template_filter(markup.render, "markdown")
+
+
+@bp.app_template_filter("series_title")
+def series_title(series: Series) -> Told:
+    """Name a series in this reader's language."""
+    return told(series.title, series.title_en, language())
+
+
+@bp.app_template_global("view_of")
+def view_of(forum: Forum) -> ForumView:
+    """Show a forum to this reader now."""
+    return present(forum, language())
+
+
+# --- for everybody ----------------------------------------------------------------------------------------
+
+
+@bp.get("/")
+@public(stamp=site_stamp)
+def home() -> ResponseReturnValue:
+    """List the forums and series."""
+    return show("publishing/home.html", listing=queries.listing(), all_series=queries.all_series())
+
+
+@bp.get("/series/<slug:series>/")
+@public(stamp=site_stamp)
+def series(series: str) -> ResponseReturnValue:
+    """Show a series: background, policy references, documents, forums."""
+    found = queries.series_page(series) or abort(404)
+    return show("publishing/series.html", page=found, series=found.series)
+
+
+@bp.get("/series/<slug:series>/documents/<id:document>/<name:filename>")
+@public()
+def document(series: str, document: int, filename: str) -> ResponseReturnValue:
+    """Hand out a document of a series."""
+    found, stored = queries.document_of(series, document) or abort(404)
+    if filename != found.filename:
+        return redirect(url_for(".document", series=series, document=document, filename=found.filename))
+    return send(stored.digest, content_type=stored.content_type, filename=filename)
+
+
+@bp.get("/forums/<slug:forum>/")
+@public(stamp=forum_stamp)
+def forum(forum: Forum) -> ResponseReturnValue:
+    """Show a forum."""
+    return show("publishing/forum.html", forum=forum, view=view_of(forum), page=queries.forum_page(forum))
+
+
+@bp.get("/forums/<slug:forum>/agenda")
+@public(stamp=forum_stamp)
+def agenda(forum: Forum) -> ResponseReturnValue:
+    """Show the programme; prints as one sheet."""
+    programme = released_programme(forum.id)
+    return show("publishing/agenda.html", forum=forum, view=view_of(forum), programme=programme)
+
+
+@bp.get("/forums/<slug:forum>/report")
+@public(stamp=forum_stamp)
+def report(forum: Forum) -> ResponseReturnValue:
+    """Show the report once it is published."""
+    if forum.reported_at is None or forum.cancelled_at is not None:
+        abort(404)
+    return show("publishing/report.html", forum=forum, view=view_of(forum), report=queries.report(forum))
+
+
+@bp.get("/forums/<slug:forum>/calendar.ics")
+@public(stamp=forum_stamp)
+def calendar(forum: Forum) -> ResponseReturnValue:
+    """Hand out the forum as a calendar to open or subscribe to."""
+    return _calendar(forum, forum.slug, entries(forum.id, "forum", language=language()))
+
+
+@bp.get("/forums/<slug:forum>/tracks/<id:track>/calendar.ics")
+@public(stamp=forum_stamp)
+def track_calendar(forum: Forum, track: int) -> ResponseReturnValue:
+    """Hand out one track as a calendar: with its own end and place."""
+    if not queries.has_track(forum, track):
+        abort(404)
+    return _calendar(forum, f"{forum.slug}-{track}", entries(forum.id, "track", track, language=language()))
+
+
+@bp.get("/healthz")
+@public()
+def health() -> ResponseReturnValue:
+    """Tell a monitor whether the application lives; 503 without its database."""
+    facts, sound = state_of_health()
+    response = jsonify(facts)
+    response.status_code = 200 if sound else 503
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+@bp.get("/robots.txt")
+@public()
+def robots() -> ResponseReturnValue:
+    """Keep crawlers to the public pages."""
+    closed = ("/desk/", "/account", "/sign-in", "/registrations/", "/invitations/", "/groups/", "/feedback/")
+    lines = ["User-agent: *", *(f"Disallow: {path}" for path in closed)]
+    return Response("\n".join(lines) + "\n", mimetype="text/plain")
+
+
+# --- for organisers ---------------------------------------------------------------------------------------
+
+
+@bp.get("/desk/forums/<slug:forum>/report")
+@role(*READERS)
+def review_report(forum: Forum) -> ResponseReturnValue:
+    """Show the sections of the report with their state, and what to look at before it goes out."""
+    return show("publishing/review.html", forum=forum, review=review(forum))
+
+
+@bp.get("/desk/forums/<slug:forum>/report/preview")
+@role(*READERS)
+def preview_report(forum: Forum) -> ResponseReturnValue:
+    """Show the report as the public will see it."""
+    found = queries.report(forum)
+    return show("publishing/preview.html", forum=forum, view=view_of(forum), report=found)
+
+
+@bp.route("/desk/forums/<slug:forum>/report/publication", methods=["GET", "POST"])
+@role(*EDITORS)
+def publish_report(forum: Forum) -> ResponseReturnValue:
+    """Ask once more, then publish the report."""
+    form = PublishForm()
+    if form.accepted():
+        with form.refusals():
+            services.publish_report(forum, by=_actor(), **form.values())
+            notify(_("開催報告を公開しました。"))
+            return _to_review(forum)
+    return show("publishing/publish.html", forum=forum, form=form, review=review(forum), status=form.status)
+
+
+@bp.route("/desk/forums/<slug:forum>/report/withdrawal", methods=["GET", "POST"])
+@role(*EDITORS)
+def unpublish_report(forum: Forum) -> ResponseReturnValue:
+    """Ask once more, then take the report back."""
+    form = ActionForm()
+    if form.accepted():
+        with form.refusals():
+            services.unpublish_report(forum, by=_actor())
+            notify(_("開催報告を非公開にしました。"))
+            return _to_review(forum)
+    return show("publishing/unpublish.html", forum=forum, form=form, status=form.status)
+
+
+# --- steps shared by the views ----------------------------------------------------------------------------
+
+
+def _actor() -> Actor:
+    actor: Actor = g.actor
+    return actor
+
+
+def _to_review(forum: Forum) -> ResponseReturnValue:
+    return redirect(url_for("publishing.review_report", forum=forum.slug), 303)
+
+
+def _calendar(forum: Forum, filename: str, found: list[ics.Entry]) -> Response:
+    values = request.view_args or {}
+    address = absolute_url(request.endpoint or "", **{**values, "forum": forum.slug})
+    body = ics.print_calendar(
+        found, channel="feed", name=view_of(forum).title.text, url=address, language=language()
+    )
+    response = Response(body, content_type="text/calendar; charset=utf-8")
+    response.headers["Content-Disposition"] = f'attachment; filename="{filename}.ics"'
+    return response
