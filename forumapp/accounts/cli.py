@@ -88,7 +88,7 @@ def disable(email: str) -> None:
     """Take an account out of use; its sign-ins end at once."""
     with transaction():
         services.disable(_found(email), by=SYSTEM)
-    click.echo(f"{email} can no longer sign in.")
+    click.echo(f"{queries.normalised(email)} can no longer sign in.")
 
 
 @cli.command("enable")
@@ -97,4 +97,4 @@ def enable(email: str) -> None:
     """Take an account into use again."""
     with transaction():
         services.enable(_found(email), by=SYSTEM)
-    click.echo(f"{email} can sign in again.")
+    click.echo(f"{queries.normalised(email)} can sign in again.")

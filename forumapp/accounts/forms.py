@@ -6,6 +6,7 @@ import wtforms
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from wtforms import validators
+from wtforms.fields.choices import SelectChoice
 
 from forumapp.accounts.passwords import MOST
 from forumapp.core.forms import EmailField, Form, LineField, chosen, longest, required
@@ -25,7 +26,6 @@ class PasswordField(wtforms.PasswordField):
         """Take the password, unless it holds what no keyboard writes."""
         super().process_formdata(valuelist)
         if self.data and unusable(self.data):
-            self.data = ""
             raise ValueError(gettext("使用できない文字(制御文字など)が含まれています。"))
 
 
@@ -74,7 +74,9 @@ class ProfileForm(Form):
     """Name and language of one's own account."""
 
     name = LineField(_l("氏名"), [required()], limit=160)
-    language = wtforms.RadioField(_l("言語"), [chosen()], choices=[(code, NAMES[code]) for code in LANGUAGES])
+    language = wtforms.RadioField(
+        _l("言語"), [chosen()], choices=[SelectChoice(code, NAMES[code]) for code in LANGUAGES]
+    )
 
 
 class NewAccountForm(Form):

@@ -39,4 +39,4 @@ def fits(password: str, password_hash: str | None) -> bool:
         _hasher.verify(password_hash or _NOBODYS, _typed(password))
     except (VerificationError, InvalidHashError):
         return False
-    return password_hash is not None
+    return bool(password_hash)
