@@ -35,6 +35,7 @@ from forumapp.core.settings import Settings, read
 from forumapp.core.urls import absolute_url
 from forumapp.directory import models as directory_models
 from forumapp.feedback import models as feedback_models
+from forumapp.feedback import views as feedback_views
 from forumapp.forums import models as forums_models
 from forumapp.groupwork import models as groupwork_models
 from forumapp.groupwork.views import notes as groupwork_notes
@@ -69,6 +70,7 @@ SLICES: tuple[Any, ...] = (
     groupwork_notes,
     groupwork_setup,
     groupwork_summary,
+    feedback_views,
     materials_views,
     publishing_views,
 )

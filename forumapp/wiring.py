@@ -11,6 +11,9 @@ from forumapp.accounts import queries as accounts
 from forumapp.accounts import services as accounts_services
 from forumapp.core import access, files, jobs, nav, throttle
 from forumapp.core.actor import Actor
+from forumapp.feedback import notices as feedback_notices
+from forumapp.feedback import policy as feedback_policy
+from forumapp.feedback import queries as feedback
 from forumapp.forums import queries as forums
 from forumapp.groupwork import notices as groupwork_notices
 from forumapp.groupwork import policy as groupwork_policy
@@ -27,6 +30,7 @@ class Resolvers:
     links: dict[str, Any] = {  # noqa: RUF012 - kind of link → function(token) → (subject, actor) or None
         accounts.LINK: accounts.holder_of_link,
         groupwork.LINK: groupwork.holder_of,
+        feedback.LINK: feedback.holder_of,
     }
 
     def account(self) -> Any | None:
@@ -52,6 +56,7 @@ def wire(app: Flask) -> None:
     app.extensions[access.EXTENSION] = Resolvers()
     _wire_accounts(app)
     _wire_groupwork(app)
+    _wire_feedback(app)
     _wire_publishing(app)
 
 
@@ -74,3 +79,8 @@ def _wire_publishing(app: Flask) -> None:
     nav.add(app, _l("資料と録画"), "materials.board", materials_policy.READERS, 60)
     nav.add(app, _l("開催報告"), "publishing.review_report", materials_policy.READERS, 110)
     jobs.every(app, "files.sweep", DAY, files.sweep)
+
+
+def _wire_feedback(app: Flask) -> None:
+    letters.register(app, feedback_notices.KIND, feedback_notices.request)
+    nav.add(app, _l("感想"), "feedback.desk", feedback_policy.READERS, 100)

@@ -1,0 +1,7 @@
+"""What feedback can refuse."""
+
+from forumapp.core.errors import DomainError
+
+
+class EditedMeanwhile(DomainError):
+    """Somebody else has decided on it or changed it since the page was shown."""

@@ -1,0 +1,154 @@
+"""Giving feedback without leaving a trace of who wrote what, asking for it, and choosing impressions."""
+
+from typing import Any, Literal
+from uuid import uuid4
+
+import sqlalchemy as sa
+from flask_babel import gettext as _
+
+from forumapp.core import audit, clock
+from forumapp.core.actor import Actor
+from forumapp.core.db import Model, db
+from forumapp.core.errors import DomainError
+from forumapp.core.transaction import lock
+from forumapp.feedback import notices, policy, queries
+from forumapp.feedback.errors import EditedMeanwhile
+from forumapp.feedback.models import FeedbackGiven, FeedbackResponse, Impression, ImpressionState
+from forumapp.forums.models import Forum
+from forumapp.forums.revision import touch
+from forumapp.registration.models import Registration
+
+Direction = Literal["up", "down"]
+ANONYMOUS: tuple[type[Model], ...] = (FeedbackGiven, FeedbackResponse, Impression)
+
+
+def give(
+    registration: Registration, *, rating: int | None, comment: str = "", may_publish: bool = False
+) -> None:
+    """Take one answer. Nobody is named as its author, also not in the audit log; a second answer is not taken.
+
+    DomainError outside the time for feedback, without any content, or for a registration that is not confirmed.
+    """
+    forum = registration.forum
+    lock(forum, registration)
+    if not policy.may_give(registration) or policy.phase(forum, clock.now()) != "open":
+        raise DomainError(_("いまは感想を受け付けていません。"))
+    if rating is None and not comment:
+        raise DomainError(_("評価か感想のどちらかを入力してください。"), "rating")
+    if queries.has_answered(registration.id):
+        return
+    db.session.add(FeedbackGiven(registration_id=registration.id, forum_id=forum.id))
+    db.session.add(FeedbackResponse(forum_id=forum.id, day=clock.today(forum.zone), rating=rating))
+    if comment:
+        db.session.add(Impression(forum_id=forum.id, original=comment, text=comment, may_publish=may_publish))
+    db.session.flush()
+    _forget_arrival(forum.id)
+
+
+def _forget_arrival(forum_id: int) -> None:
+    """Write the rows anew in the order of their keys, so that neither place nor transaction ties one to another.
+
+    PostgreSQL keeps both (ctid, xmin): the person's row and the answer would share the number of their transaction.
+    """
+    for model in ANONYMOUS:
+        table = db.metadata.tables[model.__tablename__]
+        mine = table.c.forum_id == forum_id
+        found = db.session.execute(sa.select(table).where(mine).order_by(*table.primary_key))
+        rows = [dict(row) for row in found.mappings()]
+        db.session.execute(sa.delete(table).where(mine))
+        if rows:
+            db.session.execute(sa.insert(table), rows)
+
+
+def ask(forum: Forum, *, by: Actor, remind: bool = False) -> int:
+    """Queue the request to everybody confirmed who has not answered; returns how many letters were written.
+
+    Each person gets one request and, with ``remind``, one reminder. DomainError when feedback cannot be given now.
+    """
+    if policy.phase(forum, clock.now()) != "open":
+        raise DomainError(_("感想のお願いは、フォーラムの開始後、受付が終わるまでに送れます。"))
+    people = queries.confirmed(forum.id, unanswered=True)
+    count = sum(notices.send_request(person, remind=remind) for person in people)
+    if count:
+        audit.record(by, "feedback.asked", forum, changes={"letters": [None, count]})
+    return count
+
+
+def add_by_hand(
+    forum: Forum, *, by: Actor, original: str, consent: str, may_publish: bool, text: str = ""
+) -> Impression:
+    """Record a comment that came on paper; ``consent`` says how its writer allowed to publish it."""
+    if not may_publish or not consent:
+        raise DomainError(_("公開の同意を確かめてください。"), "may_publish")
+    impression = Impression(
+        id=uuid4().hex,
+        forum_id=forum.id,
+        original=original,
+        text=text or original,
+        consent=consent,
+        may_publish=True,
+    )
+    db.session.add(impression)
+    audit.record(
+        by, "impression.added", None, forum_id=forum.id, changes={"text": [original, impression.text]}
+    )
+    return impression
+
+
+def decide(impression: Impression, *, forum: Forum, by: Actor, version: int, state: ImpressionState) -> None:
+    """Adopt, withhold, or put back into the inbox. An adopted one becomes the last of the report."""
+    _hold(forum, impression, version)
+    if state is ImpressionState.ADOPTED and not impression.may_publish:
+        raise DomainError(_("書いた人が公開に同意していない感想は採用できません。"))
+    if impression.state is state:
+        return
+    before = impression.state
+    impression.state = state
+    impression.decided_at = clock.now()
+    impression.version += 1
+    impression.position = _last(forum) + 1 if state is ImpressionState.ADOPTED else 0
+    _tell(forum, by, "impression.decided", {"state": [before.value, state.value]})
+
+
+def edit(impression: Impression, *, forum: Forum, by: Actor, version: int, text: str) -> None:
+    """Change what is published; the original stays. EditedMeanwhile if ``version`` is no longer the present one."""
+    _hold(forum, impression, version)
+    if text == impression.text:
+        return
+    changes = {"text": [impression.text, text]}
+    impression.text = text
+    impression.version += 1
+    _tell(forum, by, "impression.edited", changes)
+
+
+def move(impression: Impression, *, forum: Forum, by: Actor, direction: Direction) -> None:
+    """Exchange places with the adopted impression above or below."""
+    lock(forum, impression)
+    order = queries.impressions(forum.id)[ImpressionState.ADOPTED.value]
+    here = order.index(impression) if impression in order else -1
+    there = here + (-1 if direction == "up" else 1)
+    if here < 0 or not 0 <= there < len(order):
+        return
+    order[here], order[there] = order[there], order[here]
+    for position, one in enumerate(order, 1):
+        one.position = position
+    _tell(forum, by, "impression.moved", {"position": [here + 1, there + 1]})
+
+
+def _hold(forum: Forum, impression: Impression, version: int) -> None:
+    """Lock: the forum before the comment, since an arriving answer writes all comments anew under the forum's lock."""
+    lock(forum, impression)
+    if impression.version != version:
+        raise EditedMeanwhile(
+            _("ほかの人が先に変更しました。いまの内容を確かめて、もう一度操作してください。")
+        )
+
+
+def _last(forum: Forum) -> int:
+    highest = sa.select(sa.func.max(Impression.position)).where(Impression.forum_id == forum.id)
+    return db.session.scalar(highest) or 0
+
+
+def _tell(forum: Forum, by: Actor, action: str, changes: dict[str, Any]) -> None:
+    touch(forum)
+    audit.record(by, action, None, forum_id=forum.id, changes=changes)
