@@ -14,6 +14,9 @@ from forumapp.accounts import models as accounts_models
 from forumapp.accounts.views import administration as accounts_administration
 from forumapp.accounts.views import own as accounts_own
 from forumapp.agenda import models as agenda_models
+from forumapp.agenda.views import items as agenda_items
+from forumapp.agenda.views import speakers as agenda_speakers
+from forumapp.agenda.views import tracks as agenda_tracks
 from forumapp.calendar import models as calendar_models
 from forumapp.core import (
     assets,
@@ -67,6 +70,9 @@ MODELS = (
 SLICES: tuple[Any, ...] = (
     accounts_own,
     accounts_administration,
+    agenda_items,
+    agenda_speakers,
+    agenda_tracks,
     groupwork_notes,
     groupwork_setup,
     groupwork_summary,

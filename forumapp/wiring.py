@@ -9,11 +9,15 @@ from flask_babel import lazy_gettext as _l
 from forumapp.accounts import notices as accounts_notices
 from forumapp.accounts import queries as accounts
 from forumapp.accounts import services as accounts_services
-from forumapp.core import access, files, jobs, nav, throttle
+from forumapp.agenda import events as agenda_events
+from forumapp.agenda import policy as agenda_policy
+from forumapp.agenda.services import news as agenda_news
+from forumapp.core import access, events, files, jobs, nav, throttle
 from forumapp.core.actor import Actor
 from forumapp.feedback import notices as feedback_notices
 from forumapp.feedback import policy as feedback_policy
 from forumapp.feedback import queries as feedback
+from forumapp.forums import events as forums_events
 from forumapp.forums import queries as forums
 from forumapp.groupwork import notices as groupwork_notices
 from forumapp.groupwork import policy as groupwork_policy
@@ -55,6 +59,7 @@ def wire(app: Flask) -> None:
     """Make the connections of one application."""
     app.extensions[access.EXTENSION] = Resolvers()
     _wire_accounts(app)
+    _wire_agenda(app)
     _wire_groupwork(app)
     _wire_feedback(app)
     _wire_publishing(app)
@@ -65,6 +70,14 @@ def _wire_accounts(app: Flask) -> None:
     letters.register(app, "accounts.password_changed", accounts_notices.password_changed)
     jobs.every(app, "accounts.sweep", DAY, accounts_services.sweep)
     jobs.every(app, "throttle.sweep", DAY, throttle.sweep)
+
+
+def _wire_agenda(app: Flask) -> None:
+    """Wired before what stands upon it: who reads the released programme hears of the forum later."""
+    events.subscribe(app, agenda_events.AgendaReleased, agenda_news.agenda_released)
+    events.subscribe(app, forums_events.ForumChanged, agenda_news.forum_changed)
+    events.subscribe(app, forums_events.ForumCancelled, agenda_news.forum_cancelled)
+    nav.add(app, _l("次第"), "agenda.index", agenda_policy.READERS, 50)
 
 
 def _wire_groupwork(app: Flask) -> None:

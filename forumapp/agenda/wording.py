@@ -1,11 +1,15 @@
 """Words of the programme: kinds, modes and warnings as people read them."""
 
 from collections.abc import Callable
+from datetime import datetime
 
 from flask_babel import gettext as _
 
 from forumapp.agenda.checks import Caution
 from forumapp.agenda.models import AppearanceRole, ItemKind
+from forumapp.core.clock import to_wall
+from forumapp.core.i18n import language
+from forumapp.core.text.eras import format_date
 from forumapp.core.text.times import format_time
 from forumapp.forums.models import Mode
 
@@ -36,6 +40,12 @@ def role_name(role: AppearanceRole) -> str:
         AppearanceRole.MODERATOR: _("司会・進行"),
         AppearanceRole.PANELIST: _("パネリスト"),
     }[role]
+
+
+def wall_moment(instant: datetime, zone: str) -> str:
+    """Return date and time of an instant as people in ``zone`` read it: 令和6年7月1日(月) 9:00."""
+    wall = to_wall(instant, zone)
+    return f"{format_date(wall.date(), language())} {format_time(wall.hour * 60 + wall.minute)}"
 
 
 def in_words(caution: Caution) -> str:

@@ -24,6 +24,7 @@ bp.add_app_template_filter(format_minutes, "minutes")
 bp.add_app_template_filter(wording.mode_name, "mode_name")
 bp.add_app_template_filter(wording.kind_name, "kind_name")
 bp.add_app_template_filter(wording.role_name, "role_name")
+bp.add_app_template_filter(wording.wall_moment, "wall_moment")
 
 DESK = "/desk/forums/<slug:forum>/agenda"
 
