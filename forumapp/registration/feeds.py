@@ -13,10 +13,11 @@ from forumapp.calendar.ics import Entry, print_calendar
 from forumapp.calendar.models import CalendarEntry
 from forumapp.core.text.eras import format_date
 from forumapp.core.text.times import format_range
-from forumapp.forums.models import Forum, Mode
+from forumapp.forums.models import Forum
 from forumapp.forums.states import end_of, start_of
 from forumapp.registration.models import Registration, RegistrationState
 from forumapp.registration.queries.registrations import link_of, printed_receipt
+from forumapp.registration.wording import elsewhere
 
 
 def own_start(registration: Registration) -> datetime | None:
@@ -39,11 +40,6 @@ def own_place(registration: Registration, attended: Attended) -> str:
     return location(registration.forum, registration.mode, attended.room)
 
 
-def is_elsewhere(registration: Registration, attended: Attended) -> bool:
-    """Say whether the person's track is not held in the mode that the person chose (V10)."""
-    return attended.mode not in {None, Mode.BOTH, registration.mode}
-
-
 @dataclass(frozen=True)
 class Own:
     """What one person is told of their day; ``when`` and ``place`` are ready to print."""
@@ -51,7 +47,7 @@ class Own:
     when: str
     place: str
     track: str
-    is_elsewhere: bool
+    note: str
     attended: Attended
 
 
@@ -64,7 +60,7 @@ def own(registration: Registration, programme: Programme, language: str) -> Own:
         when=when(registration.forum, own_end(registration.forum, attended), language),
         place=own_place(registration, attended),
         track=name,
-        is_elsewhere=is_elsewhere(registration, attended),
+        note=elsewhere(registration.mode, attended.mode),
         attended=attended,
     )
 

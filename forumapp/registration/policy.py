@@ -36,11 +36,15 @@ def may_edit_by_hand(registration: Registration, now: datetime) -> bool:
 
 
 def join_opens_at(registration: Registration) -> datetime | None:
-    """Return when the join link is shown (naive wall time); None for those who do not take part by Web."""
+    """Return when the join link is shown (naive wall time); None for those who do not take part by Web.
+
+    Somebody at the venue whose track is held by Web only takes part in it by Web.
+    """
     forum = registration.forum
     start = start_of(forum)
     takes_part = is_alive(registration) and registration.state is RegistrationState.CONFIRMED
-    if not takes_part or registration.mode is not Mode.WEB or start is None or forum.starts is None:
+    by_web = registration.mode is Mode.WEB or (registration.track and registration.track.mode is Mode.WEB)
+    if not takes_part or not by_web or start is None or forum.starts is None:
         return None
     return start - JOIN_OPENS
 

@@ -15,6 +15,7 @@ from forumapp.core.pages import notify
 from forumapp.core.pages import show as page
 from forumapp.forums.models import Forum
 from forumapp.registration import feeds, policy
+from forumapp.registration.codes import qr_code
 from forumapp.registration.forms.attendee import attendee_form
 from forumapp.registration.forms.small import LostLinkForm, ModeForm
 from forumapp.registration.models import Registration
@@ -22,8 +23,10 @@ from forumapp.registration.queries.registrations import token_of
 from forumapp.registration.queries.seats import places
 from forumapp.registration.services import changing, finding
 from forumapp.registration.views.steps import Way, check_step, entry_step, no_store, send_step
+from forumapp.registration.views.words import words
 
 bp = Blueprint("registration", __name__)
+bp.context_processor(words)
 
 LOOKUPS, LOOKUP_MINUTES = 10, 60
 """How often one address of the net may ask for lost links."""
@@ -102,6 +105,7 @@ def show(registration: Registration) -> ResponseReturnValue:
         may_join=policy.may_join(registration, now),
         join_opens=policy.join_opens_at(registration),
         is_new=request.args.get("new") == "1",
+        code=qr_code(registration.receipt),
         form=ActionForm(),
     )
 

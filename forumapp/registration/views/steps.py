@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from flask import Response, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
+from forumapp.agenda import queries as agenda
 from forumapp.core.i18n import language
 from forumapp.core.pages import show as page
 from forumapp.forums.models import Forum
@@ -14,6 +15,7 @@ from forumapp.registration.queries.audience import questions, suggestions
 from forumapp.registration.queries.registrations import token_of
 from forumapp.registration.queries.seats import places
 from forumapp.registration.services import claiming, registering
+from forumapp.registration.wording import elsewhere
 
 
 @dataclass(frozen=True)
@@ -54,8 +56,9 @@ def check_step(forum: Forum, way: Way) -> ResponseReturnValue:
         with form.refusals():
             claiming.check(forum, mode.mode)
         return _form_page(forum, way, form)
+    note, asked = _track_note(forum, form), questions(forum)
     return no_store(
-        page("registration/check.html", form=form, forum=forum, way=way, questions=questions(forum))
+        page("registration/check.html", form=form, forum=forum, way=way, questions=asked, note=note)
     )
 
 
@@ -76,6 +79,12 @@ def send_step(forum: Forum, way: Way) -> ResponseReturnValue:
                 return redirect(way.known_url, 303)
             return redirect(url_for("registration.show", token=token_of(registration), new=1), 303)
     return _form_page(forum, way, form)
+
+
+def _track_note(forum: Forum, form: AttendeeForm) -> str:
+    chosen = form["track_id"].data if "track_id" in form else None
+    track = agenda.track(forum.id, chosen) if chosen else None
+    return elsewhere(form["mode"].data, track.mode) if track else ""
 
 
 def _form_page(forum: Forum, way: Way, form: AttendeeForm) -> ResponseReturnValue:

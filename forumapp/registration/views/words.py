@@ -1,0 +1,30 @@
+"""What the templates of registration may call."""
+
+from typing import Any
+
+from forumapp.core.i18n import language
+from forumapp.registration.queries.audience import quota_text
+from forumapp.registration.queries.registrations import name_of, printed_receipt
+from forumapp.registration.wording import answer_words, audience_name, field_name, mode_name, state_name
+
+
+def localised(row: Any) -> str:
+    """Return the name of a department, rank or track in the page's language."""
+    if row is None:
+        return ""
+    return (row.name_en if language() == "en" else "") or str(row.name)
+
+
+def words() -> dict[str, Any]:
+    """Return the names for a blueprint's context."""
+    return {
+        "name_of": name_of,
+        "receipt_of": printed_receipt,
+        "mode_name": mode_name,
+        "state_name": state_name,
+        "audience_name": audience_name,
+        "field_name": field_name,
+        "answer_words": answer_words,
+        "quota_text": quota_text,
+        "localised": localised,
+    }

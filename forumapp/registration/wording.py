@@ -1,0 +1,61 @@
+"""Words of registration: modes, states, and what a person should know about a track."""
+
+from flask_babel import gettext as _
+
+from forumapp.forums.models import Mode
+from forumapp.registration.models import Answer, AudienceKind, FieldKind, RegistrationState
+
+
+def mode_name(mode: Mode) -> str:
+    """Return the word for how somebody takes part."""
+    return {Mode.ON_SITE: _("会場参加"), Mode.WEB: _("Web参加"), Mode.BOTH: _("会場・Web")}[mode]
+
+
+def state_name(state: RegistrationState) -> str:
+    """Return the word for what became of a registration."""
+    return {
+        RegistrationState.CONFIRMED: _("参加確定"),
+        RegistrationState.WAITING: _("キャンセル待ち"),
+        RegistrationState.CANCELLED: _("キャンセル済"),
+        RegistrationState.SUBSTITUTED: _("交代済"),
+    }[state]
+
+
+def audience_name(kind: AudienceKind) -> str:
+    """Return the word for a kind of audience."""
+    return {
+        AudienceKind.MUNICIPALITIES: _("都道府県内のすべての市区町村"),
+        AudienceKind.ORGANISATION: _("1つの団体"),
+        AudienceKind.ANYBODY: _("どなたでも"),
+    }[kind]
+
+
+def field_name(kind: FieldKind) -> str:
+    """Return the word for a kind of question."""
+    return {
+        FieldKind.TEXT: _("1行の文章"),
+        FieldKind.LONG_TEXT: _("複数行の文章"),
+        FieldKind.NUMBER: _("数字"),
+        FieldKind.DATE: _("日付"),
+        FieldKind.CHOICE: _("1つ選ぶ"),
+        FieldKind.CHOICES: _("複数選ぶ"),
+        FieldKind.YES_NO: _("はい・いいえ"),
+    }[kind]
+
+
+def elsewhere(mode: Mode, held: Mode | None) -> str:
+    """Return what somebody of ``mode`` should know of a track that is ``held`` otherwise; "" if it fits (V10)."""
+    if held in {None, Mode.BOTH, mode}:
+        return ""
+    if held is Mode.WEB:
+        return _("この部会はWebのみで行います。会場に来られる方も、部会はWebで参加してください。")
+    return _("この部会は会場のみで行います。Webでは、全体の部だけご覧いただけます。")
+
+
+def answer_words(answer: Answer) -> str:
+    """Return an answer as people read it."""
+    if answer.question.kind is FieldKind.YES_NO:
+        return {"yes": _("はい"), "no": _("いいえ")}.get(answer.value, "")
+    if answer.question.kind is FieldKind.CHOICES:
+        return "、".join(answer.value.splitlines())
+    return answer.value
