@@ -1,10 +1,11 @@
 """Signing in and out through the pages."""
 
 import pytest
+import sqlalchemy as sa
 
 from forumapp.accounts import queries
 from forumapp.accounts.models import SignIn
-from forumapp.core.db import db
+from forumapp.core.db import db, mode
 from tests.accounts.factories import PASSWORD, make_account, sign_in
 from tests.accounts.pages import enter, errors_on, is_in, send, text_of, token_on
 from tests.accounts.test_services import HASH
@@ -166,6 +167,22 @@ def test_one_place_may_fail_fifty_times(client, account):
     token = token_on(client, "/sign-in")
     fields = {"csrf_token": token, "email": account.email, "password": PASSWORD}
     assert client.post("/sign-in", data=fields, environ_base=elsewhere).status_code == 303
+
+
+@pytest.mark.parametrize("password", [PASSWORD, "wrong password"])
+def test_passwords_are_compared_while_nothing_is_locked(client, account, password):
+    fields = {"csrf_token": token_on(client, "/sign-in"), "email": account.email, "password": password}
+    begun = []
+
+    def note(connection):
+        begun.append(mode.get())
+
+    sa.event.listen(db.engine, "begin", note)
+    try:
+        client.post("/sign-in", data=fields)
+    finally:
+        sa.event.remove(db.engine, "begin", note)
+    assert begun == ["read", "read", "write"]
 
 
 def test_signing_out_ends_the_sign_in_and_empties_the_session(app, client, account):

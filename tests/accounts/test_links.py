@@ -65,11 +65,12 @@ def test_a_link_of_a_disabled_account_is_not_found(client, invited, transaction)
 def test_forged_links_are_not_found(client, invited):
     generation = invited.link_generation
     genuine = make_token("password", invited.id, generation)
+    other = make_token("password", make_account().id, 0)
     forged = [
         make_token("registration", invited.id, generation),
         make_token("password", invited.id, generation + 1),
         make_token("password", invited.id + 1, generation),
-        genuine.replace(f"fa_{invited.id}_", f"fa_{invited.id + 1}_"),
+        "_".join([*other.split("_", 2)[:2], genuine.split("_", 2)[2]]),
         genuine[:-1] + ("A" if genuine[-1] != "A" else "B"),
         "fa_zzzzzzz_" + "A" * 22,
     ]
