@@ -25,6 +25,7 @@ from forumapp.core import (
     db,
     error_pages,
     events,
+    fastlane,
     headers,
     i18n,
     jobs,
@@ -116,6 +117,8 @@ def create_app(
         part.init(app)
     for module in SLICES:
         app.register_blueprint(module.bp)
+    with app.app_context():
+        fastlane.init(app, db.db.engine)
     pagecache.init(app, build=assets.digest_of_all(app) + resources.build_digest())
     app.jinja_env.globals["absolute_url"] = absolute_url
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

@@ -29,7 +29,7 @@ class Stamp:
 
 @dataclass(frozen=True)
 class Tag:
-    """Who may call an endpoint, and how its request is treated."""
+    """Who may call an endpoint, and how its request is treated. ``stamp`` is called with a connection and the path."""
 
     kind: Literal["public", "personal_link", "member", "role"]
     link: str = ""

@@ -8,12 +8,15 @@ import hashlib
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from threading import Lock
 
 from flask import Flask, Response, current_app, request
 from flask_babel import get_locale
 
+from forumapp.core import fastlane
 from forumapp.core.access import Stamp
+from forumapp.core.db import db
 
 EXTENSION = "forumapp.pagecache"
 MOST_BYTES = 16 * 1024 * 1024
@@ -68,24 +71,31 @@ def init(app: Flask, build: str) -> None:
 
 def answer(stamp_of: Callable[..., Stamp | None], render: Callable[[], Response]) -> Response:
     """Answer from the cache, or render and keep."""
-    stamp = stamp_of(**(request.view_args or {}))
+    arguments = dict(request.view_args or {})
+    stamp = stamp_of(db.session.connection(), **arguments)
     if stamp is None:
         return render()
     cache: PageCache = current_app.extensions[EXTENSION]
-    etag = _etag(cache.build, stamp)
-    page = None if request.if_none_match.contains_weak(etag) else cache.get(etag)
-    if page is None and not request.if_none_match.contains_weak(etag):
+    etag_of = partial(
+        etag_for, cache.build, str(get_locale()), request.full_path, request.headers.get("X-Fragment", "")
+    )
+    etag = etag_of(stamp)
+    if request.if_none_match.contains_weak(etag):
+        return _sent(None, etag)
+    page = cache.get(etag)
+    if page is None:
         response = render()
         if response.status_code != 200 or "Set-Cookie" in response.headers or response.direct_passthrough:
             return response
         page = _kept(response)
         cache.put(etag, page)
+    fastlane.note(stamp_of, arguments, etag_of, etag)
     return _sent(page, etag)
 
 
-def _etag(build: str, stamp: Stamp) -> str:
-    fragment = request.headers.get("X-Fragment", "")
-    parts = (build, stamp.revision, str(get_locale()), request.full_path, fragment)
+def etag_for(build: str, language: str, path: str, fragment: str, stamp: Stamp) -> str:
+    """Return the ETag of a public page: everything that it depends on."""
+    parts = (build, language, path, fragment, stamp.revision)
     return hashlib.blake2b("\0".join(parts).encode(), digest_size=12).hexdigest()
 
 

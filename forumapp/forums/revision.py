@@ -27,7 +27,7 @@ _passed = (
 _forum_stamp = sa.select(Forum.id, Forum.revision, _passed).where(
     Forum.slug == sa.bindparam("slug"),
     Forum.published_at.is_not(None),
-    Forum.visibility.in_([Visibility.PUBLIC, Visibility.LINK]),
+    Forum.visibility != Visibility.INVITATION,
 )
 _site_stamp = sa.select(
     sa.select(SiteRevision.value).where(SiteRevision.id == 1).scalar_subquery(),
@@ -38,15 +38,15 @@ _site_stamp = sa.select(
 )
 
 
-def forum_stamp(forum: str, **_other: object) -> Stamp | None:
+def forum_stamp(connection: sa.Connection, forum: str, **_other: object) -> Stamp | None:
     """Return what the public pages of the forum with this slug depend on; None if the public may not see it."""
-    row = db.session.execute(_forum_stamp, {"slug": forum, "now": clock.now()}).one_or_none()
+    row = connection.execute(_forum_stamp, {"slug": forum, "now": clock.now()}).one_or_none()
     return Stamp(f"f{row[0]}.{row[1]}.{row[2]}") if row else None
 
 
-def site_stamp(**_other: object) -> Stamp:
+def site_stamp(connection: sa.Connection, **_other: object) -> Stamp:
     """Return what pages depend on that show more than one forum."""
-    row = db.session.execute(_site_stamp, {"now": clock.now()}).one()
+    row = connection.execute(_site_stamp, {"now": clock.now()}).one()
     return Stamp(f"s{row[0]}.{row[1]}")
 
 

@@ -7,7 +7,14 @@ import pytest
 from forumapp.core.access import Tag
 from forumapp.core.headers import ALWAYS
 
-TYPED = {"IdConverter", "SlugConverter", "TokenConverter", "DigestConverter", "NameConverter", "WordConverter"}
+TYPED = {
+    "IdConverter",
+    "SlugConverter",
+    "TokenConverter",
+    "DigestConverter",
+    "NameConverter",
+    "WordConverter",
+}
 
 
 def rules(app):
@@ -16,7 +23,9 @@ def rules(app):
 
 def test_every_endpoint_has_an_access_tag(app):
     untagged = [
-        endpoint for endpoint, view in app.view_functions.items() if not isinstance(getattr(view, "access_tag", None), Tag)
+        endpoint
+        for endpoint, view in app.view_functions.items()
+        if not isinstance(getattr(view, "access_tag", None), Tag)
     ]
     assert untagged == []
 
