@@ -37,10 +37,15 @@ from forumapp.core import (
 )
 from forumapp.core.settings import Settings, read
 from forumapp.core.urls import absolute_url
+from forumapp.desk import views as desk_views
 from forumapp.directory import models as directory_models
 from forumapp.feedback import models as feedback_models
 from forumapp.feedback import views as feedback_views
 from forumapp.forums import models as forums_models
+from forumapp.forums.views import desk as forums_desk
+from forumapp.forums.views import people as forums_people
+from forumapp.forums.views import series as forums_series
+from forumapp.forums.views import venues as forums_venues
 from forumapp.groupwork import models as groupwork_models
 from forumapp.groupwork.views import notes as groupwork_notes
 from forumapp.groupwork.views import setup as groupwork_setup
@@ -80,6 +85,11 @@ SLICES: tuple[Any, ...] = (
     feedback_views,
     materials_views,
     publishing_views,
+    forums_desk,
+    forums_people,
+    forums_series,
+    forums_venues,
+    desk_views,
 )
 """Modules with a blueprint ``bp``."""
 

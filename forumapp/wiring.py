@@ -14,11 +14,14 @@ from forumapp.agenda import policy as agenda_policy
 from forumapp.agenda.services import news as agenda_news
 from forumapp.core import access, events, files, jobs, nav, throttle
 from forumapp.core.actor import Actor
+from forumapp.desk import queries as desk
 from forumapp.feedback import notices as feedback_notices
 from forumapp.feedback import policy as feedback_policy
 from forumapp.feedback import queries as feedback
 from forumapp.forums import events as forums_events
+from forumapp.forums import policy as forums_policy
 from forumapp.forums import queries as forums
+from forumapp.forums import questions as forums_questions
 from forumapp.groupwork import notices as groupwork_notices
 from forumapp.groupwork import policy as groupwork_policy
 from forumapp.groupwork import queries as groupwork
@@ -59,6 +62,7 @@ def wire(app: Flask) -> None:
     """Make the connections of one application."""
     app.extensions[access.EXTENSION] = Resolvers()
     _wire_accounts(app)
+    _wire_forums(app)
     _wire_agenda(app)
     _wire_groupwork(app)
     _wire_feedback(app)
@@ -70,6 +74,20 @@ def _wire_accounts(app: Flask) -> None:
     letters.register(app, "accounts.password_changed", accounts_notices.password_changed)
     jobs.every(app, "accounts.sweep", DAY, accounts_services.sweep)
     jobs.every(app, "throttle.sweep", DAY, throttle.sweep)
+
+
+def _wire_forums(app: Flask) -> None:
+    forums_questions.answer(app, desk.participants)
+    editing, owning = forums_policy.EDITING, forums_policy.OWNING
+    nav.add(app, _l("準備の状況"), "desk.forum", forums.ALL_ROLES, 10)
+    nav.add(app, _l("基本情報"), "forums.facts", editing, 20)
+    nav.add(app, _l("会場・開催方法"), "forums.venue", editing, 30)
+    nav.add(app, _l("主催・共催・後援"), "forums.hosts", editing, 35)
+    nav.add(app, _l("受付期間"), "forums.registration_period", editing, 65)
+    nav.add(app, _l("ページの公開"), "forums.publication", editing, 66)
+    nav.add(app, _l("送信した通知"), "desk.letters", editing, 120)
+    nav.add(app, _l("担当者"), "people.people", owning, 130)
+    nav.add(app, _l("変更の記録"), "desk.history", editing, 140)
 
 
 def _wire_agenda(app: Flask) -> None:

@@ -16,6 +16,7 @@ from forumapp.core.db import db
 from forumapp.desk.tasks import AGENDA, INVITATIONS, Progress
 from forumapp.forums import checks
 from forumapp.forums.models import Forum, Mode, State
+from forumapp.forums.questions import Participants
 from forumapp.mail.models import Letter, LetterState
 from forumapp.registration.models import Audience, Invitation, RegistrationState
 from forumapp.registration.queries import registrations, seats
@@ -78,6 +79,13 @@ def tiles_of(forum: Forum, progress: Progress) -> list[Tile]:
     tiles.append(Tile(progress.invitations, _("件"), _("開催案内"), INVITATIONS))
     failed = letter_counts(forum).get(LetterState.FAILED, 0)
     return [*tiles, Tile(failed, _("通"), _("送信できなかった通知"), LETTERS)]
+
+
+def participants(forum: Forum) -> Participants:
+    """Answer the forums' question of who takes part."""
+    states = registrations.counts(forum)
+    present = states[RegistrationState.CONFIRMED] + states[RegistrationState.WAITING]
+    return Participants(sum(states.values()), present)
 
 
 def _seats_tile(place: seats.Places) -> Tile:

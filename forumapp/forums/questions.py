@@ -1,26 +1,31 @@
 """What a forum asks the floors above; wiring.py names who answers."""
 
 from collections.abc import Callable
-from typing import Protocol
+from typing import NamedTuple
 
 from flask import Flask, current_app
+
+from forumapp.forums.models import Forum
 
 EXTENSION = "forumapp.forums.participants"
 
 
-class Participants(Protocol):
-    """Who takes part."""
+class Participants(NamedTuple):
+    """People who registered: ``ever`` in whatever state, ``present`` those who would come or wait now."""
 
-    def __call__(self, forum_id: int) -> int:
-        """Return how many people have registered for the forum, in whatever state."""
+    ever: int
+    present: int
 
 
-def answer(app: Flask, participants: Participants) -> None:
-    """Register the answer; only wiring.py does this."""
+Answer = Callable[[Forum], Participants]
+
+
+def answer(app: Flask, participants: Answer) -> None:
+    """Register who answers; only wiring.py does this."""
     app.extensions[EXTENSION] = participants
 
 
-def count_participants(forum_id: int) -> int:
-    """Return how many people have registered; 0 while no floor above takes registrations."""
-    found: Callable[[int], int] = current_app.extensions.get(EXTENSION, lambda _forum_id: 0)
-    return found(forum_id)
+def participants_of(forum: Forum) -> Participants:
+    """Return how many people have registered; none while no floor above takes registrations."""
+    found: Answer = current_app.extensions.get(EXTENSION, lambda _forum: Participants(0, 0))
+    return found(forum)

@@ -8,10 +8,9 @@ from flask_babel import gettext as _
 
 from forumapp.core.actor import Actor
 from forumapp.core.errors import DomainError
-from forumapp.core.i18n import language
-from forumapp.core.text import eras, times
 from forumapp.forums.models import Forum, Mode, Series, Visibility
 from forumapp.forums.services.changes import change
+from forumapp.forums.wording import moment, time_of_day
 
 LONGEST_RETENTION = 36500
 """Days: a hundred years."""
@@ -59,7 +58,7 @@ def set_date(forum: Forum, *, by: Actor, day: date | None, starts: time | None, 
         raise DomainError(_("終了時刻を入力するときは、開始時刻も入力してください。"), "starts")
     if starts is not None and ends is not None and ends <= starts:
         raise DomainError(
-            _("終了は、開始(%(start)s)より後の時刻にしてください。", start=_clock(starts)), "ends"
+            _("終了は、開始(%(start)s)より後の時刻にしてください。", start=time_of_day(starts)), "ends"
         )
     if day is not None:
         _check_deadlines_before(forum, datetime.combine(day, starts or time.max))
@@ -72,7 +71,7 @@ def _check_deadlines_before(forum: Forum, start: datetime) -> None:
         raise DomainError(
             _(
                 "受付期間の日時(%(moment)s)より前の開催になります。先に受付期間を変更してください。",
-                moment=moment_text(max(late)),
+                moment=moment(max(late)),
             ),
             "day",
         )
@@ -122,12 +121,3 @@ def check_https(url: str, field: str) -> None:
         raise DomainError(
             _("https:// で始まるアドレスを入力してください(例:https://meeting.example.jp/abc)。"), field
         )
-
-
-def moment_text(wall: datetime) -> str:
-    """Print a wall time: 7月25日(木) 17:00."""
-    return f"{eras.format_month_day(wall.date(), language())} {_clock(wall.time())}"
-
-
-def _clock(moment: time) -> str:
-    return times.format_time(moment.hour * 60 + moment.minute)

@@ -9,10 +9,10 @@ from forumapp.core.actor import Actor
 from forumapp.core.errors import DomainError
 from forumapp.forums.events import ForumCancelled, ForumPublished, ForumWithdrawn
 from forumapp.forums.models import Forum, Mode, RegistrationSwitch, State
-from forumapp.forums.questions import count_participants
+from forumapp.forums.questions import participants_of
 from forumapp.forums.services.changes import change
-from forumapp.forums.services.facts import moment_text
 from forumapp.forums.states import start_of, state_of, takes
+from forumapp.forums.wording import moment
 
 
 def publish(forum: Forum, *, by: Actor) -> None:
@@ -30,7 +30,7 @@ def withdraw(forum: Forum, *, by: Actor) -> None:
         raise DomainError(_("このフォーラムは公開されていません。"))
     if forum.cancelled_at is not None or forum.reported_at is not None:
         raise DomainError(_("中止または報告を公開したフォーラムは、下書きに戻せません。"))
-    if (number := count_participants(forum.id)) > 0:
+    if (number := participants_of(forum).ever) > 0:
         raise DomainError(
             _(
                 "すでに%(number)d名の参加登録があるため、下書きに戻せません。"
@@ -66,12 +66,12 @@ def set_registration(
     for field, wall in (("opens", opens), ("closes", closes), ("closes_web", closes_web)):
         if wall is not None and start is not None and wall > start:
             raise DomainError(
-                _("開催日時(%(start)s)より前の日時にしてください。", start=moment_text(start)), field
+                _("開催日時(%(start)s)より前の日時にしてください。", start=moment(start)), field
             )
     for field, wall in (("closes", closes), ("closes_web", closes_web)):
         if wall is not None and opens is not None and wall <= opens:
             raise DomainError(
-                _("受付開始(%(opens)s)より後の日時にしてください。", opens=moment_text(opens)), field
+                _("受付開始(%(opens)s)より後の日時にしてください。", opens=moment(opens)), field
             )
     values = {"registration": registration, "opens": opens, "closes": closes, "closes_web": closes_web}
     return change(forum, "registration", by=by, values=values)

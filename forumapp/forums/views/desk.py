@@ -17,13 +17,16 @@ from forumapp.forums import checks, queries
 from forumapp.forums.forms.facts import FactsForm, RegistrationPeriodForm, VenueChoiceForm
 from forumapp.forums.forms.places import CancellationForm, HostForm
 from forumapp.forums.models import Forum, HostRole, Mode, RegistrationSwitch, Series, Visibility
-from forumapp.forums.questions import count_participants
+from forumapp.forums.questions import participants_of
 from forumapp.forums.services import facts as facts_services
 from forumapp.forums.services import places
 from forumapp.forums.services import publication as publications
 from forumapp.forums.states import state_of
+from forumapp.forums.wording import FILTERS
 
 bp = Blueprint("forums", __name__)
+for _name, _filter in FILTERS.items():
+    bp.add_app_template_filter(_filter, _name)
 
 
 def _to_overview(forum: Forum) -> ResponseReturnValue:
@@ -160,7 +163,7 @@ def publication(forum: Forum) -> ResponseReturnValue:
         forum=forum,
         form=form,
         missing=checks.missing_for_public(forum),
-        participants=count_participants(forum.id),
+        participants=participants_of(forum).ever,
         state=state_of(forum),
         status=form.status,
     )
@@ -192,7 +195,7 @@ def cancellation(forum: Forum) -> ResponseReturnValue:
         "forums/cancellation.html",
         forum=forum,
         form=form,
-        participants=count_participants(forum.id),
+        participants=participants_of(forum).present,
         state=state_of(forum),
         status=form.status,
     )
