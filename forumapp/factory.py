@@ -39,6 +39,8 @@ from forumapp.core.settings import Settings, read
 from forumapp.core.urls import absolute_url
 from forumapp.desk import views as desk_views
 from forumapp.directory import models as directory_models
+from forumapp.exchange import cli as exchange_cli
+from forumapp.exchange import models as exchange_models
 from forumapp.feedback import models as feedback_models
 from forumapp.feedback import views as feedback_views
 from forumapp.forums import models as forums_models
@@ -70,6 +72,7 @@ MODELS = (
     groupwork_models,
     materials_models,
     feedback_models,
+    exchange_models,
 )
 """Modules whose tables belong to the application, from the ground up."""
 
@@ -94,6 +97,7 @@ SLICES: tuple[Any, ...] = (
 """Modules with a blueprint ``bp``."""
 
 COMMANDS: tuple[Any, ...] = (
+    exchange_cli.cli,
     accounts_cli.cli,
     mail_cli.cli,
     serve.serve,

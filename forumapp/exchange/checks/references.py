@@ -158,19 +158,19 @@ def _rooms_used(data: Any) -> Iterator[tuple[Path, Any]]:
 
 def _notes(source: Source) -> Iterator[Problem]:
     for path, work in rows(source.data, "group_work"):
-        themes = list(rows(work, "themes", path))
         notes = _notes_of(work, path)
         known: dict[str, Any] = {text(note, "key"): note.get("theme") for _place, note in notes}
-        for place, note in notes:
-            number = note.get("theme")
-            if isinstance(number, int) and number > len(themes):
-                yield source.problem((*place, "theme"), _("テーマ%(number)dはありません。", number=number))
-        for number, (theme_path, theme) in enumerate(themes, start=1):
+        numbers = []
+        for place, (theme_path, theme) in enumerate(rows(work, "themes", path), start=1):
+            numbers.append(theme.get("number", place))
             for bullet_path, bullet in rows(theme, "bullets", theme_path):
-                for place, name in listed(bullet, "sources", bullet_path):
-                    if isinstance(name, str) and known.get(name) != number:
-                        message = _("テーマ%(number)dのメモに「%(key)s」がありません。", number=number, key=name)
-                        yield source.problem(place, message)
+                for where, name in listed(bullet, "sources", bullet_path):
+                    if isinstance(name, str) and known.get(name) != numbers[-1]:
+                        message = _("テーマ%(number)sのメモに「%(key)s」がありません。", number=numbers[-1], key=name)
+                        yield source.problem(where, message)
+        for where, note in notes:
+            if note.get("theme") not in numbers:
+                yield source.problem((*where, "theme"), _("テーマ%(number)sはありません。", number=note.get("theme")))
 
 
 def _notes_of(work: Row, path: Path) -> list[tuple[Path, Row]]:

@@ -1,12 +1,14 @@
 """What an import changes: gathered, and written down as one row of the audit log."""
 
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from typing import Any, TypeVar
 
 from forumapp.core import audit, clock
 from forumapp.core.db import Model, db
 
 Row = TypeVar("Row", bound=Model)
+Thing = TypeVar("Thing")
 Wanted = tuple[Hashable, dict[str, Any]]
 
 
@@ -50,15 +52,14 @@ class Ledger:
     ) -> list[Row]:
         """Bring rows that can be withdrawn to what is ``wanted``, in its order: known ones by key, new ones by ``make``.
 
-        Living rows come before withdrawn ones of the same key; what is not wanted any more is withdrawn.
+        Equal keys are told apart by their order, living rows first; what is not wanted any more is withdrawn.
         """
-        by_key: dict[Hashable, Row] = {}
-        for key, row in sorted(known, key=lambda pair: pair[1].withdrawn_at is None):  # type: ignore[attr-defined]
-            by_key[key] = row
+        living_first = sorted(known, key=lambda pair: pair[1].withdrawn_at is not None)  # type: ignore[attr-defined]
+        by_key = dict(_numbered(living_first))
         found = []
-        for key, values in wanted:
+        for (key, number), values in _numbered(wanted):
             name = f"{label} {_printed(key)}"
-            row = by_key.pop(key, None)
+            row = by_key.pop((key, number), None)
             if row is None:
                 row = make()
                 for field, value in values.items():
@@ -67,9 +68,16 @@ class Ledger:
             else:
                 self.put(row, name, withdrawn_at=None, **values)
             found.append(row)
-        for key, row in by_key.items():
+        for (key, _number), row in by_key.items():
             self.withdraw(row, f"{label} {_printed(key)}")
         return found
+
+
+def _numbered(pairs: Iterable[tuple[Hashable, Thing]]) -> Iterator[tuple[tuple[Hashable, int], Thing]]:
+    seen: Counter[Hashable] = Counter()
+    for key, thing in pairs:
+        seen[key] += 1
+        yield (key, seen[key]), thing
 
 
 def _printed(key: Hashable) -> str:

@@ -1,0 +1,131 @@
+"""Last year's forum as the beginning of this year's: programme, quotas, themes and venue; never people."""
+
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+
+from forumapp.agenda import queries as agenda
+from forumapp.agenda.models import Item, Track
+from forumapp.agenda.services.aggregate import tell
+from forumapp.core import audit
+from forumapp.core.actor import Actor
+from forumapp.core.db import Model, db
+from forumapp.forums.models import Forum, ForumHost
+from forumapp.forums.services.founding import create_forum
+from forumapp.groupwork.models import GroupWork, Theme
+from forumapp.registration.models import Audience, Question, Quota
+
+FORUM = (
+    "series_id", "summary", "summary_en", "visibility", "zone", "starts", "ends", "mode", "venue_id", "room_id",
+    "seats_on_site", "seats_web", "audience_note", "privacy_note", "contact_name", "contact_phone",
+    "contact_email", "retention_days",
+)  # fmt: skip
+"""Columns of the forum that a copy has too; dates of registration, the meeting's address and the report are new each time."""
+TRACK = ("position", "name", "name_en", "mode", "room_id")
+ITEM = (
+    "position", "day", "start", "minutes", "is_fixed", "is_remainder", "is_optional", "kind", "title", "title_en",
+    "end_text", "note", "mode", "room_id",
+)  # fmt: skip
+AUDIENCE = ("position", "kind", "label", "prefecture", "organisation_id")
+QUOTA = ("position", "department_id", "label", "ranks", "seats", "mode")
+QUESTION = ("position", "kind", "label", "hint", "choices", "is_required")
+THEME = ("number", "title", "guide")
+
+
+def copy_forum(forum: Forum, *, by: Actor, slug: str, title: str, day: date | None) -> Forum:
+    """Make a draft like ``forum``; without a ``day`` it has no times either. Speakers, files and results stay behind.
+
+    Raises DomainError for ``slug`` and ``title``.
+    """
+    made = create_forum(owner=forum.owner, title=title, slug=slug, by=by, day=day)
+    for name, value in _columns(forum, FORUM).items():
+        setattr(made, name, value)
+    if day is None:
+        made.starts = made.ends = None
+    made.hosts = [
+        ForumHost(forum_id=made.id, organisation_id=host.organisation_id, role=host.role, position=host.position)
+        for host in forum.hosts
+    ]
+    db.session.flush()
+    db.session.expire(made, ["series", "venue", "room", "hosts"])
+    tracks = _copy_tracks(forum, made)
+    items = _copy_items(forum, made, tracks)
+    _copy_audience(forum, made, tracks)
+    _copy_themes(forum, made, items)
+    for question in _living(Question, forum):
+        db.session.add(Question(forum_id=made.id, **_columns(question, QUESTION)))
+    db.session.flush()
+    if items:
+        tell(made, by, "agenda.copied", made, {"from": [None, forum.slug]})
+    audit.record(by, "forum.copied", made, changes={"from": [None, forum.slug]})
+    return made
+
+
+def _columns(row: Model, names: tuple[str, ...]) -> dict[str, Any]:
+    return {name: getattr(row, name) for name in names}
+
+
+def _living(kind: type[Any], forum: Forum) -> list[Any]:
+    mine = sa.select(kind).where(kind.forum_id == forum.id, kind.withdrawn_at.is_(None))
+    return list(db.session.scalars(mine.order_by(kind.id)))
+
+
+def _copy_tracks(forum: Forum, made: Forum) -> dict[int | None, int | None]:
+    copies: dict[int | None, int | None] = {None: None}
+    for track in agenda.tracks(forum.id):
+        copy = Track(forum_id=made.id, departments=list(track.departments), **_columns(track, TRACK))
+        db.session.add(copy)
+        db.session.flush()
+        copies[track.id] = copy.id
+    return copies
+
+
+def _copy_items(
+    forum: Forum, made: Forum, tracks: dict[int | None, int | None]
+) -> dict[int | None, int | None]:
+    copies: dict[int | None, int | None] = {None: None}
+    pairs = []
+    for item in agenda.items(forum.id):
+        if item.track_id in tracks:
+            copy = Item(forum_id=made.id, track_id=tracks[item.track_id], **_columns(item, ITEM))
+            db.session.add(copy)
+            db.session.flush()
+            copies[item.id] = copy.id
+            pairs.append((item, copy))
+    for item, copy in pairs:
+        copy.parent_id = copies.get(item.parent_id)
+        if item.parent_id is not None and copy.parent_id is None:
+            db.session.delete(copy)  # what it belonged to has been withdrawn
+            del copies[item.id]
+    db.session.flush()
+    return copies
+
+
+def _copy_audience(forum: Forum, made: Forum, tracks: dict[int | None, int | None]) -> None:
+    for line in _living(Audience, forum):
+        copy = Audience(forum_id=made.id, **_columns(line, AUDIENCE))
+        db.session.add(copy)
+        db.session.flush()
+        for quota in line.quotas:
+            if quota.withdrawn_at is None:
+                db.session.add(
+                    Quota(
+                        forum_id=made.id,
+                        audience_id=copy.id,
+                        track_id=tracks.get(quota.track_id),
+                        **_columns(quota, QUOTA),
+                    )
+                )
+
+
+def _copy_themes(forum: Forum, made: Forum, items: dict[int | None, int | None]) -> None:
+    for work in db.session.scalars(sa.select(GroupWork).where(GroupWork.forum_id == forum.id)):
+        ident = items.get(work.item_id)
+        if ident is not None:
+            copy = GroupWork(forum_id=made.id, item_id=ident)
+            db.session.add(copy)
+            db.session.flush()
+            for theme in work.themes:
+                if theme.withdrawn_at is None:
+                    db.session.add(Theme(forum_id=made.id, work_id=copy.id, **_columns(theme, THEME)))

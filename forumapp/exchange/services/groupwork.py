@@ -1,0 +1,119 @@
+"""Themes, groups, notes and the published summary, as a document says them."""
+
+from typing import Any
+
+import sqlalchemy as sa
+
+from forumapp.core import clock
+from forumapp.core.db import db
+from forumapp.exchange.services.ledger import Ledger
+from forumapp.forums.models import Forum
+from forumapp.groupwork.models import Group, GroupWork, Note, SummaryBullet, SummarySource, Theme
+
+Values = dict[str, Any]
+
+
+def write_group_work(forum: Forum, given: list[Values], items: dict[str, int], ledger: Ledger) -> None:
+    """Write the group work of each item; one that the document does not name loses its themes and groups."""
+    works = {row.item_id: row for row in _of(GroupWork, GroupWork.forum_id == forum.id)}
+    for row in given:
+        ident = items[row["item"]]
+        work = works.pop(ident, None)
+        if work is None:
+            work = ledger.add(GroupWork(forum_id=forum.id, item_id=ident), f"group work {row['item']}")
+        _write_one(forum, work, row, ledger)
+    for work in works.values():
+        _write_one(forum, work, {}, ledger)
+
+
+def _write_one(forum: Forum, work: GroupWork, given: Values, ledger: Ledger) -> None:
+    themes = _write_themes(forum, work, given.get("themes", []), ledger)
+    rooms = {room.name: room.id for room in forum.venue.rooms} if forum.venue else {}
+    wanted: list[tuple[int, Values]] = [
+        (
+            row.get("number", number),
+            {
+                "number": row.get("number", number),
+                "name": row.get("name", ""),
+                "room_id": rooms.get(row.get("room", "")),
+                "facilitator": row.get("facilitator", ""),
+                "facilitator_email": row.get("facilitator_email", ""),
+            },
+        )
+        for number, row in enumerate(given.get("groups", []), start=1)
+    ]
+    known = [(row.number, row) for row in _of(Group, Group.work_id == work.id)]
+    groups = ledger.match("group", known, wanted, lambda: Group(forum_id=forum.id, work_id=work.id))
+    notes: dict[str, int] = {}
+    for group, row in zip(groups, given.get("groups", []), strict=True):
+        notes |= _write_notes(group, row.get("notes", []), {one.number: one.id for one in themes}, ledger)
+    for theme, row in zip(themes, given.get("themes", []), strict=True):
+        _write_bullets(theme, row.get("bullets", []), notes, ledger)
+    db.session.expire(work, ["themes", "groups"])
+
+
+def _write_themes(forum: Forum, work: GroupWork, given: list[Values], ledger: Ledger) -> list[Theme]:
+    wanted: list[tuple[int, Values]] = [
+        (
+            row.get("number", number),
+            {"number": row.get("number", number), "title": row["title"], "guide": row.get("guide", "")},
+        )
+        for number, row in enumerate(given, start=1)
+    ]
+    known = [(row.number, row) for row in _of(Theme, Theme.work_id == work.id)]
+    themes = ledger.match("theme", known, wanted, lambda: Theme(forum_id=forum.id, work_id=work.id))
+    for _number, gone in known:
+        if gone not in themes:
+            _write_bullets(gone, [], {}, ledger)
+    return themes
+
+
+def _write_notes(group: Group, given: list[Values], themes: dict[int, int], ledger: Ledger) -> dict[str, int]:
+    wanted = [
+        (row["key"], {"text": row["text"], "theme_id": themes[row["theme"]], "position": position})
+        for position, row in enumerate(given)
+    ]
+    known = {row.client_key: row for row in _of(Note, Note.group_id == group.id)}
+    found: dict[str, int] = {}
+    for key, values in wanted:
+        label, note = f"note {group.number} {key}", known.pop(key, None)
+        if note is None:
+            new = Note(
+                forum_id=group.forum_id, group_id=group.id, client_key=key, written_at=clock.now(), **values
+            )
+            note = ledger.add(new, label)
+        elif ledger.put(note, label, withdrawn_at=None, **values):
+            note.version += 1
+        found[key] = note.id
+    for key, note in known.items():
+        ledger.withdraw(note, f"note {group.number} {key}")
+    return found
+
+
+def _write_bullets(theme: Theme, given: list[Values], notes: dict[str, int], ledger: Ledger) -> None:
+    known = [(row.text, row) for row in _of(SummaryBullet, SummaryBullet.theme_id == theme.id)]
+    wanted = [
+        (row["text"], {"text": row["text"], "remark": row.get("remark", ""), "position": position})
+        for position, row in enumerate(given)
+    ]
+    bullets = ledger.match(
+        f"bullet {theme.number}",
+        known,
+        wanted,
+        lambda: SummaryBullet(forum_id=theme.forum_id, theme_id=theme.id, changed_at=clock.now()),
+    )
+    for bullet, row in zip(bullets, given, strict=True):
+        rest_on = {notes[name] for name in row.get("sources", [])}
+        before = {source.note_id: source for source in bullet.sources}
+        if rest_on != before.keys():
+            for ident in before.keys() - rest_on:
+                db.session.delete(before[ident])
+            for ident in sorted(rest_on - before.keys()):
+                db.session.add(SummarySource(bullet_id=bullet.id, note_id=ident))
+            ledger.changes[f"bullet {row['text']}.sources"] = [sorted(before), sorted(rest_on)]
+            db.session.flush()
+            db.session.expire(bullet, ["sources"])
+
+
+def _of(kind: type[Any], condition: Any) -> list[Any]:
+    return list(db.session.scalars(sa.select(kind).where(condition).order_by(kind.id)))

@@ -1,0 +1,117 @@
+"""Slides, recordings, group work and impressions as plain values of a document."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from forumapp.exchange.services.keys import Keys
+from forumapp.exchange.writing.parts import Folder, Values, full, unless
+from forumapp.feedback.models import Impression
+from forumapp.groupwork.models import Group, GroupWork, Note, SummaryBullet, Theme
+from forumapp.materials.models import Material, Recording
+
+
+def materials(rows: Sequence[Material], items: Keys, folder: Folder) -> list[Values]:
+    """Return slides and documents."""
+    return [
+        full(
+            item=items.name_of(row.item_id) if row.item_id else None,
+            title=row.own_title,
+            **folder.place(row.file_digest, row.filename),
+            audience=unless(row.audience.value, "public"),
+        )
+        for row in rows
+    ]
+
+
+def recordings(rows: Sequence[Recording], items: Keys, folder: Folder) -> list[Values]:
+    """Return recordings; captions lie beside the video under its name."""
+    found = []
+    for row in rows:
+        values = full(item=items.name_of(row.item_id), url=row.url)
+        if row.file_digest is not None:
+            values |= folder.place(row.file_digest, row.filename)
+        if row.captions_digest is not None:
+            stem = row.filename.rpartition(".")[0] or row.filename
+            values["captions"] = folder.place(row.captions_digest, f"{stem}.vtt")["file"]
+        found.append(values | full(seconds=row.seconds, audience=unless(row.audience.value, "public")))
+    return found
+
+
+class Discussion:
+    """The living themes, groups, notes and bullets of a forum's group work."""
+
+    def __init__(
+        self,
+        themes: Sequence[Theme],
+        groups: Sequence[Group],
+        notes: Sequence[Note],
+        bullets: Sequence[SummaryBullet],
+    ) -> None:
+        self.themes: dict[int, list[Theme]] = defaultdict(list)
+        self.groups: dict[int, list[Group]] = defaultdict(list)
+        self.notes: dict[int, list[Note]] = defaultdict(list)
+        self.bullets: dict[int, list[SummaryBullet]] = defaultdict(list)
+        for theme in themes:
+            self.themes[theme.work_id].append(theme)
+        for group in groups:
+            self.groups[group.work_id].append(group)
+        for note in notes:
+            self.notes[note.group_id].append(note)
+        for bullet in bullets:
+            self.bullets[bullet.theme_id].append(bullet)
+        self.keys = {note.id: note.client_key for note in notes}
+
+    def of(self, work: GroupWork, items: Keys) -> Values:
+        """Return the group work of one item."""
+        numbers = {theme.id: theme.number for theme in self.themes[work.id]}
+        return full(
+            item=items.name_of(work.item_id),
+            themes=[
+                full(
+                    number=unless(theme.number, place),
+                    title=theme.title,
+                    guide=theme.guide,
+                    bullets=self._bullets(theme),
+                )
+                for place, theme in enumerate(self.themes[work.id], start=1)
+            ],
+            groups=[
+                full(
+                    number=unless(group.number, place),
+                    name=group.name,
+                    room=group.room.name if group.room else None,
+                    facilitator=group.facilitator,
+                    facilitator_email=group.facilitator_email,
+                    notes=self._notes(group, numbers),
+                )
+                for place, group in enumerate(self.groups[work.id], start=1)
+            ],
+        )
+
+    def _bullets(self, theme: Theme) -> list[Values]:
+        return [
+            full(
+                text=bullet.text,
+                remark=bullet.remark,
+                sources=[
+                    self.keys[source.note_id]
+                    for source in sorted(bullet.sources, key=lambda source: source.note_id)
+                    if source.note_id in self.keys
+                ],
+            )
+            for bullet in self.bullets[theme.id]
+        ]
+
+    def _notes(self, group: Group, numbers: dict[int, int]) -> list[Values]:
+        return [
+            {"key": note.client_key, "theme": numbers[note.theme_id], "text": note.text}
+            for note in self.notes[group.id]
+            if note.theme_id in numbers
+        ]
+
+
+def impressions(rows: Sequence[Impression]) -> list[Values]:
+    """Return the published comments."""
+    return [
+        full(text=row.text, original=unless(row.original, row.text), consent=row.consent) for row in rows
+    ]
