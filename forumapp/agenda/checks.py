@@ -97,12 +97,13 @@ def _parallels(programme: Programme) -> Iterator[Caution]:
 
 def _clashes(code: str, uses: Iterable[list[tuple[ProgrammeItem, str]]]) -> Iterator[Caution]:
     for items in uses:
-        ordered = sorted(items, key=lambda use: (use[0].day, use[0].start or 0))
-        for number, (later, name) in enumerate(ordered):
-            for earlier, _name in ordered[:number]:
-                if _overlap(earlier, later) and earlier.track_id != later.track_id:
-                    yield Caution(code, later.id, later.title, other=earlier.title, name=name)
-                    break
+        running: list[ProgrammeItem] = []
+        for later, name in sorted(items, key=lambda use: (use[0].day, use[0].start or 0)):
+            running = [item for item in running if _overlap(item, later)]
+            beside = (item for item in running if item.track_id != later.track_id)
+            if earlier := next(beside, None):
+                yield Caution(code, later.id, later.title, other=earlier.title, name=name)
+            running.append(later)
 
 
 def _end(programme: Programme) -> Iterator[Caution]:

@@ -176,10 +176,11 @@ class Programme:
         """Return (day, minute) of the latest end of all tracks; None when the last item has none."""
         ends = ((item.day, item.end) for item in self.walk() if item.end is not None)
         latest = max(ends, default=None)
-        open_ended = (
+        still_open = (
             (item.day, item.start) for item in self.items if item.end is None and item.start is not None
         )
-        return None if latest is None or max(open_ended, default=latest) > latest else latest
+        last_open = max(still_open, default=None)
+        return None if latest is None or (last_open is not None and last_open >= latest) else latest
 
     def attended_by(self, track_id: int | None) -> Attended:
         """Return what a person of this track attends; without a track, everything (V9)."""
