@@ -55,3 +55,11 @@ def may_join(registration: Registration, now: datetime) -> bool:
     if opens is None or not registration.forum.join_url or over is None:
         return False
     return clock.to_utc(opens, registration.forum.zone) <= now < over
+
+
+EDITORS = ("owner", "editor")
+"""Who sets up audience and questions, and invites."""
+WRITERS = ("owner", "editor", "reception")
+"""Who adds, changes, cancels and exports registrations."""
+READERS = ("owner", "editor", "reception", "viewer")
+"""Who sees them."""

@@ -1,0 +1,106 @@
+"""The organisers' forms: audience, quotas, questions, invitations."""
+
+from typing import Any
+
+import wtforms
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import validators
+
+from forumapp.agenda import queries as agenda
+from forumapp.core.forms import BlockField, Form, LineField, NumberField, between, chosen, optional, required
+from forumapp.core.i18n import LANGUAGES, NAMES
+from forumapp.directory import register
+from forumapp.directory.queries import departments, suggestions
+from forumapp.forums.models import Forum, Mode
+from forumapp.registration.forms.attendee import whole_or_none
+from forumapp.registration.models import Audience, AudienceKind, FieldKind
+from forumapp.registration.wording import audience_name, field_name
+
+MOST_SEATS = 99_999
+
+
+class LineForm(Form):
+    """A line of the audience."""
+
+    kind = wtforms.RadioField(_l("対象"), [chosen()], coerce=AudienceKind)
+    label = LineField(_l("表示名"), [required()])
+    prefecture = wtforms.SelectField(_l("都道府県"), coerce=lambda value: value or None)
+    organisation = LineField(_l("団体名またはコード"), render_kw={"list": "organisations"})
+
+
+def line_form(line: Audience | None = None) -> LineForm:
+    """Make the form of a line."""
+    values: dict[str, Any] = {"kind": AudienceKind.MUNICIPALITIES}
+    if line is not None:
+        named = line.organisation.name if line.organisation else ""
+        values = {
+            "kind": line.kind,
+            "label": line.label,
+            "prefecture": line.prefecture,
+            "organisation": named,
+        }
+    form = LineForm(**values)
+    form.kind.choices = [(kind.value, audience_name(kind)) for kind in AudienceKind]
+    prefectures = [(entry.prefecture_code, entry.name) for entry in register.prefectures()]
+    form.prefecture.choices = [("", _("選んでください")), *prefectures]
+    form.offered = suggestions()
+    return form
+
+
+class QuotaForm(Form):
+    """Seats of each organisation of a line."""
+
+    label = LineField(_l("参加枠の名称"), [required()])
+    seats = NumberField(
+        _l("1団体あたりの人数"), [validators.InputRequired(_l("入力してください。")), between(0, MOST_SEATS)]
+    )
+    ranks = LineField(_l("希望する職位"))
+    department_id = wtforms.SelectField(_l("部門"), coerce=whole_or_none)
+    track_id = wtforms.SelectField(_l("部会"), coerce=whole_or_none)
+    mode = wtforms.SelectField(_l("参加方法"), coerce=lambda value: Mode(value) if value else None)
+
+
+def quota_form(forum: Forum, quota: Any = None) -> QuotaForm:
+    """Make the form of a quota."""
+    form = QuotaForm(quota)
+    form.department_id.choices = [("", _("指定しない")), *((row.id, row.name) for row in departments())]
+    form.track_id.choices = [("", _("指定しない")), *((row.id, row.name) for row in agenda.tracks(forum.id))]
+    form.mode.choices = [
+        ("", _("指定しない")),
+        (Mode.ON_SITE.value, _("会場参加")),
+        (Mode.WEB.value, _("Web参加")),
+    ]
+    return form
+
+
+class QuestionForm(Form):
+    """A question of the organiser's own."""
+
+    label = LineField(_l("質問"), [required()])
+    kind = wtforms.SelectField(_l("回答の形"), coerce=FieldKind)
+    hint = LineField(_l("補足"), limit=500)
+    choices = BlockField(_l("選択肢（1行に1つ）"), limit=2000, render_kw={"rows": 4})
+    is_required = wtforms.BooleanField(_l("必ず回答してもらう"))
+
+
+def question_form(question: Any = None) -> QuestionForm:
+    """Make the form of a question."""
+    form = QuestionForm(question)
+    form.kind.choices = [(kind.value, field_name(kind)) for kind in FieldKind]
+    return form
+
+
+class InviteForm(Form):
+    """Whom to invite, as pasted, and what to say."""
+
+    addresses = BlockField(
+        _l("宛先"), [required()], limit=200_000, render_kw={"rows": 8, "spellcheck": "false"}
+    )
+    message = BlockField(_l("案内文"), [optional()], limit=3000, render_kw={"rows": 5})
+    language = wtforms.RadioField(
+        _l("メールの言語"),
+        [chosen()],
+        choices=[(code, NAMES[code]) for code in LANGUAGES],
+        default=LANGUAGES[0],
+    )
