@@ -60,6 +60,11 @@ from forumapp.materials import models as materials_models
 from forumapp.materials import views as materials_views
 from forumapp.publishing import views as publishing_views
 from forumapp.registration import models as registration_models
+from forumapp.registration.views import audience as registration_audience
+from forumapp.registration.views import entry as registration_entry
+from forumapp.registration.views import invitations as registration_invitations
+from forumapp.registration.views import invited as registration_invited
+from forumapp.registration.views import registrations as registration_desk
 
 MODELS = (
     mail_models,
@@ -82,6 +87,11 @@ SLICES: tuple[Any, ...] = (
     agenda_items,
     agenda_speakers,
     agenda_tracks,
+    registration_entry,
+    registration_invited,
+    registration_desk,
+    registration_audience,
+    registration_invitations,
     groupwork_notes,
     groupwork_setup,
     groupwork_summary,

@@ -27,6 +27,10 @@ from forumapp.groupwork import policy as groupwork_policy
 from forumapp.groupwork import queries as groupwork
 from forumapp.mail import letters
 from forumapp.materials import policy as materials_policy
+from forumapp.registration import notices as registration_notices
+from forumapp.registration import policy as registration_policy
+from forumapp.registration.queries import registrations
+from forumapp.registration.services import news as registration_news
 
 DAY = 24 * 60
 
@@ -38,6 +42,8 @@ class Resolvers:
         accounts.LINK: accounts.holder_of_link,
         groupwork.LINK: groupwork.holder_of,
         feedback.LINK: feedback.holder_of,
+        "registration": registrations.by_token,
+        "invitation": registrations.invitation_by_token,
     }
 
     def account(self) -> Any | None:
@@ -64,6 +70,7 @@ def wire(app: Flask) -> None:
     _wire_accounts(app)
     _wire_forums(app)
     _wire_agenda(app)
+    _wire_registration(app)
     _wire_groupwork(app)
     _wire_feedback(app)
     _wire_publishing(app)
@@ -96,6 +103,18 @@ def _wire_agenda(app: Flask) -> None:
     events.subscribe(app, forums_events.ForumChanged, agenda_news.forum_changed)
     events.subscribe(app, forums_events.ForumCancelled, agenda_news.forum_cancelled)
     nav.add(app, _l("次第"), "agenda.index", agenda_policy.READERS, 50)
+
+
+def _wire_registration(app: Flask) -> None:
+    for name in ("received", "changed", "link", "cancelled", "forum_cancelled", "invitation"):
+        letters.register(app, f"registration.{name}", getattr(registration_notices, name))
+    events.subscribe(app, agenda_events.AgendaReleased, registration_news.agenda_released)
+    events.subscribe(app, forums_events.ForumChanged, registration_news.forum_changed)
+    events.subscribe(app, forums_events.ForumCancelled, registration_news.forum_cancelled)
+    readers, editors = registration_policy.READERS, registration_policy.EDITORS
+    nav.add(app, _l("参加対象・参加枠"), "audience.index", readers, 40)
+    nav.add(app, _l("開催案内"), "invitations.index", editors, 70)
+    nav.add(app, _l("参加登録"), "registrations.index", readers, 80)
 
 
 def _wire_groupwork(app: Flask) -> None:

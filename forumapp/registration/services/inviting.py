@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from flask_babel import gettext as _
+
 from forumapp.core import audit, clock, transaction
 from forumapp.core.actor import Actor
 from forumapp.core.db import db
@@ -23,8 +25,15 @@ def fresh(forum: Forum, guests: Sequence[Guest]) -> list[Guest]:
 def invite(
     forum: Forum, *, by: Actor, guests: Sequence[Guest], message: str = "", language: str = "ja"
 ) -> list[Invitation]:
-    """Invite each of ``guests`` once; returns the invitations that are new. Addresses known already get nothing."""
+    """Invite each of ``guests`` once; returns the invitations that are new. Addresses known already get nothing.
+
+    Raises DomainError for a forum that is not public yet, or cancelled.
+    """
     transaction.lock(forum)
+    if forum.published_at is None:
+        raise DomainError(_("案内を送る前に、フォーラムを公開してください。"))
+    if forum.cancelled_at is not None:
+        raise DomainError(_("中止したフォーラムの案内は送れません。"))
     known = {one.address.lower(): one for one in invitations(forum)}
     made = []
     for guest in fresh(forum, guests):

@@ -1,5 +1,7 @@
 """The organisers' list of registrations: filter, add by hand, change, cancel, export."""
 
+from typing import Any
+
 from flask import Blueprint, Response, abort, g, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -45,7 +47,7 @@ def index(forum: Forum) -> ResponseReturnValue:
         places=places(forum),
         tracks=agenda.tracks(forum.id),
         kept=kept,
-        address=lambda number: url_for("registrations.index", forum=forum.slug, **kept, page=number),
+        address=lambda number: _address(forum, {**kept, "page": number}),
         form=ActionForm(),
     )
 
@@ -134,7 +136,7 @@ def cancellation(forum: Forum, number: int) -> ResponseReturnValue:
             changing.cancel(registration, by=g.actor, by_hand=True)
             notify(_("登録をキャンセルしました。"))
             return _to(forum, registration)
-    context = {"form": form, "forum": forum, "registration": registration}
+    context: dict[str, Any] = {"form": form, "forum": forum, "registration": registration}
     return page("registration/desk/cancel.html", status=form.status, **context)
 
 
@@ -182,6 +184,10 @@ def _person_page(
         suggestions=suggestions(forum),
         status=form.status,
     )
+
+
+def _address(forum: Forum, arguments: dict[str, Any]) -> str:
+    return url_for("registrations.index", forum=forum.slug, **arguments)
 
 
 def _to(forum: Forum, registration: Registration) -> ResponseReturnValue:
