@@ -37,6 +37,7 @@ from forumapp.core import (
 )
 from forumapp.core.settings import Settings, read
 from forumapp.core.urls import absolute_url
+from forumapp.demo import cli as demo_cli
 from forumapp.desk import views as desk_views
 from forumapp.directory import models as directory_models
 from forumapp.exchange import cli as exchange_cli
@@ -108,6 +109,7 @@ SLICES: tuple[Any, ...] = (
 
 COMMANDS: tuple[Any, ...] = (
     exchange_cli.cli,
+    demo_cli.cli,
     accounts_cli.cli,
     mail_cli.cli,
     serve.serve,

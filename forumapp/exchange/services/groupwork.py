@@ -8,7 +8,7 @@ from forumapp.core import clock
 from forumapp.core.db import db
 from forumapp.exchange.services.ledger import Ledger
 from forumapp.forums.models import Forum
-from forumapp.groupwork.models import Group, GroupWork, Note, SummaryBullet, SummarySource, Theme
+from forumapp.groupwork.models import Group, GroupWork, Note, NoteEdition, SummaryBullet, SummarySource, Theme
 
 Values = dict[str, Any]
 
@@ -71,7 +71,7 @@ def _write_themes(forum: Forum, work: GroupWork, given: list[Values], ledger: Le
 def _write_notes(group: Group, given: list[Values], themes: dict[int, int], ledger: Ledger) -> dict[str, int]:
     wanted = [
         (row["key"], {"text": row["text"], "theme_id": themes[row["theme"]], "position": position})
-        for position, row in enumerate(given)
+        for position, row in enumerate(given, start=1)
     ]
     known = {row.client_key: row for row in _of(Note, Note.group_id == group.id)}
     found: dict[str, int] = {}
@@ -82,12 +82,21 @@ def _write_notes(group: Group, given: list[Values], themes: dict[int, int], ledg
                 forum_id=group.forum_id, group_id=group.id, client_key=key, written_at=clock.now(), **values
             )
             note = ledger.add(new, label)
+            _keep_edition(note)
         elif ledger.put(note, label, withdrawn_at=None, **values):
             note.version += 1
+            _keep_edition(note)
         found[key] = note.id
     for key, note in known.items():
         ledger.withdraw(note, f"note {group.number} {key}")
     return found
+
+
+def _keep_edition(note: Note) -> None:
+    """Remember what this version says, so that later edits can be told from it."""
+    note.editions.append(
+        NoteEdition(version=note.version, text=note.text, editor="forum document", written_at=clock.now())
+    )
 
 
 def _write_bullets(theme: Theme, given: list[Values], notes: dict[str, int], ledger: Ledger) -> None:

@@ -19,7 +19,7 @@ class Ledger:
         self.forum_id = forum_id
         self.changes: dict[str, list[Any]] = {}
 
-    def put(self, row: Model, label: str, **values: Any) -> bool:
+    def put(self, row: Model, label: str, /, **values: Any) -> bool:
         """Set ``values`` on a row; says whether anything changed."""
         changes = audit.difference(row, values)
         self.changes |= {f"{label}.{name}": change for name, change in changes.items()}
