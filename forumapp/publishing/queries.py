@@ -9,19 +9,19 @@ from sqlalchemy.orm import joinedload, selectinload
 from forumapp.agenda.models import Track
 from forumapp.agenda.programme import Programme, Speaker
 from forumapp.agenda.queries import released_programme
+from forumapp.core import clock
 from forumapp.core.db import db
 from forumapp.core.files import StoredFile
 from forumapp.feedback.models import Impression, ImpressionState
 from forumapp.forums import queries as forums
 from forumapp.forums.models import Forum, Series, SeriesDocument, SeriesSection, State
-from forumapp.forums.states import state_of
+from forumapp.forums.states import over_at, state_of
 from forumapp.groupwork.queries import SummaryTheme, summary
 from forumapp.materials.models import Material, Recording
 from forumapp.materials.queries import public_materials, public_recordings
 from forumapp.registration.queries.audience import HeadCount, head_count
 
-PAST = frozenset({State.HELD, State.REPORTED, State.CANCELLED})
-ORDER = (State.OPEN, State.PUBLISHED, State.CLOSED)
+FIRST = {State.OPEN: 0, State.PUBLISHED: 1, State.CLOSED: 2}
 
 
 @dataclass
@@ -95,11 +95,15 @@ def listing(series: Series | None = None) -> Listing:
     """Return the public forums, of one series or all."""
     found = Listing()
     for forum in forums.listed_forums(series):
-        state = state_of(forum)
-        place = found.past if state in PAST else found.planned if state is State.PLANNED else found.coming
-        place.append(forum)
+        over = over_at(forum)
+        if over is not None and clock.now() >= over:
+            found.past.append(forum)
+        elif forum.day is None:
+            found.planned.append(forum)
+        else:
+            found.coming.append(forum)
     found.coming.reverse()
-    found.coming.sort(key=lambda forum: ORDER.index(state_of(forum)))
+    found.coming.sort(key=lambda forum: FIRST.get(state_of(forum), len(FIRST)))
     return found
 
 
