@@ -1,8 +1,13 @@
 """What the templates of registration may call."""
 
+from datetime import datetime
 from typing import Any
 
+from flask import g
+
+from forumapp.core import clock
 from forumapp.core.i18n import language
+from forumapp.registration import policy
 from forumapp.registration.queries.audience import quota_text
 from forumapp.registration.queries.registrations import name_of, printed_receipt
 from forumapp.registration.wording import answer_words, audience_name, field_name, mode_name, state_name
@@ -13,6 +18,11 @@ def localised(row: Any) -> str:
     if row is None:
         return ""
     return (row.name_en if language() == "en" else "") or str(row.name)
+
+
+def moment_of(instant: datetime, zone: str) -> str:
+    """Return an instant as wall time: 2024-07-01 09:00."""
+    return f"{clock.to_wall(instant, zone):%Y-%m-%d %H:%M}"
 
 
 def words() -> dict[str, Any]:
@@ -27,4 +37,7 @@ def words() -> dict[str, Any]:
         "answer_words": answer_words,
         "quota_text": quota_text,
         "localised": localised,
+        "moment_of": moment_of,
+        "writing": bool(g.roles & set(policy.WRITERS)),
+        "editing": bool(g.roles & set(policy.EDITORS)),
     }

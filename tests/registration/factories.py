@@ -1,0 +1,83 @@
+"""Registrations and audiences for the tests of every slice, made by the services."""
+
+from itertools import count
+
+from forumapp.core.actor import SYSTEM
+from forumapp.directory import services as directory
+from forumapp.forums.models import Mode
+from forumapp.registration.addresses import Guest
+from forumapp.registration.attendee import Attendee
+from forumapp.registration.models import AudienceKind, FieldKind
+from forumapp.registration.services import audience, inviting, registering
+from tests.accounts.factories import writing
+
+_numbers = count(1)
+
+
+def make_attendee(**values):
+    """Make what somebody types: an invented person of 長崎市 with an address of their own."""
+    number = next(_numbers)
+    given = {
+        "family_name": "試験",
+        "given_name": f"花子{number}",
+        "family_kana": "シケン",
+        "given_kana": "ハナコ",
+        "organisation": "長崎市",
+        "unit": "総務部デジタル戦略課",
+        "title": "主査",
+        "email": f"hanako{number}@city.example.jp",
+        **values,
+    }
+    return Attendee(**given)
+
+
+def make_registration(forum, mode=Mode.ON_SITE, *, form_key="", language="ja", by_hand=False, **values):
+    """Register somebody (``values`` of Attendee) for ``forum``."""
+    with writing():
+        registration, _is_own = registering.register(
+            forum,
+            by=SYSTEM,
+            mode=Mode(mode),
+            attendee=make_attendee(**values),
+            form_key=form_key,
+            language=language,
+            by_hand=by_hand,
+        )
+    return registration
+
+
+def make_invitation(forum, address=None, **values):
+    """Invite somebody."""
+    guest = Guest(
+        address or f"clerk{next(_numbers)}@town.example.jp",
+        values.pop("organisation", ""),
+        values.pop("name", ""),
+    )
+    with writing():
+        return inviting.invite(forum, by=SYSTEM, guests=[guest], **values)[0]
+
+
+def make_line(forum, kind=AudienceKind.MUNICIPALITIES, label="長崎県内市町", **values):
+    """Add a line to the audience: by default all municipalities of Nagasaki."""
+    if kind is AudienceKind.MUNICIPALITIES:
+        values.setdefault("prefecture", "42")
+    with writing():
+        return audience.add_line(forum, by=SYSTEM, kind=kind, label=label, **values)
+
+
+def make_quota(line, label="情報政策担当部門", seats=2, **values):
+    """Add a quota to a line."""
+    with writing():
+        return audience.add_quota(line, by=SYSTEM, label=label, seats=seats, **values)
+
+
+def make_question(forum, kind=FieldKind.TEXT, label="交通手段", **values):
+    """Ask something of the organiser's own."""
+    with writing():
+        return audience.add_question(forum, by=SYSTEM, kind=kind, label=label, **values)
+
+
+def make_lists():
+    """Enter the departments and ranks of every installation."""
+    with writing():
+        directory.ensure_defaults()
