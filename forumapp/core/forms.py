@@ -165,10 +165,18 @@ def longest(limit: int) -> Callable[[wtforms.Form, wtforms.Field], None]:
     return check
 
 
+class _Range(validators.NumberRange):
+    """Says nothing about what is no number at all: the field has said so itself."""
+
+    def __call__(self, form: wtforms.form.BaseForm, field: wtforms.Field) -> None:
+        if not field.process_errors:
+            super().__call__(form, field)
+
+
 def between(least: int, most: int) -> validators.NumberRange:
     """Refuse numbers outside ``least``..``most``."""
     text = _l("%(least)dから%(most)dまでの数字で入力してください。", least=least, most=most)
-    return validators.NumberRange(least, most, message=text)
+    return _Range(least, most, message=text)
 
 
 class _Cleaned:

@@ -112,7 +112,9 @@ def test_every_warning_has_words(app):
     ):  # fmt: skip
         sentence = in_words(Caution(code, 1, "題", "他", "名", 5, 600))
         assert sentence.endswith("。"), code
-    assert in_words(Caution("overlap", 2, "項目2", "項目1", minutes=5)) == "「項目1」が終わる5分前に始まります。"
+    assert (
+        in_words(Caution("overlap", 2, "項目2", "項目1", minutes=5)) == "「項目1」が終わる5分前に始まります。"
+    )
 
 
 def test_the_seed_has_nothing_to_look_at_but_the_damaged_name(app, transaction):

@@ -96,7 +96,13 @@ def test_what_follows_parallel_tracks_begins_at_their_latest_end():
 
 
 def test_consecutive_items_of_tracks_are_parallel_also_without_a_container():
-    rows = [item(1, 10, 600), item(2, 20, track_id=1), item(3, 45, track_id=2), item(4, 5, track_id=1), item(5, 5)]
+    rows = [
+        item(1, 10, 600),
+        item(2, 20, track_id=1),
+        item(3, 45, track_id=2),
+        item(4, 5, track_id=1),
+        item(5, 5),
+    ]
     programme = build(rows, [track(1), track(2)])
     block = programme.days[0].items[1]
     assert (block.id, block.title, block.start, block.end) == (None, "", 610, 655)
@@ -133,7 +139,9 @@ def test_somebody_without_a_part_in_a_parallel_block_leaves_before_it():
 
 
 def test_latin_units_are_printed_with_a_blank():
-    speaker = Speaker(1, organisation="Digital Agency", unit="Group A", title="Head", family_name="Sato", given_name="Ken")
+    speaker = Speaker(
+        1, organisation="Digital Agency", unit="Group A", title="Head", family_name="Sato", given_name="Ken"
+    )
     assert speaker.line == "Digital Agency Group A Head Sato Ken"
     assert Speaker(1, organisation="広島県", family_name="山田").line == "広島県 山田"
 
@@ -141,7 +149,17 @@ def test_latin_units_are_printed_with_a_blank():
 text = st.text(max_size=20)
 minute = st.none() | st.integers(0, 2880)
 speakers = st.builds(
-    Speaker, st.integers(1), st.none() | st.integers(1), text, text, text, text, text, text, text, st.booleans()
+    Speaker,
+    st.integers(1),
+    st.none() | st.integers(1),
+    text,
+    text,
+    text,
+    text,
+    text,
+    text,
+    text,
+    st.booleans(),
 )
 leaves = st.builds(
     ProgrammeItem, id=st.none() | st.integers(1), kind=st.sampled_from(ItemKind), title=text, title_en=text,

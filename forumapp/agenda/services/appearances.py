@@ -58,11 +58,13 @@ def change_appearance(
     forum = db.session.get_one(Forum, appearance.forum_id)
     check_version(forum, version)
     wanted = _checked({**{name: getattr(appearance, name) for name in DEFAULTS}, **values})
+    is_renamed = any(wanted[name] != getattr(appearance, name) for name in NAMES)
+    person = _person(forum, wanted) if is_renamed else appearance.person
     changes = audit.difference(appearance, wanted)
     if changes:
-        if not changes.keys().isdisjoint(NAMES):
+        if is_renamed:
             appearance.confirmed_at, appearance.confirmed_by = None, ""
-            appearance.person = _person(forum, wanted)
+        appearance.person = person
         db.session.flush()
         tell(forum, by, "appearance.changed", appearance, changes)
     return appearance
