@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from sqlalchemy import exc
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, class_mapper
 
 from forumapp.core.db import DatabaseBusy, db, mode
 
@@ -72,4 +72,6 @@ def lock(*rows: object) -> None:
     The caller keeps one order: forum first, then quotas by id.
     """
     for row in rows:
-        db.session.refresh(row, with_for_update={"key_share": True})
+        # Columns only: PostgreSQL refuses to lock what an eager load would join from outside.
+        columns = [attribute.key for attribute in class_mapper(type(row)).column_attrs]
+        db.session.refresh(row, columns, with_for_update={"key_share": True})
