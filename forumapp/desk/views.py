@@ -60,7 +60,7 @@ def create() -> ResponseReturnValue:
     """Start a forum."""
     if not may_create_forums(g.account):
         abort(403)
-    own = g.account.organisation
+    own = directory.organisation(g.account.organisation_id)
     form = NewForumForm(data={"owner": own.name if own else ""})
     if form.accepted():
         with form.refusals():

@@ -1,5 +1,6 @@
 """The record of changes and the outbox in words."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -167,6 +168,9 @@ VALUES: Mapping[tuple[str, str], Any] = {
 }
 """Words of stored values, by column."""
 
+HOST_ROLES: Mapping[str, Any] = {"host": _l("主催"), "cohost": _l("共催"), "support": _l("後援")}
+HOST_CODE = re.compile(r"\((host|cohost|support)\)")
+
 KINDS: Mapping[str, Any] = {
     "accounts.set_password": _l("パスワード設定の案内"),
     "accounts.password_changed": _l("パスワード変更のお知らせ"),
@@ -212,6 +216,8 @@ def _value(field: str, value: Any) -> str:
     if value in (None, ""):
         return _("(なし)")
     text = str(VALUES.get((field, str(value)), value))
+    if field == "hosts":
+        text = HOST_CODE.sub(lambda code: f"({HOST_ROLES[code[1]]})", text)
     if field in {"opens", "closes", "closes_web", "starts", "ends"}:
         text = text.removesuffix(":00")
     return text

@@ -18,6 +18,11 @@ def organisations() -> Sequence[Organisation]:
     return db.session.scalars(ordered).all()
 
 
+def organisation(ident: int | None) -> Organisation | None:
+    """Return the organisation of this id; None for None."""
+    return db.session.get(Organisation, ident) if ident is not None else None
+
+
 def organisation_of_code(code: str) -> Organisation | None:
     """Return the row with this six-digit code, if it is in use already."""
     return db.session.scalar(sa.select(Organisation).where(Organisation.code == code))

@@ -1,5 +1,6 @@
 """Dates and times of forums as people read them."""
 
+from collections.abc import Callable
 from datetime import date, datetime, time
 
 from forumapp.core import clock
@@ -32,7 +33,7 @@ def instant(at: datetime, zone: str = "Asia/Tokyo") -> str:
     return long_moment(clock.to_wall(at, zone))
 
 
-FILTERS = {
+FILTERS: dict[str, Callable[..., str]] = {
     "long_day": long_day,
     "time_of_day": time_of_day,
     "moment": moment,

@@ -11,6 +11,7 @@ from forumapp.core import files
 from forumapp.core.access import member, public, upload
 from forumapp.core.forms import ActionForm
 from forumapp.core.pages import notify, show
+from forumapp.directory import queries as directory
 from forumapp.forums import documents, queries
 from forumapp.forums.forms.series import DocumentForm, NewSeriesForm, SectionForm, SeriesForm
 from forumapp.forums.models import Series, SeriesSection
@@ -52,8 +53,8 @@ def create() -> ResponseReturnValue:
     form = NewSeriesForm()
     if form.accepted():
         with form.refusals():
-            values = _texts(form)
-            series = services.create_series(owner=g.account.organisation, by=g.actor, **values)
+            owner = directory.organisation(g.account.organisation_id)
+            series = services.create_series(owner=owner, by=g.actor, **_texts(form))
             notify(_("シリーズを作成しました。"))
             return _to(series)
     return show("series/new.html", form=form, status=form.status)
