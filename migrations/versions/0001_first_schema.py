@@ -333,6 +333,17 @@ def upgrade() -> None:
     with op.batch_alter_table('audience', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_audience_forum_id'), ['forum_id'], unique=False)
 
+    op.create_table('document_key',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('forum_id', sa.Integer(), nullable=False),
+    sa.Column('kind', sa.String(length=10), nullable=False),
+    sa.Column('name', sa.String(length=60), nullable=False),
+    sa.Column('target_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['forum_id'], ['forum.id'], name=op.f('fk_document_key_forum_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_document_key')),
+    sa.UniqueConstraint('forum_id', 'kind', 'name', name=op.f('uq_document_key_forum_id_kind_name')),
+    sa.UniqueConstraint('forum_id', 'kind', 'target_id', name=op.f('uq_document_key_forum_id_kind_target_id'))
+    )
     op.create_table('feedback_response',
     sa.Column('id', sa.String(length=32), nullable=False),
     sa.Column('forum_id', sa.Integer(), nullable=False),
@@ -937,6 +948,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_feedback_response_forum_id'))
 
     op.drop_table('feedback_response')
+    op.drop_table('document_key')
     with op.batch_alter_table('audience', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_audience_forum_id'))
 
