@@ -185,31 +185,3 @@ def test_a_release_raises_the_revision_of_the_public_pages(forum, transaction):
     add_item(forum)
     with transaction() as session:
         assert session.merge(forum, load=True).revision > before
-
-
-def test_reading_the_released_programme_is_one_statement_whatever_its_length(forum):
-    number = forum.id
-    assert statements(lambda: queries.released_programme(number)) == 1
-    seed_programme(forum)
-    assert statements(lambda: queries.released_programme(number)) == 1
-
-
-def test_reading_the_draft_takes_as_many_statements_for_three_items_as_for_one(forum):
-    add_item(forum, "一", start=600, minutes=10)
-    one = statements(lambda: queries.draft_programme(forum))
-    for title in ("二", "三"):
-        add_item(forum, title, minutes=10)
-    assert (one, statements(lambda: queries.draft_programme(forum))) == (one, one)
-
-
-def statements(read):
-    db.session.rollback()
-    seen = []
-
-    def count(_connection, _cursor, statement, *_rest):
-        seen.append(statement)
-
-    sa.event.listen(db.engine, "before_cursor_execute", count)
-    read()
-    sa.event.remove(db.engine, "before_cursor_execute", count)
-    return len(seen)
