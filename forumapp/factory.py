@@ -41,7 +41,9 @@ from forumapp.demo import cli as demo_cli
 from forumapp.desk import views as desk_views
 from forumapp.directory import models as directory_models
 from forumapp.exchange import cli as exchange_cli
+from forumapp.exchange import keeping as exchange_keeping
 from forumapp.exchange import models as exchange_models
+from forumapp.exchange import views as exchange_views
 from forumapp.feedback import models as feedback_models
 from forumapp.feedback import views as feedback_views
 from forumapp.forums import models as forums_models
@@ -104,11 +106,14 @@ SLICES: tuple[Any, ...] = (
     forums_series,
     forums_venues,
     desk_views,
+    exchange_views,
 )
 """Modules with a blueprint ``bp``."""
 
 COMMANDS: tuple[Any, ...] = (
     exchange_cli.cli,
+    exchange_keeping.backup,
+    exchange_keeping.restore,
     demo_cli.cli,
     accounts_cli.cli,
     mail_cli.cli,

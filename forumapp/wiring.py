@@ -15,6 +15,7 @@ from forumapp.agenda.services import news as agenda_news
 from forumapp.core import access, events, files, jobs, nav, throttle
 from forumapp.core.actor import Actor
 from forumapp.desk import queries as desk
+from forumapp.exchange.services import purging
 from forumapp.feedback import notices as feedback_notices
 from forumapp.feedback import policy as feedback_policy
 from forumapp.feedback import queries as feedback
@@ -74,6 +75,7 @@ def wire(app: Flask) -> None:
     _wire_groupwork(app)
     _wire_feedback(app)
     _wire_publishing(app)
+    _wire_exchange(app)
 
 
 def _wire_accounts(app: Flask) -> None:
@@ -129,6 +131,10 @@ def _wire_publishing(app: Flask) -> None:
     nav.add(app, _l("資料と録画"), "materials.board", materials_policy.READERS, 60)
     nav.add(app, _l("開催報告"), "publishing.review_report", materials_policy.READERS, 110)
     jobs.every(app, "files.sweep", DAY, files.sweep)
+
+
+def _wire_exchange(app: Flask) -> None:
+    jobs.every(app, "exchange.purge", DAY, purging.purge_due)
 
 
 def _wire_feedback(app: Flask) -> None:

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from forumapp.accounts.models import Account
 from forumapp.agenda.models import Appearance
 from forumapp.core import audit, clock
-from forumapp.core.actor import Actor
+from forumapp.core.actor import SYSTEM, Actor
 from forumapp.core.db import Model, db
 from forumapp.directory.models import Person
 from forumapp.forums.models import Forum
@@ -36,7 +36,7 @@ def is_due(forum: Forum, now: datetime) -> bool:
     return clock.to_wall(now, forum.zone).date() > first + timedelta(days=forum.retention_days)
 
 
-def purge_due(by: Actor) -> int:
+def purge_due(by: Actor = SYSTEM) -> int:
     """Purge every forum whose retention is over; returns how many. The daily job."""
     now = clock.now()
     open_ones = sa.select(Forum).where(Forum.purged_at.is_(None), Forum.day.is_not(None))
