@@ -170,9 +170,9 @@ def test_typing_on_after_a_lost_answer_is_no_conflict_with_oneself(save, texts):
     assert texts() == ["書きかけの文"]
 
 
-def test_a_theme_of_another_group_work_is_refused(save, work):
+def test_a_theme_of_another_group_work_is_refused(work, transaction):
     other = make_work(themes=1, groups=1)
-    with pytest.raises(DomainError):
+    with pytest.raises(DomainError), transaction():
         notes.save(work.groups[0], [Line(other.themes[0].id, key(), 0, "よそ")], editor=ANNE, by=SYSTEM)
 
 
