@@ -38,7 +38,10 @@ def _print_addresses() -> None:
         registration, group = worlds.example_registration(), worlds.example_group()
         places = [
             ("サイト / site", absolute_url("publishing.home")),
-            *(("フォーラム / forum", absolute_url("publishing.forum", forum=slug)) for slug in worlds.slugs()),
+            *(
+                ("フォーラム / forum", absolute_url("publishing.forum", forum=slug))
+                for slug in worlds.slugs()
+            ),
             ("ログイン / sign in", absolute_url("accounts.sign_in")),
         ]
         if registration is not None:

@@ -39,36 +39,64 @@ def _person(name: str, kana: str, organisation: str, unit: str, title: str, **mo
 ATTENDEES: tuple[tuple[Attendee, Mode, str], ...] = (
     (
         _person(
-            "髙﨑 𠮷乃", "タカサキ ヨシノ", "あおば市", "総務部情報政策課", "課長", email="takasaki@city.aoba.example.jp"
+            "髙﨑 𠮷乃",
+            "タカサキ ヨシノ",
+            "あおば市",
+            "総務部情報政策課",
+            "課長",
+            email="takasaki@city.aoba.example.jp",
         ),
         Mode.ON_SITE,
         INFORMATION,
     ),
     (
         _person(
-            "桜庭 陽太", "サクラバ ヨウタ", "かわせ市", "総務部情報政策課", "主任",
-            email="sakuraba@city.kawase.example.jp", needs="手話通訳を希望します。",
+            "桜庭 陽太",
+            "サクラバ ヨウタ",
+            "かわせ市",
+            "総務部情報政策課",
+            "主任",
+            email="sakuraba@city.kawase.example.jp",
+            needs="手話通訳を希望します。",
         ),
         Mode.ON_SITE,
         INFORMATION,
-    ),  # fmt: skip
+    ),
     (
-        _person("浜辺 みお", "ハマベ ミオ", "みさき町", "総務課", "係長", email="hamabe@town.misaki.example.jp"),
+        _person(
+            "浜辺 みお", "ハマベ ミオ", "みさき町", "総務課", "係長", email="hamabe@town.misaki.example.jp"
+        ),
         Mode.ON_SITE,
         INFORMATION,
     ),
     (
-        _person("峰 岳人", "ミネ ガクト", "やまおく村", "総務課", "主事", email="mine@vill.yamaoku.example.jp"),
+        _person(
+            "峰 岳人", "ミネ ガクト", "やまおく村", "総務課", "主事", email="mine@vill.yamaoku.example.jp"
+        ),
         Mode.ON_SITE,
         INFORMATION,
     ),
     (
-        _person("藤野 千景", "フジノ チカゲ", "あおば市", "財政部財政課", "係長", email="fujino@city.aoba.example.jp"),
+        _person(
+            "藤野 千景",
+            "フジノ チカゲ",
+            "あおば市",
+            "財政部財政課",
+            "係長",
+            email="fujino@city.aoba.example.jp",
+        ),
         Mode.WEB,
         MONEY,
     ),
     (
-        _person("渡邉 直哉", "ワタナベ ナオヤ", "あおば県", "総務部人事課", "主査", email="watanabe@pref.aoba.example.jp"),
+        _person(
+            "渡邉 直哉",
+            "ワタナベ ナオヤ",
+            "あおば県",
+            "総務部人事課",
+            "主査",
+            email="watanabe@pref.aoba.example.jp",
+        ),
         Mode.WEB,
         MONEY,
     ),

@@ -88,7 +88,9 @@ def _fill(forum: Forum) -> None:
         )
         if track == "information":
             seated.append(made.id)
-    groups = db.session.scalars(sa.select(Group).where(Group.forum_id == forum.id).order_by(Group.number)).all()
+    groups = db.session.scalars(
+        sa.select(Group).where(Group.forum_id == forum.id).order_by(Group.number)
+    ).all()
     for place, group in enumerate(groups):
         setup.set_members(group, by=BY, members=seated[place :: len(groups)])
 

@@ -201,12 +201,21 @@ def _postgres(program: str, *arguments: str) -> None:
     if found is None:
         raise ArchiveError(f"{program} is not installed; on Debian: apt-get install postgresql-client.")
     url = _url()
-    given = {"PGHOST": url.host, "PGUSER": url.username, "PGPASSWORD": url.password, "PGDATABASE": url.database}
+    given = {
+        "PGHOST": url.host,
+        "PGUSER": url.username,
+        "PGPASSWORD": url.password,
+        "PGDATABASE": url.database,
+    }
     environment = {name: str(value) for name, value in given.items() if value}
     if url.port:
         environment["PGPORT"] = str(url.port)
     done = subprocess.run(  # noqa: S603 - a fixed program with our own arguments
-        [found, *arguments], env={"PATH": "/usr/bin:/bin", **environment}, capture_output=True, text=True, check=False
+        [found, *arguments],
+        env={"PATH": "/usr/bin:/bin", **environment},
+        capture_output=True,
+        text=True,
+        check=False,
     )
     if done.returncode:
         raise ArchiveError(f"{program} failed: {done.stderr.strip().splitlines()[-1:]}")

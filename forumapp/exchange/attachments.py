@@ -98,9 +98,7 @@ def _kind(path: FilePath, name: str) -> tuple[contents.Kind | None, int | None]:
         try:
             kind = contents.kind_of(stream)
         except contents.HasMacros as error:
-            raise ValueError(
-                _("「%(name)s」はマクロを含むため登録できません。", name=name)
-            ) from error
+            raise ValueError(_("「%(name)s」はマクロを含むため登録できません。", name=name)) from error
         return kind, contents.seconds_of(stream, kind) if kind else None
 
 

@@ -56,7 +56,13 @@ def import_(file: Path) -> None:
         forum = db.session.get_one(Forum, imported.forum.id)
         damaged = [_line(one) for one in _damaged(forum)]
         address = absolute_url("publishing.forum", forum=forum.slug)
-    word = "登録しました。" if imported.is_new else "更新しました。" if imported.is_changed else "変更はありません。"
+    word = (
+        "登録しました。"
+        if imported.is_new
+        else "更新しました。"
+        if imported.is_changed
+        else "変更はありません。"
+    )
     click.echo(f"{word} {address}")
     for line in damaged:
         click.echo(f"要確認: {line}")

@@ -89,7 +89,7 @@ def _refused(text: str) -> Iterator[Problem]:
     """Yield what is no part of a forum document; a bomb is seen here, before anything is built."""
     depth = documents = 0
     for event in yaml.parse(text, Loader=yaml.SafeLoader):
-        line = event.start_mark.line + 1
+        line = event.start_mark.line + 1 if event.start_mark else 1
         documents += isinstance(event, yaml.DocumentStartEvent)
         depth += isinstance(event, yaml.CollectionStartEvent)
         depth -= isinstance(event, yaml.CollectionEndEvent)
@@ -118,6 +118,7 @@ class _Reader:
         if isinstance(node, yaml.SequenceNode):
             inner = schema.get("items", {})
             return [self.value(item, inner, (*path, place)) for place, item in enumerate(node.value)]
+        assert isinstance(node, yaml.ScalarNode)
         return self._scalar(node, schema, path)
 
     def _mapping(self, node: yaml.MappingNode, schema: Schema, path: Path) -> dict[str, Any]:
@@ -137,10 +138,12 @@ class _Reader:
         return {name: value for name, value in found.items() if value is not None}
 
     def _refuse_twice(self, line: int, path: Path) -> None:
-        message = _("「%(name)s」が2回書かれています(1回目は%(line)d行目)。", name=path[-1], line=self.lines[path])
+        message = _(
+            "「%(name)s」が2回書かれています(1回目は%(line)d行目)。", name=path[-1], line=self.lines[path]
+        )
         self.problems.append(Problem(line, place(path), message))
 
-    def _scalar(self, node: yaml.Node, schema: Schema, path: Path) -> Any:
+    def _scalar(self, node: yaml.ScalarNode, schema: Schema, path: Path) -> Any:
         text: str = node.value
         is_plain = node.style is None
         if is_plain and text in _NOTHING:

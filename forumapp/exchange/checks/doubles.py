@@ -20,7 +20,9 @@ def problems(source: Source) -> Iterator[Problem]:
         yield from _twice(source, names)
     for path, row in rows(source.data, "materials"):
         if ("item" in row) == ("title" in row):
-            yield source.problem(path, _("item(次第の項目)か title(文書の名前)の、どちらか一方を書いてください。"))
+            yield source.problem(
+                path, _("item(次第の項目)か title(文書の名前)の、どちらか一方を書いてください。")
+            )
     for path, row in items(source.data):
         yield from _impossible(source, path, row)
 
@@ -49,9 +51,7 @@ def _unique(source: Source) -> Iterator[Iterable[Named]]:
     yield _named(rows(data, "departments"), "slug")
     yield _named(rows(data, "group_work"), "item")
     yield _named(rows(part(forum, "venue"), "rooms", ("forum", "venue")), "name")
-    yield [
-        (path, str(given)) for name in LISTS_OF_HOSTS for path, given in listed(forum, name, ("forum",))
-    ]
+    yield [(path, str(given)) for name in LISTS_OF_HOSTS for path, given in listed(forum, name, ("forum",))]
     for path, work in rows(data, "group_work"):
         for name in ("themes", "groups"):
             yield [
@@ -72,6 +72,9 @@ def _twice(source: Source, names: Iterable[Named]) -> Iterator[Problem]:
         if name and name in first:
             yield source.problem(
                 path,
-                _("同じものが2回書かれています(1回目は%(line)d行目)。", line=source.problem(first[name], "").line),
+                _(
+                    "同じものが2回書かれています(1回目は%(line)d行目)。",
+                    line=source.problem(first[name], "").line,
+                ),
             )
         first.setdefault(name, path)

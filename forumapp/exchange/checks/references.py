@@ -26,7 +26,9 @@ def problems(source: Source) -> Iterator[Problem]:
     yield from _organisations(source)
     yield from _prefectures(source)
     yield from _departments(source)
-    yield from _known(source, _tracks_used(data), _keys(data, "tracks"), _("tracks に「%(key)s」がありません。"))
+    yield from _known(
+        source, _tracks_used(data), _keys(data, "tracks"), _("tracks に「%(key)s」がありません。")
+    )
     item_keys = {text(row, "key") for _path, row in items(data)}
     yield from _known(source, _items_used(data), item_keys, _("agenda に「%(key)s」がありません。"))
     rooms = {text(row, "name") for _path, row in rows(part(part(data, "forum"), "venue"), "rooms")}
@@ -37,12 +39,17 @@ def problems(source: Source) -> Iterator[Problem]:
 def _series(source: Source) -> Iterator[Problem]:
     slug = text(part(source.data, "forum"), "slug")
     if slug in RESERVED:
-        yield source.problem(("forum", "slug"), _("「%(slug)s」は使えません。ほかの文字列にしてください。", slug=slug))
+        yield source.problem(
+            ("forum", "slug"), _("「%(slug)s」は使えません。ほかの文字列にしてください。", slug=slug)
+        )
     series = text(source.data, "series") if isinstance(source.data, dict) else ""
     if series and db.session.scalar(sa.select(Series.id).where(Series.slug == series)) is None:
         yield source.problem(
             ("series",),
-            _("シリーズ「%(slug)s」はまだありません。先に読み込むか、ここに全体を書いてください。", slug=series),
+            _(
+                "シリーズ「%(slug)s」はまだありません。先に読み込むか、ここに全体を書いてください。",
+                slug=series,
+            ),
         )
 
 
@@ -54,7 +61,9 @@ def _organisations(source: Source) -> Iterator[Problem]:
     ]
     for name in LISTS_OF_HOSTS:
         places += listed(forum, name, ("forum",))
-    places += [((*path, "organisation"), row.get("organisation")) for path, row in rows(source.data, "audience")]
+    places += [
+        ((*path, "organisation"), row.get("organisation")) for path, row in rows(source.data, "audience")
+    ]
     for path, given in places:
         if isinstance(given, str) and given and (message := _mistake(given)):
             yield source.problem(path, message)
@@ -70,7 +79,9 @@ def _mistake(given: str) -> str | None:
     found = register.named(given)
     if len(found) > 1:
         names = "、".join(f"{entry.full_name}({entry.code})" for entry in found)
-        return _("「%(name)s」は複数あります：%(names)s。団体コードで書いてください。", name=given, names=names)
+        return _(
+            "「%(name)s」は複数あります：%(names)s。団体コードで書いてください。", name=given, names=names
+        )
     if found or len(queries.organisations_named(given)) == 1:
         return None
     close = "、".join(f"{entry.full_name}({entry.code})" for entry in register.search(given)[:5])
@@ -99,7 +110,8 @@ def _prefectures(source: Source) -> Iterator[Problem]:
         given = text(row, "municipalities_of")
         if given and not register.municipalities_of(given):
             yield source.problem(
-                (*path, "municipalities_of"), _("都道府県コード「%(code)s」はありません(01〜47)。", code=given)
+                (*path, "municipalities_of"),
+                _("都道府県コード「%(code)s」はありません(01〜47)。", code=given),
             )
 
 
@@ -112,7 +124,9 @@ def _departments(source: Source) -> Iterator[Problem]:
         for place, slug in listed(row, "departments", path)
     ]
     for path, row in rows(source.data, "audience"):
-        used += [((*place, "department"), quota.get("department")) for place, quota in rows(row, "quotas", path)]
+        used += [
+            ((*place, "department"), quota.get("department")) for place, quota in rows(row, "quotas", path)
+        ]
     names = "、".join(sorted(known))
     for path, slug in used:
         if isinstance(slug, str) and slug not in known:
@@ -166,11 +180,15 @@ def _notes(source: Source) -> Iterator[Problem]:
             for bullet_path, bullet in rows(theme, "bullets", theme_path):
                 for where, name in listed(bullet, "sources", bullet_path):
                     if isinstance(name, str) and known.get(name) != numbers[-1]:
-                        message = _("テーマ%(number)sのメモに「%(key)s」がありません。", number=numbers[-1], key=name)
+                        message = _(
+                            "テーマ%(number)sのメモに「%(key)s」がありません。", number=numbers[-1], key=name
+                        )
                         yield source.problem(where, message)
         for where, note in notes:
             if note.get("theme") not in numbers:
-                yield source.problem((*where, "theme"), _("テーマ%(number)sはありません。", number=note.get("theme")))
+                yield source.problem(
+                    (*where, "theme"), _("テーマ%(number)sはありません。", number=note.get("theme"))
+                )
 
 
 def _notes_of(work: Row, path: Path) -> list[tuple[Path, Row]]:

@@ -1,11 +1,10 @@
-"""What the schema says against a document, in sentences and at its lines."""
+"""What the schema says against a document, in sentences and at its lines; errors are jsonschema's ValidationError."""
 
 import difflib
 from collections.abc import Iterator
 from typing import Any
 
 from flask_babel import gettext as _
-from jsonschema import ValidationError
 
 from forumapp.exchange import schema as schemas
 from forumapp.exchange.errors import Problem
@@ -19,7 +18,7 @@ def problems(source: Source) -> list[Problem]:
     ]
 
 
-def _said(source: Source, error: ValidationError) -> Iterator[Problem]:
+def _said(source: Source, error: Any) -> Iterator[Problem]:
     path = tuple(error.absolute_path)
     if error.validator == "anyOf":
         wanted = schemas.branch(error.schema, is_object=isinstance(error.instance, dict))
@@ -43,14 +42,18 @@ def _unknown_key(name: str, known: list[str]) -> str:
     close = difflib.get_close_matches(name, known, n=1)
     if close:
         return _(
-            "「%(name)s」という見出し(キー)はありません。「%(close)s」ではありませんか。", name=name, close=close[0]
+            "「%(name)s」という見出し(キー)はありません。「%(close)s」ではありませんか。",
+            name=name,
+            close=close[0],
         )
     return _(
-        "「%(name)s」という見出し(キー)はありません。使えるもの：%(known)s。", name=name, known="、".join(known)
+        "「%(name)s」という見出し(キー)はありません。使えるもの：%(known)s。",
+        name=name,
+        known="、".join(known),
     )
 
 
-def _sentence(error: ValidationError) -> str:
+def _sentence(error: Any) -> str:
     wanted: Any = error.validator_value
     given = error.instance
     kinds = {

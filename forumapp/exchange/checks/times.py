@@ -22,7 +22,9 @@ def _dates(source: Source) -> Iterator[Problem]:
     forum = part(source.data, "forum")
     registration = part(forum, "registration")
     if (name := text(forum, "zone")) and moments.zone(name) is None:
-        yield source.problem(("forum", "zone"), _("「%(zone)s」という時間帯はありません(例:Asia/Tokyo)。", zone=name))
+        yield source.problem(
+            ("forum", "zone"), _("「%(zone)s」という時間帯はありません(例:Asia/Tokyo)。", zone=name)
+        )
     day = text(forum, "date")
     if day and moments.read_day(day) is None:
         yield source.problem(("forum", "date"), _("「%(day)s」という日付はありません。", day=day))
@@ -33,15 +35,18 @@ def _dates(source: Source) -> Iterator[Problem]:
     for name in ("opens", "closes", "closes_web"):
         if (given := text(registration, name)) and moments.read_wall(given) is None:
             yield source.problem(("forum", "registration", name), _no_such(given))
-    instants: list[tuple[Path, str]] = [
-        (("forum", name), text(forum, name)) for name in ("published", "cancelled", "reported")
-    ]
-    for path, item in items(source.data):
-        for place, speaker in rows(item, "speakers", path):
-            instants.append(((*place, "confirmed", "at"), text(part(speaker, "confirmed"), "at")))  # noqa: PERF401
-    for where, given in instants:
+    for where, given in _instants(source):
         if given and moments.read_instant(given) is None:
             yield source.problem(where, _no_such(given))
+
+
+def _instants(source: Source) -> Iterator[tuple[Path, str]]:
+    forum = part(source.data, "forum")
+    for name in ("published", "cancelled", "reported"):
+        yield ("forum", name), text(forum, name)
+    for path, item in items(source.data):
+        for place, speaker in rows(item, "speakers", path):
+            yield (*place, "confirmed", "at"), text(part(speaker, "confirmed"), "at")
 
 
 def _no_such(given: str) -> str:
@@ -81,9 +86,7 @@ class _Programme:
             self._chain(listed, opens, None)
         return self.found
 
-    def _chain(
-        self, listed: list[tuple[Path, Row]], opens: int | None, own_track: str | None
-    ) -> int | None:
+    def _chain(self, listed: list[tuple[Path, Row]], opens: int | None, own_track: str | None) -> int | None:
         """Follow siblings; returns when the last of them ends. Items of parallel tracks each begin where they part."""
         cursor, parted = opens, opens
         of_track: dict[str, int | None] = {}

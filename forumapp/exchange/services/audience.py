@@ -1,5 +1,6 @@
 """Whom a forum is for and what its registration asks, as a document says them."""
 
+from functools import partial
 from typing import Any
 
 import sqlalchemy as sa
@@ -29,16 +30,22 @@ def write_audience(forum: Forum, given: list[Values], tracks: dict[str, int], le
         ]
         mine = db.session.scalars(sa.select(Quota).where(Quota.audience_id == line.id).order_by(Quota.id))
         ledger.match(
-            f"quota {line.label}",
-            [(quota.label, quota) for quota in mine],
-            quotas,
-            lambda ident=line.id: Quota(forum_id=forum.id, audience_id=ident),
+            f"quota {line.label}", [(quota.label, quota) for quota in mine], quotas, partial(_new_quota, line)
         )
         db.session.expire(line, ["quotas", "organisation"])
 
 
+def _new_quota(line: Audience) -> Quota:
+    return Quota(forum_id=line.forum_id, audience_id=line.id)
+
+
 def _line(row: Values, position: int) -> Values:
-    values: Values = {"label": row["label"], "position": position, "prefecture": None, "organisation_id": None}
+    values: Values = {
+        "label": row["label"],
+        "position": position,
+        "prefecture": None,
+        "organisation_id": None,
+    }
     if "municipalities_of" in row:
         return {**values, "kind": AudienceKind.MUNICIPALITIES, "prefecture": row["municipalities_of"]}
     if "organisation" in row:

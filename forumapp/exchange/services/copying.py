@@ -44,7 +44,9 @@ def copy_forum(forum: Forum, *, by: Actor, slug: str, title: str, day: date | No
     if day is None:
         made.starts = made.ends = None
     made.hosts = [
-        ForumHost(forum_id=made.id, organisation_id=host.organisation_id, role=host.role, position=host.position)
+        ForumHost(
+            forum_id=made.id, organisation_id=host.organisation_id, role=host.role, position=host.position
+        )
         for host in forum.hosts
     ]
     db.session.flush()

@@ -6,6 +6,7 @@ import sqlalchemy as sa
 
 from forumapp.agenda.models import Item, Track
 from forumapp.core import audit, events
+from forumapp.core import files as store
 from forumapp.core.actor import Actor
 from forumapp.core.db import db
 from forumapp.directory import services as directory
@@ -13,7 +14,6 @@ from forumapp.directory.models import Organisation, OrganisationKind
 from forumapp.exchange.attachments import Files
 from forumapp.exchange.moments import read_day, read_instant, read_time, read_wall
 from forumapp.exchange.services.ledger import Ledger
-from forumapp.core import files as store
 from forumapp.forums.events import ForumCancelled, ForumPublished, ForumWithdrawn
 from forumapp.forums.models import (
     Forum,
@@ -176,8 +176,10 @@ def _leave_rooms(forum: Forum, kept: set[str]) -> None:
     """Let go of rooms that the document does not name any more, so that they can be deleted."""
     if forum.room is not None and forum.room.name not in kept:
         forum.room = None
-    for kind in (Track, Item, Group):
-        for row in db.session.scalars(sa.select(kind).where(kind.forum_id == forum.id, kind.room_id.is_not(None))):
+    kinds: tuple[type[Any], ...] = (Track, Item, Group)
+    for kind in kinds:
+        mine = sa.select(kind).where(kind.forum_id == forum.id, kind.room_id.is_not(None))
+        for row in db.session.scalars(mine):
             if row.room is not None and row.room.name not in kept:
                 row.room = None
     db.session.flush()

@@ -22,7 +22,5 @@ class Keys:
     def remember(self, name: str, ident: int) -> None:
         """Keep a key that a document chose."""
         if self.name_of(ident) != name:
-            db.session.add(
-                DocumentKey(forum_id=self.forum_id, kind=self.kind, name=name, target_id=ident)
-            )
+            db.session.add(DocumentKey(forum_id=self.forum_id, kind=self.kind, name=name, target_id=ident))
             self.by_name[name], self.by_id[ident] = ident, name

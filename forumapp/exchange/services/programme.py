@@ -18,7 +18,16 @@ from forumapp.exchange.services.ledger import Ledger
 from forumapp.forums.models import Forum, Mode
 
 Values = dict[str, Any]
-PRINTED = ("organisation", "unit", "title", "family_name", "given_name", "family_kana", "given_kana", "honorific")
+PRINTED = (
+    "organisation",
+    "unit",
+    "title",
+    "family_name",
+    "given_name",
+    "family_kana",
+    "given_kana",
+    "honorific",
+)
 
 
 class ProgrammeWriter:
@@ -44,7 +53,9 @@ class ProgrammeWriter:
             tell(self.forum, self.by, "agenda.imported", self.forum, self.ledger.changes)
 
     def _of_forum(self, kind: type[Any]) -> list[Any]:
-        return list(db.session.scalars(sa.select(kind).where(kind.forum_id == self.forum.id).order_by(kind.id)))
+        return list(
+            db.session.scalars(sa.select(kind).where(kind.forum_id == self.forum.id).order_by(kind.id))
+        )
 
     def _write_tracks(self, given: list[Values]) -> None:
         keys = Keys(self.forum.id, "track")

@@ -124,8 +124,10 @@ def _people_of(forum: Forum) -> set[int]:
 
 def _purge_people(people: set[int], forum: Forum) -> int:
     """Empty the people whom nothing else needs: no living forum's registration, no appearance, no account."""
-    living = sa.select(Registration.person_id).join(Forum).where(
-        Forum.id != forum.id, Forum.purged_at.is_(None), Registration.person_id.is_not(None)
+    living = (
+        sa.select(Registration.person_id)
+        .join(Forum)
+        .where(Forum.id != forum.id, Forum.purged_at.is_(None), Registration.person_id.is_not(None))
     )
     speaking = sa.select(Appearance.person_id).where(Appearance.person_id.is_not(None))
     accounts = sa.select(Account.person_id).where(Account.person_id.is_not(None))

@@ -95,9 +95,10 @@ def write_impressions(forum: Forum, given: list[Values], ledger: Ledger) -> None
     for row in db.session.scalars(adopted.order_by(Impression.position, Impression.id)):
         known.setdefault((row.original, row.text), []).append(row)
     before = dict(ledger.changes)
-    for position, row in enumerate(given):
-        original, text = row.get("original", row["text"]), row["text"]
-        values: Values = {"position": position, "consent": row.get("consent", "")}
+    for position, wanted in enumerate(given):
+        text: str = wanted["text"]
+        original: str = wanted.get("original", text)
+        values: Values = {"position": position, "consent": wanted.get("consent", "")}
         same = known.get((original, text), [])
         if same:
             ledger.put(same.pop(0), f"impression {text}", **values)

@@ -51,7 +51,9 @@ def _values(forum: Forum, folder: Folder) -> dict[str, Any]:
         _living(Note, forum, Note.position),
         _living(SummaryBullet, forum, SummaryBullet.position),
     )
-    works = db.session.scalars(sa.select(GroupWork).where(GroupWork.forum_id == forum.id).order_by(GroupWork.id))
+    works = db.session.scalars(
+        sa.select(GroupWork).where(GroupWork.forum_id == forum.id).order_by(GroupWork.id)
+    )
     adopted = sa.select(Impression).where(
         Impression.forum_id == forum.id, Impression.state == ImpressionState.ADOPTED
     )
@@ -82,7 +84,9 @@ def _living(kind: type[Any], forum: Forum, order: Any) -> Sequence[Any]:
 def _attached(kind: type[Any], forum: Forum) -> list[Any]:
     """Return materials or recordings in the order of the programme; those of the forum itself come last."""
     places = {item.id: place for place, item in enumerate(_in_order(forum))}
-    rows = [row for row in _living(kind, forum, kind.position) if row.item_id in places or row.item_id is None]
+    rows = [
+        row for row in _living(kind, forum, kind.position) if row.item_id in places or row.item_id is None
+    ]
     return sorted(rows, key=lambda row: places.get(row.item_id, len(places)))
 
 

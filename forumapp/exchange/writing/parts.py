@@ -40,8 +40,10 @@ class Folder:
 
 def organisation(given: Organisation | None) -> str | Values | None:
     """Return the code of an organisation, or what it is where it has none."""
-    if given is None or given.code:
-        return given and given.code
+    if given is None:
+        return None
+    if given.code:
+        return given.code
     return full(
         name=given.name,
         kind=given.kind.value,
@@ -85,7 +87,9 @@ def departments(used: Sequence[Department]) -> list[Values]:
     usual = {slug for slug, *_names in DEPARTMENTS}
     own = {row.slug: row for row in sorted(used, key=lambda row: (row.position, row.id))}
     return [
-        full(slug=row.slug, name=row.name, name_en=row.name_en) for row in own.values() if row.slug not in usual
+        full(slug=row.slug, name=row.name, name_en=row.name_en)
+        for row in own.values()
+        if row.slug not in usual
     ]
 
 

@@ -112,6 +112,4 @@ class Discussion:
 
 def impressions(rows: Sequence[Impression]) -> list[Values]:
     """Return the published comments."""
-    return [
-        full(text=row.text, original=unless(row.original, row.text), consent=row.consent) for row in rows
-    ]
+    return [full(text=row.text, original=unless(row.original, row.text), consent=row.consent) for row in rows]
