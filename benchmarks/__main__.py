@@ -1,0 +1,80 @@
+"""``make bench``: the figures of one run, side by side. They compare rows; they are no promise for other machines."""
+
+import os
+import platform
+import tempfile
+import time
+from pathlib import Path
+
+from benchmarks import pages, registrations, servers
+from benchmarks.load import Result, get, run
+
+SECONDS = 4.0
+CLIENTS = 8
+ROUNDS = 3
+LINE = "{:<34}{:>14}{:>16}{:>14}"
+
+
+def _rate(port: int, path: str, headers: dict[str, str] | None = None) -> Result:
+    return run(port, [get(path, headers)] * CLIENTS, SECONDS / ROUNDS)
+
+
+def _median(results: list[Result]) -> Result:
+    return sorted(results, key=lambda result: result.rate)[len(results) // 2]
+
+
+def _speed(port: int, bare: int) -> None:
+    print(
+        f"\nRequests per second, {CLIENTS} connections, median of {ROUNDS} rounds taken in turn with the bare page"
+    )
+    print(LINE.format("page", "requests/s", "of bare Flask", "p95 ms"))
+    for name, path in list(pages.PAGES.items())[:4]:
+        ours, theirs = [], []
+        for _ in range(ROUNDS):
+            theirs.append(_rate(bare, "/"))
+            ours.append(_rate(port, path, {"Accept-Language": "ja"}))
+        mine, hello = _median(ours), _median(theirs)
+        assert set(mine.statuses) == {200}, mine.statuses
+        share = f"{mine.rate / hello.rate:.2f}"
+        print(LINE.format(name, f"{mine.rate:,.0f}", share, f"{mine.percentile(0.95):.1f}"))
+    print(LINE.format("bare Flask 'hello'", f"{hello.rate:,.0f}", "1.00", f"{hello.percentile(0.95):.1f}"))
+
+
+def _costs(data: Path) -> None:
+    print("\nCost of a page")
+    print(LINE.format("page", "SQL cold", "SQL warm", "kB / requests"))
+    weights = pages.weights(data)
+    for name, (cold, warm) in pages.statements(data).items():
+        weight, requests = weights[name]
+        print(LINE.format(name, cold, warm, f"{weight:.1f} / {requests}"))
+
+
+def _seats(port: int, data: Path) -> None:
+    print("\nRegistrations over HTTP (SQLite): 400 seats, 500 attempts")
+    print(LINE.format("clients", "answers/s", "p95 ms", "oversold"))
+    for clients in (8, 32):
+        result, confirmed, oversold = registrations.measure(
+            port, data / "forumapp.sqlite3", clients, 512, 400
+        )
+        print(LINE.format(clients, f"{result.rate:,.0f}", f"{result.percentile(0.95):.0f}", oversold))
+        print(f"    answers {dict(sorted(result.statuses.items()))}, confirmed {confirmed} of 400 seats")
+
+
+def main() -> None:
+    """Measure everything."""
+    print(f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}")
+    with tempfile.TemporaryDirectory() as folder:
+        data = Path(folder)
+        begun = time.monotonic()
+        with servers.demo(data) as (port, pid), servers.hello() as (bare, _):
+            print(f"set up, loaded and serving after {time.monotonic() - begun:.1f} s")
+            time.sleep(3)
+            print(f"memory of all processes at rest (PSS): {servers.pss(pid):.0f} MB")
+            _speed(port, bare)
+            _seats(port, data)
+            print(f"memory of all processes after the load (PSS): {servers.pss(pid):.0f} MB")
+        _costs(data)
+
+
+if __name__ == "__main__":
+    main()
