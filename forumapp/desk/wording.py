@@ -25,6 +25,7 @@ ACTIONS: Mapping[str, Any] = {
     "forum.published": _l("ページを公開"),
     "forum.withdrawn": _l("ページを下書きに戻す"),
     "forum.cancelled": _l("フォーラムを中止"),
+    "forum.publication": _l("公開の状態を取り込み"),
     "forum.purged": _l("個人情報を消去"),
     "venue.created": _l("会場を登録"),
     "venue.changed": _l("会場の情報を変更"),
@@ -45,7 +46,7 @@ ACTIONS: Mapping[str, Any] = {
     "track.restored": _l("部会を元に戻す"),
     "appearance.added": _l("登壇者を追加"),
     "appearance.changed": _l("登壇者を変更"),
-    "appearance.confirmed": _l("登壇者の氏名を確認"),
+    "appearance.name_confirmed": _l("登壇者の氏名を確認"),
     "appearance.moved": _l("登壇者を移動"),
     "appearance.withdrawn": _l("登壇者を取り下げ"),
     "appearance.restored": _l("登壇者を元に戻す"),
@@ -94,6 +95,11 @@ ACTIONS: Mapping[str, Any] = {
     "recording.moved": _l("録画を移動"),
     "recording.withdrawn": _l("録画を取り下げ"),
     "recording.restored": _l("録画を元に戻す"),
+    "feedback.asked": _l("感想のお願いを送付"),
+    "impression.added": _l("感想を掲載候補に追加"),
+    "impression.decided": _l("感想の掲載を判断"),
+    "impression.edited": _l("感想の掲載文を編集"),
+    "impression.moved": _l("感想の順番を変更"),
     "report.published": _l("開催報告を公開"),
     "report.unpublished": _l("開催報告を非公開に変更"),
 }
@@ -179,9 +185,9 @@ KINDS: Mapping[str, Any] = {
     "registration.cancelled": _l("参加キャンセルの受付"),
     "registration.forum_cancelled": _l("開催中止のお知らせ"),
     "registration.link": _l("参加者用リンクの再送"),
-    "registration.invited": _l("開催案内"),
+    "registration.invitation": _l("開催案内"),
     "groupwork.facilitator": _l("班の記録用リンクの案内"),
-    "feedback.asked": _l("アンケートのお願い"),
+    "feedback.request": _l("感想のお願い"),
 }
 """Words of kinds of letters."""
 

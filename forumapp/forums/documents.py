@@ -45,7 +45,6 @@ def send(digest: str, filename: str) -> Response:
     response: Response = send_file(  # type: ignore[assignment]
         path, request.environ, mimetype=PDF, download_name=filename, etag=digest, response_class=Response
     )
-    # Chromium's own PDF viewer refuses to start in a sandbox.
-    response.headers["Content-Security-Policy"] = FILE_POLICY.removeprefix("sandbox; ")
+    response.headers["Content-Security-Policy"] = FILE_POLICY
     response.headers["Cache-Control"] = "no-cache"
     return response
