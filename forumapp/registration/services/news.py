@@ -2,6 +2,7 @@
 
 from forumapp.agenda import queries as agenda
 from forumapp.agenda.events import AgendaReleased
+from forumapp.calendar import queries as calendar
 from forumapp.core import clock
 from forumapp.core.db import db
 from forumapp.forums.events import ForumCancelled, ForumChanged
@@ -42,5 +43,7 @@ def _revised(forum_id: int) -> list[tuple[Registration, int]]:
     """Bring every entry up to date; returns whose time, place or status changed, with the new sequence."""
     forum = db.session.get_one(Forum, forum_id)
     programme = agenda.released_programme(forum_id)
-    revised = ((one, *feeds.revise(one, programme)) for one in confirmed(forum))
+    stored = {entry.subject_id: entry.facts for entry in calendar.stored(forum_id, "registration")}
+    concerned = [one for one in confirmed(forum) if stored.get(one.id) != feeds.facts_of(one, programme)]
+    revised = ((one, *feeds.revise(one, programme)) for one in concerned)
     return [(one, entry.sequence) for one, entry, is_told in revised if is_told]
