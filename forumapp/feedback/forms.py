@@ -3,18 +3,19 @@
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, HiddenField, RadioField
+from wtforms import BooleanField, HiddenField, RadioField, ValidationError
+from wtforms.fields.choices import SelectChoice
 
 from forumapp.core.forms import BlockField, Form, LineField, required
 from forumapp.feedback.models import Impression
 
 LONGEST = 2000
 RATINGS = (
-    ("5", _l("5 とても参考になった")),
-    ("4", _l("4 参考になった")),
-    ("3", _l("3 どちらともいえない")),
-    ("2", _l("2 あまり参考にならなかった")),
-    ("1", _l("1 参考にならなかった")),
+    SelectChoice("5", _l("5 とても参考になった")),
+    SelectChoice("4", _l("4 参考になった")),
+    SelectChoice("3", _l("3 どちらともいえない")),
+    SelectChoice("2", _l("2 あまり参考にならなかった")),
+    SelectChoice("1", _l("1 参考にならなかった")),
 )
 
 
@@ -32,9 +33,9 @@ class FeedbackForm(Form):
 
     def validate_rating(self, field: RadioField) -> None:
         """Accept one of the ratings or none; leaves a number or None."""
-        if field.data and field.data not in dict(RATINGS):
+        if field.data and field.data not in {choice.value for choice in RATINGS}:
             field.data = None
-            raise ValueError(field.gettext("Not a valid choice."))
+            raise ValidationError(field.gettext("Not a valid choice."))
 
     def answer(self) -> dict[str, Any]:
         """Return the keywords of services.give."""

@@ -41,10 +41,17 @@ def make_work(*, themes=2, groups=2, forum=None, track=None, **group_values):
     with writing():
         forum = forum or make_forum()
         item = add_item(
-            forum, "グループワーク・グループ発表", start="15:05", minutes=65, kind=ItemKind.GROUP_WORK, track=track
+            forum,
+            "グループワーク・グループ発表",
+            start="15:05",
+            minutes=65,
+            kind=ItemKind.GROUP_WORK,
+            track=track,
         )
         made = [
-            setup.add_theme(item, by=SYSTEM, number=number, title=f"話題その{number}", guide="何に困っていますか")
+            setup.add_theme(
+                item, by=SYSTEM, number=number, title=f"話題その{number}", guide="何に困っていますか"
+            )
             for number in range(1, themes + 1)
         ]
         tables = [

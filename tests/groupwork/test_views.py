@@ -199,9 +199,7 @@ PAGES = [
 
 def filled(path, work):
     bullet = add_bullet(work.themes[0], "まとめ", add_note(work.groups[0], work.themes[0], "意見"))
-    return path.format(
-        item=work.item.id, theme=work.themes[0].id, group=work.groups[0].id, bullet=bullet.id
-    )
+    return path.format(item=work.item.id, theme=work.themes[0].id, group=work.groups[0].id, bullet=bullet.id)
 
 
 @pytest.mark.parametrize("path", PAGES)
@@ -247,7 +245,9 @@ def test_an_editor_adds_a_theme_and_a_group_and_seats_people(work, editor):
 
 
 def test_a_number_in_use_is_refused_beside_its_field(work, editor):
-    answer = post(editor, desk(work, f"groupwork/themes/{work.themes[1].id}"), number="1", title="話題", guide="")
+    answer = post(
+        editor, desk(work, f"groupwork/themes/{work.themes[1].id}"), number="1", title="話題", guide=""
+    )
     assert (answer.status_code, answer.text.count('id="number-error"')) == (422, 1)
     assert db.session.scalars(sa.select(Theme.number).order_by(Theme.id)).all() == [1, 2]
 

@@ -6,6 +6,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import SelectField, SelectMultipleField
+from wtforms.fields.choices import SelectChoice
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from forumapp.core.forms import (
@@ -48,9 +49,12 @@ class GroupForm(Form):
 
     def offer(self, rooms: Sequence[Room], facilitators: Sequence[Membership]) -> "GroupForm":
         """Set the choices; call it before validation."""
-        self.room_id.choices = [("", _("決めない")), *((room.id, room.name) for room in rooms)]
-        people = [(one.account_id, one.account.label) for one in facilitators]
-        self.account_id.choices = [("", _("アカウントを使わない(リンクで入る)")), *people]
+        self.room_id.choices = [
+            SelectChoice("", _("決めない")),
+            *(SelectChoice(str(room.id), room.name) for room in rooms),
+        ]
+        people = [SelectChoice(str(one.account_id), one.account.label) for one in facilitators]
+        self.account_id.choices = [SelectChoice("", _("アカウントを使わない(リンクで入る)")), *people]
         return self
 
 
@@ -63,7 +67,9 @@ class MembersForm(Form):
 
     def offer(self, people: Sequence[Registration], elsewhere: dict[int, Group]) -> "MembersForm":
         """Set the choices; who sits in another group is marked with its number."""
-        self.members.choices = [(person.id, _label(person, elsewhere.get(person.id))) for person in people]
+        self.members.choices = [
+            SelectChoice(str(person.id), _label(person, elsewhere.get(person.id))) for person in people
+        ]
         return self
 
 

@@ -1,0 +1,302 @@
+"""Feedback: once each, in its time, and impressions only with leave."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import sqlalchemy as sa
+
+from forumapp.core.actor import SYSTEM
+from forumapp.core.audit import AuditEntry
+from forumapp.core.db import db
+from forumapp.core.errors import DomainError
+from forumapp.feedback import policy, queries, services
+from forumapp.feedback.errors import EditedMeanwhile
+from forumapp.feedback.models import FeedbackGiven, FeedbackResponse, Impression, ImpressionState
+from forumapp.forums.models import Forum
+from forumapp.mail import letters
+from forumapp.mail.models import Letter
+from forumapp.registration.models import RegistrationState
+from tests.feedback.factories import add_impression, comments, give, give_all
+from tests.forums.factories import make_forum
+from tests.groupwork.factories import make_person
+
+pytestmark = pytest.mark.usefixtures("app")
+START = datetime(2024, 8, 1, 4, 30, tzinfo=UTC)
+END = datetime(2024, 8, 1, 7, 10, tzinfo=UTC)
+ADOPTED, WITHHELD, INBOX = ImpressionState.ADOPTED, ImpressionState.WITHHELD, ImpressionState.INBOX
+
+
+@pytest.fixture
+def forum(app, clock):
+    made = make_forum()
+    clock.instant = END
+    return made
+
+
+def count(model):
+    return db.session.scalar(sa.select(sa.func.count()).select_from(model))
+
+
+# --- giving -----------------------------------------------------------------------------------------------
+
+
+def test_an_answer_is_a_rating_and_a_comment_that_do_not_point_to_each_other(forum):
+    person = make_person(forum)
+    give(person, 5, "よかった", may_publish=True)
+    assert db.session.execute(sa.select(FeedbackGiven.registration_id)).all() == [(person.id,)]
+    assert db.session.execute(sa.select(FeedbackResponse.rating, FeedbackResponse.day)).all() == [
+        (5, datetime(2024, 8, 1).date())
+    ]
+    found = comments(forum)["よかった"]
+    assert (found.text, found.state, found.may_publish) == ("よかった", INBOX, True)
+
+
+def test_a_second_answer_is_not_taken(forum):
+    person = make_person(forum)
+    give(person, 5, "一度目")
+    give(person, 1, "二度目")
+    assert queries.has_answered(person.id)
+    assert [count(FeedbackGiven), count(FeedbackResponse), list(comments(forum))] == [1, 1, ["一度目"]]
+
+
+def test_an_empty_answer_is_refused(forum):
+    person = make_person(forum)
+    with pytest.raises(DomainError) as refused:
+        give(person, None, "")
+    assert refused.value.field == "rating"
+    assert not queries.has_answered(person.id)
+
+
+@pytest.mark.parametrize(
+    "state", [one for one in RegistrationState if one is not RegistrationState.CONFIRMED]
+)
+def test_only_confirmed_people_answer(forum, state):
+    with pytest.raises(DomainError):
+        give(make_person(forum, state=state), 5)
+    assert count(FeedbackResponse) == 0
+
+
+@pytest.mark.parametrize(
+    ("now", "phase"),
+    [
+        (START - timedelta(seconds=1), "early"),
+        (START, "open"),
+        (END + timedelta(days=30) - timedelta(seconds=1), "open"),
+        (END + timedelta(days=30), "over"),
+    ],
+)
+def test_feedback_is_taken_from_the_start_until_thirty_days_after_the_end(forum, clock, now, phase):
+    clock.instant = now
+    person = make_person(forum)
+    assert policy.phase(forum, now) == phase
+    if phase == "open":
+        give(person, 5)
+    else:
+        with pytest.raises(DomainError):
+            give(person, 5)
+    assert count(FeedbackGiven) == (1 if phase == "open" else 0)
+
+
+@pytest.mark.parametrize("column", ["reported_at", "cancelled_at"])
+def test_the_report_or_a_cancellation_ends_it(forum, column):
+    assert policy.phase(forum, END) == "open"
+    setattr(forum, column, END)
+    assert policy.phase(forum, END) == "over"
+
+
+def test_a_forum_without_a_day_takes_no_feedback():
+    assert policy.phase(make_forum(day=None), END) == "early"
+
+
+# --- asking -----------------------------------------------------------------------------------------------
+
+
+def addresses():
+    return [row[0] for row in db.session.execute(sa.select(Letter.address).order_by(Letter.id))]
+
+
+def test_everybody_confirmed_is_asked_once(forum, transaction):
+    people = [make_person(forum) for _number in range(2)]
+    make_person(forum, state=RegistrationState.CANCELLED)
+    make_person(forum, email="")
+    with transaction():
+        assert services.ask(forum, by=SYSTEM) == 2
+        assert services.ask(forum, by=SYSTEM) == 0
+    assert addresses() == [person.email for person in people]
+
+
+def test_the_reminder_goes_once_to_those_who_have_not_answered(forum, transaction):
+    answered, silent = make_person(forum), make_person(forum)
+    with transaction():
+        services.ask(forum, by=SYSTEM)
+    give(answered, 4)
+    with transaction():
+        assert services.ask(forum, by=SYSTEM, remind=True) == 1
+        assert services.ask(forum, by=SYSTEM, remind=True) == 0
+    assert addresses() == [answered.email, silent.email, silent.email]
+
+
+def test_nobody_is_asked_before_the_start(forum, clock, transaction):
+    make_person(forum)
+    clock.instant = START - timedelta(hours=1)
+    with pytest.raises(DomainError), transaction():
+        services.ask(forum, by=SYSTEM)
+    assert addresses() == []
+
+
+def test_the_letter_holds_the_personal_link_and_the_last_day(forum, transaction):
+    person = make_person(forum, "試験", "花子")
+    with transaction():
+        services.ask(forum, by=SYSTEM)
+    content = letters.build(db.session.scalars(sa.select(Letter)).one())
+    lines = content.text.splitlines()
+    assert content.subject == f"{forum.title}のご感想のお願い"
+    assert lines[0] == "試験\u3000花子 様"
+    assert [line for line in lines if line.startswith("http")] == [queries.address_of(person)]
+    assert [line for line in lines if line.startswith("受付")] == ["受付:令和6年8月31日(土)まで"]
+    assert f'<a href="{queries.address_of(person)}">' in content.html
+
+
+@pytest.mark.parametrize("what", ["answered", "cancelled", "over"])
+def test_a_letter_that_has_become_pointless_is_not_built(forum, transaction, clock, what):
+    person = make_person(forum)
+    with transaction():
+        services.ask(forum, by=SYSTEM)
+    letter = db.session.scalars(sa.select(Letter)).one()
+    assert letters.build(letter) is not None
+    if what == "answered":
+        give(person, 4)
+    elif what == "cancelled":
+        with transaction():
+            person.state = RegistrationState.CANCELLED
+    else:
+        clock.advance(days=31)
+    assert letters.build(letter) is None
+
+
+# --- results ----------------------------------------------------------------------------------------------
+
+
+def test_ratings_are_shown_from_five_answers_on(forum):
+    give_all(forum, 4, rating=5)
+    make_person(forum)
+    assert queries.results(forum.id) == queries.Results(confirmed=5, given=4, ratings=None)
+    give_all(forum, 1, rating=2)
+    shown = queries.results(forum.id)
+    assert (shown.ratings, shown.rated) == (((5, 4), (4, 0), (3, 0), (2, 1), (1, 0)), 5)
+
+
+def test_answers_of_another_forum_do_not_count(forum):
+    give_all(make_forum(), 5)
+    assert queries.results(forum.id) == queries.Results(confirmed=0, given=0, ratings=None)
+
+
+# --- impressions ------------------------------------------------------------------------------------------
+
+
+def decide(forum, one, state, version=None):
+    services.decide(one, forum=forum, by=SYSTEM, version=version or one.version, state=state)
+
+
+def test_an_adopted_comment_appears_in_the_report_and_the_original_stays(forum, transaction):
+    give(make_person(forum), 5, "本市でも進めたい", may_publish=True)
+    one = comments(forum)["本市でも進めたい"]
+    assert queries.adopted_impressions(forum.id) == []
+    with transaction():
+        services.edit(one, forum=forum, by=SYSTEM, version=1, text="進めたい")
+        decide(forum, one, ADOPTED)
+    assert queries.adopted_impressions(forum.id) == ["進めたい"]
+    assert comments(forum)["本市でも進めたい"].text == "進めたい"
+
+
+def test_a_comment_without_leave_is_never_adopted(forum, transaction):
+    give(make_person(forum), 5, "公開しないで")
+    one = comments(forum)["公開しないで"]
+    with pytest.raises(DomainError), transaction():
+        decide(forum, one, ADOPTED)
+    with pytest.raises(sa.exc.IntegrityError), transaction():
+        db.session.execute(sa.update(Impression).values(state=ADOPTED))
+    assert queries.adopted_impressions(forum.id) == []
+
+
+def test_a_comment_on_paper_needs_a_recorded_consent(forum, transaction):
+    for values in ({"may_publish": False, "consent": "丸"}, {"may_publish": True, "consent": ""}):
+        with pytest.raises(DomainError), transaction():
+            services.add_by_hand(forum, by=SYSTEM, original="紙の文", **values)
+    add_impression(forum, "紙の文", adopted=True)
+    assert queries.adopted_impressions(forum.id) == ["紙の文"]
+
+
+def test_impressions_change_places_and_a_withheld_one_goes(forum, transaction):
+    one, two, three = (add_impression(forum, text, adopted=True) for text in ("一", "二", "三"))
+    with transaction():
+        services.move(three, forum=forum, by=SYSTEM, direction="up")
+        services.move(one, forum=forum, by=SYSTEM, direction="up")
+    assert queries.adopted_impressions(forum.id) == ["一", "三", "二"]
+    with transaction():
+        decide(forum, one, WITHHELD)
+        services.move(two, forum=forum, by=SYSTEM, direction="down")
+    assert queries.adopted_impressions(forum.id) == ["三", "二"]
+    with transaction():
+        decide(forum, one, ADOPTED)
+    assert queries.adopted_impressions(forum.id) == ["三", "二", "一"]
+
+
+def test_of_two_editors_the_slower_one_is_told(forum, transaction):
+    one = add_impression(forum, "元の文")
+    with transaction():
+        services.edit(one, forum=forum, by=SYSTEM, version=1, text="アンの文")
+    for act in (
+        lambda: services.edit(one, forum=forum, by=SYSTEM, version=1, text="ベンの文"),
+        lambda: decide(forum, one, ADOPTED, version=1),
+    ):
+        with pytest.raises(EditedMeanwhile), transaction():
+            act()
+    found = comments(forum)["元の文"]
+    assert (found.text, found.state) == ("アンの文", INBOX)
+
+
+def test_an_answer_that_arrives_meanwhile_leaves_the_editors_work_alone(forum, transaction):
+    one = add_impression(forum, "採用した文", adopted=True)
+    with transaction():
+        services.edit(one, forum=forum, by=SYSTEM, version=2, text="直した文")
+    give(make_person(forum), 5, "新しい文")
+    found = comments(forum)
+    assert (found["採用した文"].text, found["採用した文"].version) == ("直した文", 3)
+    assert queries.adopted_impressions(forum.id) == ["直した文"]
+
+
+def test_adopting_raises_the_revision_and_is_recorded(forum, transaction):
+    def revision():
+        return db.session.scalar(sa.select(Forum.revision).where(Forum.id == forum.id))
+
+    one, before = add_impression(forum, "文"), revision()
+    with transaction():
+        decide(forum, one, ADOPTED)
+    assert revision() > before
+    entries = db.session.scalars(sa.select(AuditEntry.action).order_by(AuditEntry.id)).all()
+    assert entries[-2:] == ["impression.added", "impression.decided"]
+
+
+def test_hints_name_what_may_give_somebody_away(forum):
+    make_person(forum, "出島", "花子")
+    one = add_impression(forum, "本市の出島花子です。電話は095-822-1234")
+    other = add_impression(forum, "勉強になった")
+    assert queries.marks(forum.id, [one, other]) == {
+        one.id: ("出島花子", "本市", "095-822-1234"),
+        other.id: (),
+    }
+
+
+@pytest.mark.parametrize(
+    ("role", "curates", "reads"),
+    [
+        ("owner", True, True),
+        ("editor", True, True),
+        ("viewer", False, True),
+        ("facilitator", False, False),
+        ("reception", False, False),
+    ],
+)
+def test_what_each_role_may_do(role, curates, reads):
+    assert (policy.may_curate({role}), role in policy.READERS) == (curates, reads)
