@@ -144,7 +144,7 @@ def create_app(
     )
     Compress(app)
     app.extensions["forumapp.mail"] = PatientMail(app)
-    for part in (events, jobs, letters, nav, i18n, boundary, headers, error_pages, pages, assets):
+    for part in (events, jobs, letters, nav, i18n, headers, error_pages, pages, assets):
         part.init(app)
     for module in SLICES:
         app.register_blueprint(module.bp)
@@ -177,11 +177,15 @@ def _config(settings: Settings) -> dict[str, Any]:
         "MAX_FORM_MEMORY_SIZE": boundary.FORM_LIMIT,
         "TRUSTED_HOSTS": list(settings.trusted_hosts) or None,
         "SQLALCHEMY_DATABASE_URI": settings.database_url,
-        "SQLALCHEMY_ENGINE_OPTIONS": {"hide_parameters": True},
+        "SQLALCHEMY_ENGINE_OPTIONS": {
+            "hide_parameters": True,
+            "pool_pre_ping": not settings.database_url.startswith("sqlite"),
+        },
         "SESSION_COOKIE_NAME": "__Host-forumapp" if settings.secure else "forumapp",
         "SESSION_COOKIE_SECURE": settings.secure,
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",
+        "SESSION_REFRESH_EACH_REQUEST": False,
         "PERMANENT_SESSION_LIFETIME": timedelta(days=14),
         "BABEL_TRANSLATION_DIRECTORIES": str(resources.PACKAGE / "translations"),
         "COMPRESS_ALGORITHM": ["gzip"],

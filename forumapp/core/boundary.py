@@ -7,12 +7,13 @@ session cookie is written, so that a failed commit is an error page and never a 
 
 import re
 from typing import Any
+from urllib.parse import urlsplit
 
-from flask import Flask, Response, current_app, g, request, session
-from werkzeug.exceptions import BadRequest
+from flask import Flask, Request, Response, g, redirect, request, session
+from werkzeug.exceptions import BadRequest, HTTPException
+from werkzeug.routing import MapAdapter, RequestRedirect
 
 from forumapp.core import access, fastlane, pagecache, throttle, transaction
-from forumapp.core.db import db
 from forumapp.core.errors import StaleForm
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -26,6 +27,9 @@ class ForumApp(Flask):
 
     def wsgi_app(self, environ: Any, start_response: Any) -> Any:
         """Answer a public page the short way if it is known and unchanged."""
+        environ["SCRIPT_NAME"] = (
+            ""  # the site has no prefix: one that a client made up would go into every link
+        )
         fast = fastlane.lane(self)
         known = fast.answer(environ) if fast else None
         if known is None:
@@ -34,17 +38,31 @@ class ForumApp(Flask):
         start_response(status, headers)
         return [body]
 
+    def create_url_adapter(self, request: Request | None) -> MapAdapter | None:
+        """Refuse an untrusted or malformed Host with a page, which needs an adapter for its links."""
+        try:
+            return super().create_url_adapter(request)
+        except HTTPException as error:
+            if request is None:
+                raise
+            request.routing_exception = error
+            return self.url_map.bind("localhost")
+
     def process_response(self, response: Response) -> Response:
-        """Let the fast lane remember the finished response."""
+        """Keep answers with a cookie out of shared caches, and let the fast lane remember the others."""
         response = super().process_response(response)
+        if "Set-Cookie" in response.headers and response.cache_control.public:
+            response.headers["Cache-Control"] = "private, no-cache"
         fastlane.remember(response)
         return response
 
     def dispatch_request(self) -> Any:
         """Answer one request inside its transaction."""
-        if request.routing_exception is not None or request.method == "OPTIONS":
+        if isinstance(request.routing_exception, RequestRedirect):
+            return _redirected(request.routing_exception)
+        if request.routing_exception is not None or _is_automatic():
             return super().dispatch_request()
-        if UNUSABLE.search(request.full_path):
+        if UNUSABLE.search(request.path + "".join(map("".join, request.args.items(multi=True)))):
             raise BadRequest
         tag = access.tag_of(request.endpoint or "")
         request.max_content_length = self.config["MAX_UPLOAD"] if tag.upload else FORM_LIMIT
@@ -56,7 +74,7 @@ class ForumApp(Flask):
         return self.make_response(super().dispatch_request())
 
     def _read(self, tag: access.Tag) -> Response:
-        with transaction.reading():
+        with transaction.reading(only=True):
             if tag.stamp is not None:
                 return pagecache.answer(tag.stamp, lambda: self._admitted(tag))
             return self._admitted(tag)
@@ -71,7 +89,7 @@ class ForumApp(Flask):
             with transaction.reading():
                 access.admit(tag)
             request.form, request.files  # noqa: B018 - reads a slow upload before the lock is taken
-            response = self._committed(tag)
+            response = self._committed(tag, brought)
         except BaseException:
             _restore_session(brought)
             raise
@@ -81,24 +99,49 @@ class ForumApp(Flask):
             _restore_session(brought)
         return response
 
-    def _committed(self, tag: access.Tag) -> Response:
-        for attempt in (1, 2):
-            try:
-                with transaction.writing():
-                    response = self._answer()
-                    if _commits(tag, response):
-                        if not g.get("csrf_valid"):
-                            raise StaleForm
-                        transaction.commit()
-                    return response
-            except Exception as error:
-                if attempt == 2 or not transaction.is_worth_a_retry(error):
-                    raise
-        raise AssertionError
+    def _committed(self, tag: access.Tag, brought: dict[str, Any]) -> Response:
+        try:
+            return self._tried(tag)
+        except Exception as error:
+            if not transaction.is_worth_a_retry(error):
+                raise
+        _rewind(brought)
+        return self._tried(tag)
+
+    def _tried(self, tag: access.Tag) -> Response:
+        with transaction.writing():
+            response = self._answer()
+            if _commits(tag, response):
+                if not g.get("csrf_valid"):
+                    raise StaleForm
+                transaction.commit()
+        return response
+
+
+def _is_automatic() -> bool:
+    """Say whether Flask itself answers: OPTIONS without a view for it."""
+    return request.method == "OPTIONS" and getattr(request.url_rule, "provide_automatic_options", False)
+
+
+def _redirected(exception: RequestRedirect) -> Any:
+    """Lead to the address with its slash on this site, whatever the request's Host said."""
+    parts = urlsplit(exception.new_url)
+    path = "/" + parts.path.lstrip("/")
+    return redirect(f"{path}?{parts.query}" if parts.query else path, exception.code)
 
 
 def _commits(tag: access.Tag, response: Response) -> bool:
     return response.status_code < 400 and not tag.rehearsal
+
+
+def _rewind(brought: dict[str, Any]) -> None:
+    """Make the request as it was, for the view to be called once more."""
+    _restore_session(brought)
+    g.pop("attempts", None)
+    g.pop("csrf_valid", None)
+    for uploads in request.files.listvalues():
+        for upload in uploads:
+            upload.stream.seek(0)
 
 
 def _restore_session(brought: dict[str, Any]) -> None:
@@ -109,18 +152,3 @@ def _restore_session(brought: dict[str, Any]) -> None:
     session.update(brought)
     if token is not None:
         session[KEPT_IN_SESSION] = token
-
-
-def init(app: Flask) -> None:
-    """Close the database session when the request ends (Flask-SQLAlchemy does) and refuse control characters."""
-    assert isinstance(app, ForumApp)
-    app.before_request(_refuse_unusable_arguments)
-
-
-def _refuse_unusable_arguments() -> None:
-    assert current_app
-    if any(UNUSABLE.search(value) for values in request.args.listvalues() for value in values):
-        raise BadRequest
-
-
-__all__ = ["SAFE", "ForumApp", "db", "init"]

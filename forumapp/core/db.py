@@ -27,7 +27,9 @@ NAMING = {
     "pk": "pk_%(table_name)s",
 }
 
-mode: ContextVar[Literal["read", "write"]] = ContextVar("mode", default="read")
+Mode = Literal["read", "write", "shut"]
+mode: ContextVar[Mode] = ContextVar("mode", default="read")
+"""What statements may do. "shut" reads like "read", and nothing may begin to write meanwhile (transaction.py)."""
 
 
 class DatabaseBusy(Exception):
@@ -118,14 +120,22 @@ def _connect_sqlite(connection: sqlite3.Connection, _record: object) -> None:
 def _begin_sqlite(connection: sa.Connection) -> None:
     raw: Any = connection.connection.dbapi_connection
     info = connection.connection.info
-    wanted = mode.get()
-    if info.get("mode", "read") != wanted:
-        raw.execute(f"PRAGMA query_only={'OFF' if wanted == 'write' else 'ON'}")
-        info["mode"] = wanted
+    writes = mode.get() == "write"
+    if info.get("writes", False) != writes:
+        raw.execute(f"PRAGMA query_only={'OFF' if writes else 'ON'}")
+        info["writes"] = writes
     try:
-        raw.execute("BEGIN IMMEDIATE" if wanted == "write" else "BEGIN")
+        raw.execute("BEGIN IMMEDIATE" if writes else "BEGIN")
     except sqlite3.OperationalError as error:
-        raise DatabaseBusy from error
+        if is_locked(error):
+            raise DatabaseBusy from error
+        raise
+
+
+def is_locked(error: BaseException | None) -> bool:
+    """Say whether ``error`` is SQLite's for a lock that somebody else holds (its result codes BUSY and LOCKED)."""
+    code = getattr(error, "sqlite_errorcode", None)
+    return code is not None and code & 0xFF in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
 
 
 def _connect_postgres(connection: Any, _record: object) -> None:
@@ -136,7 +146,7 @@ def _connect_postgres(connection: Any, _record: object) -> None:
 
 
 def _begin_postgres(connection: sa.Connection) -> None:
-    if mode.get() == "read":
+    if mode.get() != "write":
         raw: Any = connection.connection.dbapi_connection
         with raw.cursor() as cursor:
             cursor.execute("SET TRANSACTION READ ONLY")

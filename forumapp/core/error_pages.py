@@ -70,7 +70,7 @@ def retry_page(status: int, text: str | None = None) -> Response:
         heading=heading,
         text=text or sentence,
         fields=fields,
-        action=request.path,
+        action=request.full_path.rstrip("?"),
         form=ActionForm(),
     )
     response = make_response(html, status)
@@ -86,7 +86,7 @@ def init(app: Flask) -> None:
     app.register_error_handler(DomainError, lambda error: page(error.status, error.message))
     app.register_error_handler(SignInRequired, _sign_in)
     app.register_error_handler(StaleForm, _stale)
-    app.register_error_handler(IntegrityError, lambda error: page(409))
+    app.register_error_handler(IntegrityError, lambda error: retry_page(409))
     app.register_error_handler(DatabaseBusy, lambda error: retry_page(503))
     app.register_error_handler(OperationalError, _database)
 

@@ -4,7 +4,6 @@ When a cached page has gone out the long way, its finished answer (headers and a
 sent. The next such request reads the stamp; if the page has not changed, it gets the same answer, or 304.
 """
 
-import re
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -13,12 +12,14 @@ from typing import Any
 
 import sqlalchemy as sa
 from flask import Flask, Response, current_app, g, request
+from werkzeug.sansio.http import parse_cookie
 
 from forumapp.core.access import Stamp
+from forumapp.core.db import DatabaseBusy
+from forumapp.core.i18n import COOKIE
 
 EXTENSION = "forumapp.fastlane"
 MOST = 256
-_LANGUAGE = re.compile(r"(?:^|;\s*)lang=([A-Za-z]{2})(?:;|$)")
 _KEPT_IN_304 = {"etag", "cache-control", "vary"}
 Answer = tuple[str, list[tuple[str, str]], bytes]
 
@@ -51,14 +52,17 @@ class FastLane:
         recipe = self._recipes.get(key)
         if recipe is None:
             return None
-        with self.engine.connect() as connection:
-            stamp = recipe.stamp_of(connection, **recipe.arguments)
+        try:
+            with self.engine.connect() as connection:
+                stamp = recipe.stamp_of(connection, **recipe.arguments)
+        except (sa.exc.SQLAlchemyError, DatabaseBusy):
+            return None  # the long way has an error page
         if stamp is None or recipe.etag_of(stamp) != recipe.etag:
             return None
         if recipe.etag in environ.get("HTTP_IF_NONE_MATCH", ""):
             kept = [pair for pair in recipe.headers if pair[0].lower() in _KEPT_IN_304]
             return "304 NOT MODIFIED", kept, b""
-        return "200 OK", recipe.headers, recipe.body
+        return "200 OK", list(recipe.headers), recipe.body
 
     def remember(self, environ: Mapping[str, Any], recipe: Recipe) -> None:
         """Keep an answer that went the long way."""
@@ -71,15 +75,15 @@ class FastLane:
 
 def _key(environ: Mapping[str, Any]) -> tuple[str, ...]:
     """Return everything of a request that can change a public page: never who asks."""
-    chosen = _LANGUAGE.search(environ.get("HTTP_COOKIE", ""))
+    cookies = environ.get("HTTP_COOKIE", "")
     return (
         environ.get("HTTP_HOST", ""),
         environ.get("PATH_INFO", ""),
         environ.get("QUERY_STRING", ""),
         environ.get("HTTP_ACCEPT_LANGUAGE", ""),
         environ.get("HTTP_ACCEPT_ENCODING", ""),
-        environ.get("HTTP_X_FRAGMENT", ""),
-        chosen[1] if chosen else "",
+        "piece" if "HTTP_X_FRAGMENT" in environ else "page",
+        parse_cookie(cookies).get(COOKIE, "") if COOKIE in cookies else "",
     )
 
 

@@ -5,7 +5,6 @@ A file without a row is an orphan of a refused or killed request; the sweep remo
 
 import os
 import tempfile
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -16,7 +15,7 @@ import sqlalchemy as sa
 from flask import current_app
 from sqlalchemy.orm import Mapped, mapped_column
 
-from forumapp.core import clock
+from forumapp.core import clock, transaction
 from forumapp.core.db import Model, db
 
 CHUNK = 256 * 1024
@@ -90,20 +89,28 @@ def keep(written: Written, content_type: str) -> StoredFile:
         stored = StoredFile(
             digest=written.digest, size=written.size, content_type=content_type, stored_at=clock.now()
         )
-        db.session.add(stored)
-        db.session.flush()
+        try:
+            with db.session.begin_nested():
+                db.session.add(stored)
+        except sa.exc.IntegrityError:  # somebody gave the same content at the same moment
+            return db.session.get_one(StoredFile, written.digest)
     return stored
 
 
 def sweep(hours: int = 24) -> int:
-    """Delete files without a row that are older than ``hours``; returns how many."""
-    known = set(db.session.scalars(sa.select(StoredFile.digest)))
+    """Delete files without a row that are older than ``hours``; returns how many. Holds no lock meanwhile."""
+    with transaction.reading():
+        known = set(db.session.scalars(sa.select(StoredFile.digest)))
     oldest = (clock.now() - timedelta(hours=hours)).timestamp()
-    orphans = [path for path in _all() if path.name not in known and path.stat().st_mtime < oldest]
-    for path in orphans:
-        path.unlink(missing_ok=True)
-    return len(orphans)
+    return sum(_removed(path, oldest) for path in folder().rglob("*") if path.name not in known)
 
 
-def _all() -> Iterable[Path]:
-    return [path for path in folder().rglob("*") if path.is_file()]
+def _removed(path: Path, oldest: float) -> bool:
+    """Delete a file unless it is younger: the age is asked just before, since the same content may come again."""
+    try:
+        if not path.is_file() or path.stat().st_mtime >= oldest:
+            return False
+        path.unlink()
+    except FileNotFoundError:
+        return False
+    return True

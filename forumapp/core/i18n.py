@@ -3,7 +3,7 @@
 Chosen by ``?lang=`` (which is then remembered in a cookie), the cookie, or the browser's header.
 """
 
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from flask import Flask, Response, has_request_context, request
 from flask_babel import Babel, get_locale
@@ -34,7 +34,7 @@ def language() -> str:
 def links() -> list[tuple[str, str, str]]:
     """Return (code, label, address) of this page in every language."""
     kept = [(name, value) for name, value in request.args.items(multi=True) if name != "lang"]
-    path = request.path.replace("//", "/")
+    path = quote(request.path)  # a raw backslash or tab could make it the address of another site
     return [(code, NAMES[code], f"{path}?{urlencode([*kept, ('lang', code)])}") for code in LANGUAGES]
 
 

@@ -7,13 +7,17 @@ from gunicorn.glogging import Logger
 
 from forumapp.core.links import redact
 
+FORMATTER = logging.Formatter()
+
 
 class Redacting(logging.Filter):
-    """Blank tokens in the finished message."""
+    """Blank tokens in the finished message and in the traceback below it."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Rewrite the record; never drops one."""
         record.msg, record.args = redact(record.getMessage()), None
+        if record.exc_info:
+            record.exc_text = redact(record.exc_text or FORMATTER.formatException(record.exc_info))
         return True
 
 

@@ -11,15 +11,20 @@ from dataclasses import dataclass
 from functools import partial
 from threading import Lock
 
-from flask import Flask, Response, current_app, request
+from flask import Flask, Response, current_app, request, session
 from flask_babel import get_locale
 
 from forumapp.core import fastlane
 from forumapp.core.access import Stamp
 from forumapp.core.db import db
+from forumapp.core.i18n import LANGUAGES
+from forumapp.core.pages import wants_piece
 
 EXTENSION = "forumapp.pagecache"
 MOST_BYTES = 16 * 1024 * 1024
+PLAIN = {b"", *(f"lang={code}".encode() for code in LANGUAGES)}
+"""Queries of pages that are kept: invented ones would drive the useful pages out."""
+SET_HERE = {"Content-Length", "Content-Encoding", "ETag", "Cache-Control", "Vary", "Date"}
 
 
 @dataclass(frozen=True)
@@ -77,20 +82,28 @@ def answer(stamp_of: Callable[..., Stamp | None], render: Callable[[], Response]
         return render()
     cache: PageCache = current_app.extensions[EXTENSION]
     etag_of = partial(
-        etag_for, cache.build, str(get_locale()), request.full_path, request.headers.get("X-Fragment", "")
+        etag_for, cache.build, str(get_locale()), request.full_path, "piece" if wants_piece() else "page"
     )
     etag = etag_of(stamp)
-    if request.if_none_match.contains_weak(etag):
+    asked = request.if_none_match
+    if asked.contains_weak(etag) and not asked.star_tag:  # "*" matches any page, but is there one?
         return _sent(None, etag)
     page = cache.get(etag)
     if page is None:
         response = render()
-        if response.status_code != 200 or "Set-Cookie" in response.headers or response.direct_passthrough:
+        if response.status_code != 200 or response.direct_passthrough or _is_of_somebody(response):
             return response
         page = _kept(response)
-        cache.put(etag, page)
-    fastlane.note(stamp_of, arguments, etag_of, etag)
-    return _sent(page, etag)
+        if request.query_string in PLAIN:
+            cache.put(etag, page)
+    if request.query_string in PLAIN:
+        fastlane.note(stamp_of, arguments, etag_of, etag)
+    return _sent(None if asked.star_tag else page, etag)
+
+
+def _is_of_somebody(response: Response) -> bool:
+    """Say whether the page gives the visitor a cookie, as a form's token does; then it is for nobody else."""
+    return "Set-Cookie" in response.headers or session.modified
 
 
 def etag_for(build: str, language: str, path: str, fragment: str, stamp: Stamp) -> str:
@@ -101,10 +114,7 @@ def etag_for(build: str, language: str, path: str, fragment: str, stamp: Stamp) 
 
 def _kept(response: Response) -> Page:
     body = response.get_data()
-    headers = [("Content-Type", response.headers["Content-Type"])]
-    headers += [
-        (name, response.headers[name]) for name in ("Content-Disposition",) if name in response.headers
-    ]
+    headers = [(name, value) for name, value in response.headers if name not in SET_HERE]
     return Page(body, gzip.compress(body, 6, mtime=0), tuple(headers))
 
 

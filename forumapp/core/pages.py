@@ -23,9 +23,14 @@ def notify(text: str, kind: str = "success") -> None:
     session[NOTICE] = [kind, str(text)]
 
 
+def wants_piece() -> bool:
+    """Say whether the request asks for a fragment: the header X-Fragment is there, whatever it says."""
+    return "X-Fragment" in request.headers
+
+
 def show(template: str, *, piece: str | None = None, status: int = 200, **context: Any) -> Response:
     """Render ``template``, or only its ``piece`` when the request asks for a fragment (X-Fragment)."""
-    wanted = piece if piece and "X-Fragment" in request.headers else template
+    wanted = piece if piece and wants_piece() else template
     response = make_response(render_template(wanted, **context), status)
     response.vary.add("X-Fragment")
     return response

@@ -5,6 +5,7 @@ written in a short transaction of its own afterwards. Keys are stored as a keyed
 """
 
 import hmac
+import logging
 from datetime import datetime, timedelta
 from hashlib import sha256
 
@@ -14,6 +15,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from forumapp.core import clock, transaction
 from forumapp.core.db import Model, db
+
+
+log = logging.getLogger(__name__)
 
 
 class Attempt(Model):
@@ -47,13 +51,21 @@ def is_over(scope: str, key: str, *, limit: int, minutes: int) -> bool:
 
 
 def write_down() -> None:
-    """Write the attempts of this request; called by the boundary when its transaction is over."""
+    """Write the attempts of this request; called by the boundary when its transaction is over.
+
+    A busy database loses them, in the log: the request has its answer already, and that one must not become an error.
+    """
     attempts = g.pop("attempts", [])
-    if attempts:
-        with transaction.transaction() as session:
-            session.add_all(
-                Attempt(scope=scope, key_hash=digest, at=clock.now()) for scope, digest in attempts
-            )
+    try:
+        if attempts:
+            with transaction.transaction() as session:
+                session.add_all(
+                    Attempt(scope=scope, key_hash=digest, at=clock.now()) for scope, digest in attempts
+                )
+    except Exception as error:
+        if not transaction.is_busy(error):
+            raise
+        log.warning("the database is busy: %d attempts were not counted", len(attempts))
 
 
 def sweep(days: int = 2) -> int:

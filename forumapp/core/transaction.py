@@ -1,29 +1,31 @@
 """The only file that commits: for requests (boundary.py), the shell, jobs and the postman."""
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from sqlalchemy import exc
-from sqlalchemy.orm import Session, class_mapper
+from sqlalchemy import event, exc
+from sqlalchemy.orm import ORMExecuteState, Session, class_mapper
 
-from forumapp.core.db import DatabaseBusy, db, mode
+from forumapp.core.db import DatabaseBusy, Mode, db, is_locked, mode
 
 RETRIED = {"40001", "40P01"}
 """SQLSTATEs of PostgreSQL that are worth one more try: serialisation failure, deadlock."""
+PASSING = {"55P03", "53300", "57P01", "57P02", "57P03"}
+"""SQLSTATEs of PostgreSQL that pass: lock timeout, too many connections, the server shuts down or starts."""
+WROTE = "forumapp.wrote"
 
 
 @contextmanager
 def writing() -> Iterator[None]:
-    """Let statements inside the block write; the caller commits or rolls back (migrations, the boundary)."""
-    if mode.get() == "write":
-        raise RuntimeError("a transaction is already open")
-    db.session.rollback()
-    token = mode.set("write")
-    try:
+    """Let statements inside the block write; the caller commits or rolls back (migrations, the boundary).
+
+    RuntimeError inside another one, and while a safe request is answered.
+    """
+    if mode.get() != "read":
+        raise RuntimeError("a transaction is already open, or nothing may be written here")
+    with _session_in("write"):
         yield
-    finally:
-        db.session.rollback()
-        mode.reset(token)
 
 
 @contextmanager
@@ -35,15 +37,47 @@ def transaction() -> Iterator[Session]:
 
 
 @contextmanager
-def reading() -> Iterator[None]:
-    """Look something up without holding a lock; slow work may follow before the writing begins."""
+def reading(*, only: bool = False) -> Iterator[None]:
+    """Look something up without holding a lock; slow work may follow before the writing begins.
+
+    With ``only``, and inside ``writing()``, no transaction can be opened in the block. RuntimeError if something was
+    changed already: it would be lost.
+    """
+    if mode.get() == "write" and _has_changes(db.session()):
+        raise RuntimeError("reading() would undo what this transaction has changed; call it first")
+    with _session_in("shut" if only or mode.get() != "read" else "read"):
+        yield
+
+
+@contextmanager
+def _session_in(wanted: Mode) -> Iterator[None]:
+    """Begin and end with nothing open; the mode is put back even if the connection is dead."""
     db.session.rollback()
-    token = mode.set("read")
+    db.session().info.pop(WROTE, None)
+    token = mode.set(wanted)
     try:
         yield
     finally:
-        db.session.rollback()
-        mode.reset(token)
+        try:
+            db.session.rollback()
+        finally:
+            mode.reset(token)
+
+
+def _has_changes(session: Session) -> bool:
+    waiting = session.new or session.deleted or any(session.is_modified(row) for row in session.dirty)
+    return bool(waiting) or WROTE in session.info
+
+
+@event.listens_for(Session, "after_flush")
+def _note_flush(session: Session, _context: object) -> None:
+    session.info[WROTE] = True
+
+
+@event.listens_for(Session, "do_orm_execute")
+def _note_statement(state: ORMExecuteState) -> None:
+    if state.is_insert or state.is_update or state.is_delete:
+        state.session.info[WROTE] = True
 
 
 def commit() -> None:
@@ -57,12 +91,17 @@ def is_worth_a_retry(error: BaseException) -> bool:
 
 
 def is_busy(error: BaseException) -> bool:
-    """Say whether ``error`` means that a lock was not to be had in time."""
+    """Say whether ``error`` will pass: a lock was not to be had in time, or the database server was not there."""
     if isinstance(error, DatabaseBusy):
         return True
     if not isinstance(error, exc.OperationalError):
         return False
-    return getattr(error.orig, "sqlstate", None) == "55P03" or "database is locked" in str(error.orig)
+    if error.connection_invalidated or is_locked(error.orig):
+        return True
+    if isinstance(error.orig, sqlite3.Error):
+        return False
+    state = getattr(error.orig, "sqlstate", None)
+    return state is None or state in PASSING or state.startswith("08")
 
 
 def lock(*rows: object) -> None:
