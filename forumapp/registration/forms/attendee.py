@@ -9,6 +9,7 @@ import wtforms
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import validators
+from wtforms.fields.choices import SelectChoice
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from forumapp.agenda import queries as agenda
@@ -187,12 +188,14 @@ def _fill_choices(form: AttendeeForm, tracks: Sequence[Track], offered: Sequence
     english = language() == "en"
     words = {Mode.ON_SITE: _("会場で参加"), Mode.WEB: _("Webで参加")}
     if "mode" in form:
-        form["mode"].choices = [(place.mode.value, words[place.mode]) for place in offered]
+        form["mode"].choices = [SelectChoice(place.mode.value, words[place.mode]) for place in offered]
     if "track_id" in form:
-        form["track_id"].choices = [(track.id, (english and track.name_en) or track.name) for track in tracks]
+        form["track_id"].choices = [
+            SelectChoice(track.id, (english and track.name_en) or track.name) for track in tracks
+        ]
     for name, rows in (("department_id", departments()), ("rank_id", ranks())):
-        named = [(str(row.id), (english and row.name_en) or row.name) for row in rows]
-        form[name].choices = [("", _("選んでください")), *named]
+        named = [SelectChoice(str(row.id), (english and row.name_en) or row.name) for row in rows]
+        form[name].choices = [SelectChoice("", _("選んでください")), *named]
 
 
 def _relaxed() -> dict[str, Any]:
@@ -207,7 +210,7 @@ def _relaxed() -> dict[str, Any]:
 
 def _field(question: Question) -> Any:
     needed = [required()] if question.is_required else [validators.Optional()]
-    options = [(line, line) for line in question.choices.splitlines()]
+    options = [SelectChoice(line, line) for line in question.choices.splitlines()]
     if question.kind is FieldKind.LONG_TEXT:
         return BlockField(question.label, needed, limit=2000)
     if question.kind is FieldKind.NUMBER:
@@ -231,6 +234,6 @@ def _field(question: Question) -> Any:
         return wtforms.RadioField(
             question.label,
             [chosen() if question.is_required else validators.Optional()],
-            choices=[(YES, _l("はい")), (NO, _l("いいえ"))],
+            choices=[SelectChoice(YES, _l("はい")), SelectChoice(NO, _l("いいえ"))],
         )
     return LineField(question.label, needed, limit=500)

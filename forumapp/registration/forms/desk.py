@@ -6,6 +6,7 @@ import wtforms
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import validators
+from wtforms.fields.choices import SelectChoice
 
 from forumapp.agenda import queries as agenda
 from forumapp.core.forms import BlockField, Form, LineField, NumberField, between, chosen, optional, required
@@ -41,9 +42,9 @@ def line_form(line: Audience | None = None) -> LineForm:
             "organisation": named,
         }
     form = LineForm(**values)
-    form.kind.choices = [(kind.value, audience_name(kind)) for kind in AudienceKind]
-    prefectures = [(entry.prefecture_code, entry.name) for entry in register.prefectures()]
-    form.prefecture.choices = [("", _("選んでください")), *prefectures]
+    form.kind.choices = [SelectChoice(kind.value, audience_name(kind)) for kind in AudienceKind]
+    prefectures = [SelectChoice(entry.prefecture_code, entry.name) for entry in register.prefectures()]
+    form.prefecture.choices = [SelectChoice("", _("選んでください")), *prefectures]
     form.offered = suggestions()
     return form
 
@@ -64,12 +65,18 @@ class QuotaForm(Form):
 def quota_form(forum: Forum, quota: Any = None) -> QuotaForm:
     """Make the form of a quota."""
     form = QuotaForm(quota)
-    form.department_id.choices = [("", _("指定しない")), *((row.id, row.name) for row in departments())]
-    form.track_id.choices = [("", _("指定しない")), *((row.id, row.name) for row in agenda.tracks(forum.id))]
+    form.department_id.choices = [
+        SelectChoice("", _("指定しない")),
+        *(SelectChoice(row.id, row.name) for row in departments()),
+    ]
+    form.track_id.choices = [
+        SelectChoice("", _("指定しない")),
+        *(SelectChoice(row.id, row.name) for row in agenda.tracks(forum.id)),
+    ]
     form.mode.choices = [
-        ("", _("指定しない")),
-        (Mode.ON_SITE.value, _("会場参加")),
-        (Mode.WEB.value, _("Web参加")),
+        SelectChoice("", _("指定しない")),
+        SelectChoice(Mode.ON_SITE.value, _("会場参加")),
+        SelectChoice(Mode.WEB.value, _("Web参加")),
     ]
     return form
 
@@ -87,7 +94,7 @@ class QuestionForm(Form):
 def question_form(question: Any = None) -> QuestionForm:
     """Make the form of a question."""
     form = QuestionForm(question)
-    form.kind.choices = [(kind.value, field_name(kind)) for kind in FieldKind]
+    form.kind.choices = [SelectChoice(kind.value, field_name(kind)) for kind in FieldKind]
     return form
 
 
@@ -101,6 +108,6 @@ class InviteForm(Form):
     language = wtforms.RadioField(
         _l("メールの言語"),
         [chosen()],
-        choices=[(code, NAMES[code]) for code in LANGUAGES],
+        choices=[SelectChoice(code, NAMES[code]) for code in LANGUAGES],
         default=LANGUAGES[0],
     )

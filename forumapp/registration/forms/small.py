@@ -2,6 +2,7 @@
 
 import wtforms
 from flask_babel import lazy_gettext as _l
+from wtforms.fields.choices import SelectChoice
 
 from forumapp.core.forms import EmailField, Form, chosen, required
 from forumapp.forums.models import Mode
@@ -25,5 +26,8 @@ class ModeForm(Form):
         _l("参加方法"),
         [chosen()],
         coerce=Mode,
-        choices=[(Mode.ON_SITE.value, _l("会場で参加")), (Mode.WEB.value, _l("Webで参加"))],
+        choices=[
+            SelectChoice(Mode.ON_SITE.value, _l("会場で参加")),
+            SelectChoice(Mode.WEB.value, _l("Webで参加")),
+        ],
     )
