@@ -12,7 +12,7 @@ from forumapp.agenda.queries import released_programme
 from forumapp.core import clock
 from forumapp.core.db import db
 from forumapp.core.files import StoredFile
-from forumapp.feedback.models import Impression, ImpressionState
+from forumapp.feedback.queries import adopted_impressions
 from forumapp.forums import queries as forums
 from forumapp.forums.models import Forum, Series, SeriesDocument, SeriesSection, State
 from forumapp.forums.states import over_at, state_of
@@ -155,7 +155,7 @@ def report(forum: Forum) -> Report:
         public_materials(forum, programme),
         public_recordings(forum, programme),
         summary(forum.id),
-        _impressions(forum),
+        adopted_impressions(forum.id),
     )
 
 
@@ -165,10 +165,3 @@ def has_track(forum: Forum, ident: int) -> bool:
         Track.id == ident, Track.forum_id == forum.id, Track.withdrawn_at.is_(None)
     )
     return db.session.scalar(held) is not None
-
-
-def _impressions(forum: Forum) -> Sequence[str]:
-    adopted = sa.select(Impression.text).where(
-        Impression.forum_id == forum.id, Impression.state == ImpressionState.ADOPTED
-    )
-    return db.session.scalars(adopted.order_by(Impression.position, Impression.id)).all()
