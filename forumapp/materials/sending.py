@@ -1,6 +1,7 @@
 """Handing out stored files: by Range and condition, in constant memory, under their own policy."""
 
 from pathlib import PurePath
+from urllib.parse import quote
 
 from flask import Response, abort, request
 from werkzeug.http import dump_options_header
@@ -37,4 +38,4 @@ def _disposition(content_type: str, filename: str) -> str:
     if filename.isascii():
         return dump_options_header(way, {"filename": filename})
     plain = dump_options_header(way, {"filename": f"file{PurePath(filename).suffix}"})
-    return dump_options_header(plain, {"filename*": filename})
+    return f"{plain}; filename*=UTF-8''{quote(filename, safe='!$&+-.^_`|~')}"
