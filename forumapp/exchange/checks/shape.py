@@ -79,9 +79,9 @@ def _sentence(error: Any) -> str:
             names="、".join(alternative["required"][0] for alternative in wanted),
         ),
         "pattern": lambda: _(
-            "「%(given)s」の書き方を確認してください。%(rule)s",
+            "「%(given)s」の書き方を確認してください(例:%(example)s)。",
             given=given,
-            rule=error.schema.get("description", ""),
+            example=error.schema["examples"][0],
         ),
     }
     return sentences[str(error.validator)]()

@@ -1,0 +1,141 @@
+"""Import → export → import is the identity."""
+
+from datetime import UTC, datetime
+
+import pytest
+import sqlalchemy as sa
+import yaml
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from forumapp.core.clock import frozen
+from forumapp.core.db import Model, db
+from forumapp.core.transaction import transaction
+from forumapp.exchange.cli import load
+from forumapp.exchange.reading import read
+from forumapp.exchange.writing.document import write_document
+from forumapp.forums.models import Forum
+from tests.exchange.factories import DEMO, load_small, small, write
+
+
+def text_of(slug):
+    db.session.rollback()
+    document = write_document(db.session.scalar(sa.select(Forum).where(Forum.slug == slug)))
+    db.session.rollback()
+    return document.text
+
+
+def empty():
+    with transaction() as session:
+        for table in reversed(Model.metadata.sorted_tables):
+            session.execute(sa.delete(table))
+    db.session.remove()
+
+
+@pytest.mark.parametrize(("name", "slug"), [("nagasaki", "nagasaki-2024"), ("aoba", "aoba")])
+def test_an_exported_document_loads_as_the_same_forum(app, tmp_path, name, slug):
+    run = app.test_cli_runner().invoke
+    load(DEMO / f"{name}.yaml")
+    run(args=["forum", "export", slug, "--output", str(tmp_path / "first")])
+    empty()
+    loaded = load(tmp_path / "first" / f"{slug}.yaml")
+    run(args=["forum", "export", slug, "--output", str(tmp_path / "second")])
+    first, second = ((tmp_path / part / f"{slug}.yaml").read_text("utf-8") for part in ("first", "second"))
+    assert loaded.is_new
+    assert first == second
+    assert len(first) > 3000
+
+
+def test_the_exported_seed_says_what_the_document_of_the_seed_says(app):
+    load(DEMO / "nagasaki.yaml")
+    source, problems = read(text_of("nagasaki-2024").encode())
+    original, _none = read((DEMO / "nagasaki.yaml").read_bytes())
+    assert problems == []
+    for item in original.data["agenda"][-1]["children"]:
+        del item["end"]  # only checked, never stored
+    for row in original.data["materials"]:
+        row["file"] = f"files/{row.pop('filename')}"
+    for row in source.data["recordings"]:
+        assert row.pop("seconds") == 12  # read from the file
+    del original.data["forum"]["mode"]  # the usual one
+    assert source.data == original.data
+
+
+def test_loading_the_export_over_its_forum_changes_nothing(app, tmp_path):
+    load_small(tmp_path)
+    path = write(tmp_path / "again.yaml", text_of("small"))
+    assert not load(path).is_changed
+
+
+def test_a_forum_without_a_document_answers_to_keys_made_of_ids(app, tmp_path):
+    load_small(tmp_path)
+    with transaction() as session:
+        session.execute(sa.text("DELETE FROM document_key"))
+    path = write(tmp_path / "again.yaml", text_of("small"))
+    keys = [item["key"].partition("-")[0] for item in yaml.safe_load(path.read_text("utf-8"))["agenda"]]
+    assert keys == ["item", "item"]
+    assert not load(path).is_changed
+
+
+def test_instants_come_back_to_the_microsecond(app, tmp_path):
+    data = small()
+    data["forum"]["published"] = "2024-06-24 09:00:01.000250+09:00"
+    load_small(tmp_path, data)
+    written = yaml.safe_load(text_of("small"))["forum"]["published"]
+    assert written == "2024-06-24 09:00:01.000250+09:00"
+
+
+def test_the_export_holds_no_registration(app, tmp_path):
+    demo = DEMO / "aoba.yaml"
+    with frozen(datetime(2026, 10, 1, tzinfo=UTC)):
+        load(demo)
+    assert set(yaml.safe_load(text_of("aoba"))) == {
+        "format", "forum", "audience", "tracks", "agenda", "materials", "group_work",
+    }  # fmt: skip
+
+
+WORDS = st.text(
+    st.characters(codec="utf-8", exclude_categories=("Cc", "Cs", "Cn", "Zl", "Zp", "Cf", "Co")),
+    min_size=1,
+    max_size=30,
+).filter(lambda text: text.strip())
+MINUTES = st.integers(0, 120)
+ITEMS = st.lists(
+    st.fixed_dictionaries(
+        {"title": WORDS, "minutes": MINUTES},
+        optional={
+            "note": WORDS,
+            "kind": st.sampled_from(["talk", "qa", "break", "greeting"]),
+            "optional": st.just(True),
+        },
+    ),
+    max_size=4,
+)
+
+
+@settings(
+    max_examples=25,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(title=WORDS, summary=WORDS, items=ITEMS, seats=st.integers(0, 500), lines=st.lists(WORDS, max_size=3))
+def test_any_small_forum_comes_back_the_same(app, tmp_path, title, summary, items, seats, lines):
+    empty()
+    data = {
+        "format": "forumapp/1",
+        "forum": {
+            "slug": "any",
+            "title": title,
+            "summary": summary,
+            "owner": "420000",
+            "seats": {"web": seats},
+        },
+        "agenda": [{"key": f"k{number}", **item} for number, item in enumerate(items)],
+        "audience": [{"label": line, "anybody": True, "quotas": []} for line in lines],
+    }
+    load(write(tmp_path / "any.yaml", data))
+    first = text_of("any")
+    empty()
+    load(write(tmp_path / "any.yaml", first))
+    assert text_of("any") == first
+    assert not load(tmp_path / "any.yaml").is_changed
