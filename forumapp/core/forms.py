@@ -186,8 +186,9 @@ class _Cleaned:
     process_errors: list[Any]
 
     def process_formdata(self, valuelist: list[Any]) -> None:
-        """Take the text as it was typed, cleaned."""
+        """Take the text as it was typed, cleaned; a field that was not sent keeps what it shows, or is empty."""
         if not valuelist:
+            self.data = self.data or ""
             return
         text = str(valuelist[0])
         if unusable(text):
