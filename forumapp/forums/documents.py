@@ -1,15 +1,13 @@
-"""Documents of series: PDFs, told by their bytes (ISO 32000-1, 7.5.2), stored, and handed out under their own policy."""
+"""Documents of series: PDFs, told by their bytes (ISO 32000-1, 7.5.2)."""
 
 import re
 from typing import IO
 
-from flask import Response, abort, current_app, request
+from flask import current_app
 from flask_babel import gettext as _
-from werkzeug.utils import send_file
 
 from forumapp.core import files
 from forumapp.core.errors import DomainError
-from forumapp.core.headers import FILE_POLICY
 
 PDF = "application/pdf"
 _SIGNATURE = re.compile(rb"%PDF-[12]\.\d")
@@ -33,18 +31,5 @@ def receive(stream: IO[bytes], field: str) -> files.Written:
 def harmless_name(name: str | None) -> str:
     """Return the last part of a file's name without signs that a system forbids, ending in .pdf, at most 150 characters."""
     last = re.split(r"[/\\]", name or "")[-1]
-    stem = _NOT_IN_NAMES.sub("", last).removesuffix(".pdf").strip(" .")[:146]
+    stem = re.sub(r"\.pdf$", "", _NOT_IN_NAMES.sub("", last), flags=re.IGNORECASE).strip(" .")[:146]
     return f"{stem or 'document'}.pdf"
-
-
-def send(digest: str, filename: str) -> Response:
-    """Answer with a stored PDF, by Range and condition; 404 without the content."""
-    path = files.path_of(digest)
-    if not path.is_file():
-        abort(404)
-    response: Response = send_file(  # type: ignore[assignment]
-        path, request.environ, mimetype=PDF, download_name=filename, etag=digest, response_class=Response
-    )
-    response.headers["Content-Security-Policy"] = FILE_POLICY
-    response.headers["Cache-Control"] = "no-cache"
-    return response

@@ -76,6 +76,5 @@ def errors_on(response):
 
 def fresh(row):
     """Return the row as it stands in the database now."""
-    db.session.rollback()
-    db.session.refresh(row)
+    db.session.expire_all()
     return row

@@ -1,4 +1,4 @@
-"""Series: their pages for organisers, and their documents for everybody."""
+"""Series: their pages for organisers."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from forumapp.accounts.policy import may_create_forums
 from forumapp.core import files
-from forumapp.core.access import member, public, upload
+from forumapp.core.access import member, upload
 from forumapp.core.forms import ActionForm
 from forumapp.core.pages import notify, show
 from forumapp.directory import queries as directory
@@ -154,14 +154,3 @@ def remove_document(series: str, document: int) -> ResponseReturnValue:
         services.remove_document(_section(found, gone.section_id), gone, by=g.actor)
         notify(_("資料を削除しました。"))
     return _to(found)
-
-
-@bp.get("/series/<slug:series>/documents/<id:document>/<name:filename>")
-@public()
-def download(series: str, document: int, filename: str) -> ResponseReturnValue:
-    """Hand out a document of a series."""
-    found = queries.series_of(series) or abort(404)
-    wanted = queries.document_in(found, document)
-    if wanted is None or wanted.file_digest is None or wanted.filename != filename:
-        abort(404)
-    return documents.send(wanted.file_digest, wanted.filename)
