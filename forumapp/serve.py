@@ -4,6 +4,7 @@ All are forked from the loaded application and so share its memory. The worker i
 when gunicorn ends, everything ends.
 """
 
+import ctypes
 import gc
 import os
 import signal
@@ -22,7 +23,10 @@ from forumapp.core.logs import AccessLogger
 from forumapp.core.settings import Settings
 from forumapp.mail import worker
 
+ENDING = (signal.SIGTERM, signal.SIGINT)
 RESTART_PAUSE = 1.0
+LAST_LETTER = 10.0
+"""Seconds that the worker has to finish when the web server has ended."""
 
 
 class Web(BaseApplication):
@@ -47,8 +51,13 @@ class Web(BaseApplication):
             "accesslog": None,
             "loglevel": "warning",
             "forwarded_allow_ips": "*" if self.settings.proxy_hops else "127.0.0.1",
+            "forwarder_headers": "",  # or a visitor's header SCRIPT_NAME would go into the links
             "limit_request_line": 8190,
         }
+        if (
+            "control_socket_disable" in self.cfg.settings
+        ):  # since gunicorn 25; nobody shall steer from outside
+            options["control_socket_disable"] = True
         for name, value in options.items():
             self.cfg.set(name, value)
 
@@ -58,20 +67,34 @@ class Web(BaseApplication):
 
 
 def _fork(work: Callable[[], None]) -> int:
+    """Do ``work`` in a child. Signals wait until it has handlers of its own, and it ends when its parent does."""
     sys.stdout.flush()
+    parent = os.getpid()
+    signal.pthread_sigmask(signal.SIG_BLOCK, ENDING)
     pid = os.fork()
     if pid:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, ENDING)
         return pid
     status = 1
     try:
-        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGCHLD):
+        for number in (*ENDING, signal.SIGCHLD):
             signal.signal(number, signal.SIG_DFL)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, ENDING)
+        _end_with(parent)
         work()
         status = 0
     except SystemExit as end:
         status = end.code if isinstance(end.code, int) else 1
     finally:
         os._exit(status)
+
+
+def _end_with(parent: int) -> None:
+    """Ask Linux for SIGTERM when the parent is gone, however it ended (prctl(2), PR_SET_PDEATHSIG)."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(1, int(signal.SIGTERM), 0, 0, 0)
+        if os.getppid() != parent:
+            raise SystemExit(1)
 
 
 class Supervisor:
@@ -86,11 +109,16 @@ class Supervisor:
         """Start both and wait; returns gunicorn's exit status."""
         gc.collect()
         gc.freeze()
+        for number in ENDING:
+            signal.signal(number, self._stop)
         self.web = _fork(lambda: Web(self.app, self.settings).run())
-        self.worker = _fork(self._work)
-        signal.signal(signal.SIGTERM, self._stop)
-        signal.signal(signal.SIGINT, self._stop)
+        self._start_worker()
         return self._watch()
+
+    def _start_worker(self) -> None:
+        self.worker = _fork(self._work)
+        if self.stopping:  # asked while its number was not known yet
+            self._pass_on()
 
     def _work(self) -> None:
         with self.app.app_context():
@@ -100,25 +128,37 @@ class Supervisor:
         while True:
             pid, status = os.wait()
             if pid == self.web:
+                self.web = 0
                 self._end_worker()
                 return os.waitstatus_to_exitcode(status)
-            if pid == self.worker and not self.stopping:
-                time.sleep(RESTART_PAUSE)
-                self.worker = _fork(self._work)
+            if pid == self.worker:
+                self.worker = 0
+                time.sleep(0 if self.stopping else RESTART_PAUSE)
+                if not self.stopping:
+                    self._start_worker()
 
     def _end_worker(self) -> None:
+        """Let the worker finish its letter; kill it after LAST_LETTER seconds."""
         self.stopping = True
+        self._pass_on()
+        deadline = time.monotonic() + LAST_LETTER
         try:
-            os.kill(self.worker, signal.SIGTERM)
-            os.waitpid(self.worker, 0)
-        except (ProcessLookupError, ChildProcessError):
+            while self.worker and os.waitpid(self.worker, os.WNOHANG)[0] == 0:
+                if time.monotonic() > deadline:
+                    os.kill(self.worker, signal.SIGKILL)
+                time.sleep(0.05)
+        except ChildProcessError:
             return
 
     def _stop(self, _number: int, _frame: FrameType | None) -> None:
         self.stopping = True
+        self._pass_on()
+
+    def _pass_on(self) -> None:
         for pid in (self.web, self.worker):
             try:
-                os.kill(pid, signal.SIGTERM)
+                if pid:
+                    os.kill(pid, signal.SIGTERM)
             except ProcessLookupError:
                 continue
 

@@ -83,12 +83,15 @@ def last_beat(name: str) -> datetime | None:
 def _hold(now: datetime) -> bool:
     """Say whether this process is the one that does jobs: the last one to have done so within LEASE keeps them."""
     me = f"{socket.gethostname()}:{os.getpid()}"
-    with transaction() as session:
-        row = session.get(Heartbeat, "jobs", with_for_update=True)
-        if row is not None and row.holder != me and now - row.at < LEASE:
-            return False
-        session.merge(Heartbeat(name="jobs", at=now, holder=me))
-        return True
+    try:
+        with transaction() as session:
+            row = session.get(Heartbeat, "jobs", with_for_update=True)
+            if row is not None and row.holder != me and now - row.at < LEASE:
+                return False
+            session.merge(Heartbeat(name="jobs", at=now, holder=me))
+            return True
+    except sa.exc.IntegrityError:  # two wrote the very first row at once
+        return False
 
 
 def run_due() -> int:
@@ -105,7 +108,7 @@ def run_due() -> int:
 def _run(ident: int) -> bool:
     try:
         with transaction() as session:
-            job = session.get(Job, ident)
+            job = session.get(Job, ident, with_for_update={"skip_locked": True})
             if job is not None:
                 current_app.extensions[EXTENSION]["kinds"][job.kind](**job.payload)
                 session.delete(job)

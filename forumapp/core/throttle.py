@@ -16,7 +16,6 @@ from sqlalchemy.orm import Mapped, mapped_column
 from forumapp.core import clock, transaction
 from forumapp.core.db import Model, db
 
-
 log = logging.getLogger(__name__)
 
 

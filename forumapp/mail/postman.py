@@ -6,6 +6,7 @@ letter says is decided when it is sent, so that one that became pointless is dro
 
 import logging
 import secrets
+import time
 from contextlib import ExitStack
 from datetime import timedelta
 from email.utils import parseaddr
@@ -18,7 +19,7 @@ from flask import current_app
 
 from forumapp.core import clock
 from forumapp.core.db import db
-from forumapp.core.transaction import reading, transaction
+from forumapp.core.transaction import is_busy, reading, transaction
 from forumapp.mail import letters
 from forumapp.mail.addresses import Mailbox
 from forumapp.mail.compose import Message, compose
@@ -36,6 +37,8 @@ from forumapp.mail.transport import (
 BATCH = 20
 LEASE = timedelta(minutes=5)
 TRIES = 10
+PATIENCE = 20
+"""How often a result is written before it is given up: each waits BUSY_TIMEOUT and a second."""
 DELAYS = (1, 2, 5, 10, 20, 60, 120, 240, 480)
 """Minutes to wait after each failed try, about 15 hours in all."""
 
@@ -91,12 +94,28 @@ def _deliver_batches(connection: PatientConnection | None, shutdown: Shutdown) -
         idents = _claim(claim)
         if not idents:
             break
-        for place, ident in enumerate(idents):
-            if shutdown.asked() or not _deliver(ident, claim, connection):
-                _give_back(idents[place:], claim)
-                return handled
-            handled += 1
+        done = _deliver_batch(idents, claim, connection, shutdown)
+        handled += done
+        if done < len(idents):
+            break
     return handled
+
+
+def _deliver_batch(
+    idents: list[int], claim: str, connection: PatientConnection | None, shutdown: Shutdown
+) -> int:
+    """Deliver one after the other; returns how many. The rest is given back on a signal or if the server is gone."""
+    for place, ident in enumerate(idents):
+        if shutdown.asked():
+            _give_back(idents[place:], claim)
+            return place
+        try:
+            _deliver(ident, claim, connection)
+        except ServerUnavailable as failure:
+            _give_back(idents[place:], claim)
+            _postpone(failure)
+            return place
+    return len(idents)
 
 
 def _postpone(failure: ServerUnavailable) -> None:
@@ -147,51 +166,59 @@ def _give_back(idents: list[int], claim: str) -> None:
         )
 
 
-def _deliver(ident: int, claim: str, connection: PatientConnection | None) -> bool:
-    """Deliver one letter; False says that the server cannot take any letter now."""
+def _deliver(ident: int, claim: str, connection: PatientConnection | None) -> None:
+    """Deliver one letter if it is still ours; ServerUnavailable says that no letter can be taken now."""
+    if not _prolong(ident, claim):
+        return
     with reading():
-        letter = db.session.get(Letter, ident)
-        if letter is None:
-            return True
+        letter = db.session.get_one(Letter, ident)
         attempts = letter.attempts
         try:
             message = _message(letter)
         except Exception as error:
+            if is_busy(error):
+                raise
             log.exception("letter %d cannot be built", ident)
-            _finish(ident, claim, **_failed(attempts, 0, type(error).__name__, final=False))
-            return True
-    if message is None:
+            failed = _failed(attempts, 0, type(error).__name__, final=False)
+        else:
+            failed = {}
+    if failed:
+        _finish(ident, claim, **failed)
+    elif attempts > TRIES:
+        _finish(ident, claim, **_failed(attempts, 0, "every try ended without a result", final=True))
+    elif message is None:
         _finish(ident, claim, state=LetterState.ABORTED, done_at=clock.now())
-        return True
-    return _hand_over(ident, claim, attempts, message, connection)
+    else:
+        _hand_over(ident, claim, attempts, message, connection)
+
+
+def _prolong(ident: int, claim: str) -> bool:
+    """Say whether the letter is still claimed, and claim it anew: a slow server may have used up the batch's lease."""
+    mine = sa.update(Letter).where(Letter.id == ident, Letter.claim == claim)
+    with transaction() as session:
+        return bool(session.execute(mine.values(lease_until=clock.now() + LEASE)).rowcount)  # type: ignore[attr-defined]
 
 
 def _hand_over(
     ident: int, claim: str, attempts: int, message: Message, connection: PatientConnection | None
-) -> bool:
+) -> None:
     try:
         if connection is None:
             drop(compose(message), maildrop())
         else:
             connection.send(Envelope(message))
-    except ServerUnavailable as failure:
-        _postpone(failure)
-        return False
+    except ServerUnavailable:
+        raise
     except (PermanentFailure, ValueError) as failure:
         code = getattr(failure, "code", 0)
         _finish(ident, claim, subject=message.subject, **_failed(attempts, code, str(failure), final=True))
-    except TemporaryFailure as failure:
-        _finish(
-            ident,
-            claim,
-            subject=message.subject,
-            **_failed(attempts, failure.code, failure.text, final=False),
-        )
+    except (TemporaryFailure, OSError) as failure:
+        code, text = getattr(failure, "code", 0), getattr(failure, "text", str(failure))
+        _finish(ident, claim, subject=message.subject, **_failed(attempts, code, text, final=False))
     else:
         _finish(
             ident, claim, state=LetterState.SENT, subject=message.subject, done_at=clock.now(), last_text=None
         )
-    return True
 
 
 def _failed(attempts: int, code: int, text: str, *, final: bool) -> dict[str, Any]:
@@ -203,9 +230,17 @@ def _failed(attempts: int, code: int, text: str, *, final: bool) -> dict[str, An
 
 
 def _finish(ident: int, claim: str, **values: Any) -> None:
-    with transaction() as session:
-        mine = sa.update(Letter).where(Letter.id == ident, Letter.claim == claim)
-        session.execute(mine.values(claim=None, lease_until=None, **values))
+    """Write what became of a letter. A busy database is waited for: what went out unmarked would go out again."""
+    for tries_left in reversed(range(PATIENCE)):
+        try:
+            with transaction() as session:
+                mine = sa.update(Letter).where(Letter.id == ident, Letter.claim == claim)
+                session.execute(mine.values(claim=None, lease_until=None, **values))
+            return
+        except Exception as error:
+            if not tries_left or not is_busy(error):
+                raise
+            time.sleep(1)
 
 
 def _message(letter: Letter) -> Message | None:
