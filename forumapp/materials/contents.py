@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from typing import IO, Literal
 
 HEAD = 4096
+MOST_BOXES = 10_000
+"""Boxes that are looked at: a file of nothing but tiny boxes must not keep a worker busy."""
 Family = Literal["document", "video"]
 
 
@@ -140,6 +142,8 @@ def _movie_seconds(stream: IO[bytes]) -> int | None:
         return None
     stream.seek(mvhd[0])
     header = stream.read(32)
+    if len(header) < 32:
+        return None
     wide = header[0] == 1
     scale = int.from_bytes(header[20:24] if wide else header[12:16], "big")
     length = int.from_bytes(header[24:32] if wide else header[16:20], "big")
@@ -149,7 +153,9 @@ def _movie_seconds(stream: IO[bytes]) -> int | None:
 
 def _box(stream: IO[bytes], start: int, end: int, wanted: bytes) -> tuple[int, int] | None:
     """Find a box between two offsets; returns where its content begins and ends."""
-    while start + 8 <= end:
+    for _number in range(MOST_BOXES):
+        if start + 8 > end:
+            break
         stream.seek(start)
         head = stream.read(16)
         size, inner = int.from_bytes(head[:4], "big"), 8
