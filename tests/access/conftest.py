@@ -1,0 +1,66 @@
+"""One world for the whole folder: what is refused changes nothing, and what is accepted is taken back."""
+
+from types import SimpleNamespace
+
+import pytest
+import sqlalchemy as sa
+
+from forumapp.core import clock as clocks
+from forumapp.core import transaction as transactions
+from forumapp.core.db import Model
+from tests.access import world as worlds
+from tests.access.doors import paths
+from tests.access.pages import forms_of, path_of
+from tests.conftest import PRESENT
+
+
+@pytest.fixture(scope="package")
+def furnished(whole_app):
+    with clocks.frozen(PRESENT), whole_app.app_context():
+        with transactions.transaction():
+            here, elsewhere, accounts = worlds.build()
+        yield SimpleNamespace(
+            app=whole_app,
+            here=here,
+            elsewhere=elsewhere,
+            accounts=accounts,
+            browsers=worlds.browsers(whole_app, accounts),
+            kept=worlds.rows(),
+        )
+    with whole_app.app_context(), transactions.transaction() as session:
+        for table in reversed(Model.metadata.sorted_tables):
+            session.execute(sa.delete(table))
+
+
+@pytest.fixture
+def app(furnished, clock):
+    """Stand for the suite's ``app``, but keep the tables: the world serves every test of this folder."""
+    with furnished.app.app_context():
+        yield furnished.app
+
+
+@pytest.fixture
+def world(furnished, app):
+    """The furnished world; whatever the test changed is taken back."""
+    yield furnished
+    worlds.restore(furnished.app, furnished.kept)
+
+
+@pytest.fixture(scope="package")
+def catalogue(furnished):
+    """{path: the form that is sent there}, gathered from every page that there is."""
+    found, signed_in, stranger = (
+        {},
+        furnished.browsers["admin"].fresh(),
+        furnished.browsers["stranger"].fresh(),
+    )
+    for door, path in paths(furnished):
+        if "GET" not in door.methods:
+            continue
+        client = stranger if door.who == "anybody" else signed_in
+        with client.get(path) as answer:
+            html = answer.text if answer.mimetype == "text/html" else ""
+        for form in forms_of(html, path):
+            if form.method == "post":
+                found.setdefault(path_of(form), form)
+    return found

@@ -1,0 +1,120 @@
+"""The table of doors, the addresses behind them, and what each actor meets there."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from flask import url_for
+
+TABLE = Path(__file__).parent / "table.txt"
+TEAM = {"owner", "editor", "facilitator", "reception", "viewer"}
+EDITORS = {"owner", "editor"}
+WITHOUT_ACCOUNT = {"stranger", "participant", "disabled"}
+MAY = {
+    "team": TEAM,
+    "owner": {"owner"},
+    "editors": EDITORS,
+    "copiers": {"owner"},
+    "writers": EDITORS | {"reception"},
+    "readers": EDITORS | {"reception", "viewer"},
+    "watchers": EDITORS | {"viewer"},
+    "watchers+facilitator": EDITORS | {"viewer", "facilitator"},
+    "editors+facilitator": EDITORS | {"facilitator"},
+    "admin": set(),
+    "creators": {"owner", "creator"},
+    "series": {"creator"},
+}
+"""Who is let in besides the administrator; the owner may start forums (and so copy), the editor may not."""
+PERSONAL = {"members", "admin", "creators", "series"}
+"""Doors of the whole site: a refused account learns that they exist."""
+
+NUMBERS = {
+    "edit_line": "line",
+    "add_quota": "line",
+    "withdraw_line": "spare_line",
+    "edit_quota": "quota",
+    "withdraw_quota": "quota",
+    "edit_question": "question",
+    "withdraw_question": "question",
+    "show_release": "release",
+}
+WORDS = {"direction": "down", "state": "withheld", "kind": "first"}
+
+
+@dataclass(frozen=True)
+class Door:
+    """One line of the table."""
+
+    methods: tuple[str, ...]
+    who: str
+    endpoint: str
+    rule: str
+
+    @property
+    def link(self):
+        """Return the kind of link that opens this door, or ""."""
+        return self.who.removeprefix("link:") if self.who.startswith("link:") else ""
+
+    def expected(self, actor, method):
+        """Return None if ``actor`` is let in, else the status of the refusal."""
+        if self.who == "anybody" or self.link or actor == "admin":
+            return None
+        if actor in WITHOUT_ACCOUNT:
+            return 303 if method == "GET" else 401
+        if self.who == "members" or actor in MAY[self.who]:
+            return None
+        return 403 if self.who in PERSONAL or actor in TEAM else 404
+
+
+def doors():
+    """Read the table."""
+    lines = [line.split() for line in TABLE.read_text(encoding="utf-8").splitlines() if line[:1] not in "# "]
+    return [Door(tuple(methods.split(",")), who, endpoint, rule) for methods, who, endpoint, rule in lines]
+
+
+def arguments(place, door, names):
+    """Return the parameters of the door's address in ``place``."""
+    return {name: _argument(place, door, name) for name in names}
+
+
+def _argument(place, door, name):
+    blueprint, function = door.endpoint.split(".")
+    ids = place.gone if "restor" in function else place.ids
+    if name == "forum":
+        return place.slug
+    if name == "token":
+        return place.tokens[door.link]
+    if name in WORDS:
+        return WORDS[name]
+    if name == "number":
+        owners = {"registrations": "registration", "invitations": "invitation", "administration": "account"}
+        return ids[owners.get(blueprint) or NUMBERS[function]]
+    if name == "filename":
+        kind = next(kind for kind in ("material", "recording", "document") if f"<id:{kind}>" in door.rule)
+        return place.ids[f"{kind}_name"]
+    own = {
+        ("groupwork_setup", "item"): "work_item",
+        ("people", "member"): "member_viewer",
+        ("theme_withdrawal", "theme"): "spare_theme",
+        ("group_withdrawal", "group"): "spare_group",
+        ("remove_section", "section"): "empty_section",
+        ("position", "impression"): "adopted",
+    }
+    return ids[own.get((blueprint, name)) or own.get((function, name)) or name]
+
+
+def address(app, door, values):
+    """Return the path of a door."""
+    with app.test_request_context():
+        return url_for(door.endpoint, **values)
+
+
+def paths(world, place=None, **changes):
+    """Yield each door with its address."""
+    for door in doors():
+        if door.endpoint == "assets.file":
+            with world.app.test_request_context():
+                yield door, world.app.jinja_env.globals["asset"]("css/app.css")
+            continue
+        rule = next(world.app.url_map.iter_rules(door.endpoint))
+        values = arguments(place or world.here, door, rule.arguments)
+        yield door, address(world.app, door, {**values, **changes})

@@ -1,0 +1,140 @@
+"""Every endpoint × every actor: who is let in, and that whoever is not leaves no trace. The table is table.txt."""
+
+import pytest
+
+from tests.access import world as worlds
+from tests.access.doors import address, arguments, doors, paths
+from tests.access.pages import TOKEN, filled
+
+NOT_YET = {"publishing.report": 404, "registration.join": 200}
+"""Doors that everybody may try but that show nothing before the forum is over."""
+ACTORS = (
+    "stranger",
+    "participant",
+    "disabled",
+    "creator",
+    "owner",
+    "editor",
+    "facilitator",
+    "reception",
+    "viewer",
+    "foreign owner",
+    "foreign editor",
+    "admin",
+)
+FORGED = "fa_1_AAAAAAAAAAAAAAAAAAAAAA"
+SUB_ITEMS = {
+    "item",
+    "track",
+    "speaker",
+    "number",
+    "host",
+    "impression",
+    "group",
+    "theme",
+    "bullet",
+    "letter",
+    "material",
+    "recording",
+    "member",
+    "document",
+    "section",
+}
+
+
+def test_every_endpoint_has_its_line_in_the_table(app):
+    known = {(door.endpoint, door.rule, door.methods) for door in doors()}
+    present = {
+        (rule.endpoint, rule.rule, tuple(sorted(rule.methods - {"HEAD", "OPTIONS"})))
+        for rule in app.url_map.iter_rules()
+    }
+    assert sorted(present - known) == [], "tests/access/table.txt does not say who may open these"
+    assert sorted(known - present) == [], "tests/access/table.txt names endpoints that do not exist"
+
+
+def test_no_address_belongs_to_two_endpoints(app):
+    seen = [(rule.rule, method) for rule in app.url_map.iter_rules() for method in rule.methods]
+    assert sorted({one for one in seen if seen.count(one) > 1}) == []
+
+
+@pytest.mark.parametrize("actor", ACTORS)
+def test_doors_open_for_whom_the_table_names(world, catalogue, actor):
+    client, wrong = world.browsers[actor].fresh(), []
+    if actor == "participant":
+        client.get(f"/registrations/{world.here.tokens['registration']}/")
+    for door, path in paths(world):
+        for method in door.methods:
+            met, expected = meet(client, door, path, method, catalogue, door.expected(actor, method))
+            if met != expected:
+                wrong.append(f"{method} {path} ({door.endpoint}): {met} instead of {expected}")
+    assert wrong == []
+    assert worlds.digest(worlds.rows()) == worlds.digest(world.kept)
+
+
+def meet(client, door, path, method, catalogue, refusal):
+    """Knock; returns (what happened, what should have): refused people come with a sound form and token."""
+    if method == "GET":
+        with client.get(path) as answer:
+            answer.get_data()
+        met = "sign in" if answer.headers.get("Location", "").startswith("/sign-in?") else answer.status_code
+        if refusal:
+            return met, "sign in" if refusal == 303 else refusal
+        fine = met in {200, 302, 303} or met == NOT_YET.get(door.endpoint)
+        return ("in" if fine else met), "in"
+    if refusal:
+        data = filled(catalogue[path]) if path in catalogue else {"csrf_token": TOKEN}
+        return client.post(path, data=data).status_code, refusal
+    answer = client.post(path, data={})
+    return ("in" if answer.status_code in {400, 409, 422} else answer.status_code), "in"
+
+
+def test_what_belongs_to_another_forum_is_not_found_here(world, catalogue):
+    client, found = world.browsers["admin"].fresh(), []
+    for door in doors():
+        rule = next(world.app.url_map.iter_rules(door.endpoint))
+        if door.endpoint == "assets.file":
+            continue
+        here = arguments(world.here, door, rule.arguments)
+        for name in SUB_ITEMS & rule.arguments:
+            if door.endpoint.startswith("administration"):
+                other = 999_999
+            elif door.endpoint == "agenda.show_release":
+                other = 999
+            else:
+                other = arguments(world.elsewhere, door, {name})[name]
+            path = address(world.app, door, {**here, name: other})
+            data = filled(catalogue[address(world.app, door, here)]) if "POST" in door.methods else {}
+            for method in door.methods:
+                answer = client.open(path, method=method, data=data if method == "POST" else None)
+                if answer.status_code != 404:
+                    found.append(f"{method} {path}: {answer.status_code}")
+    assert found == []
+    assert worlds.digest(worlds.rows()) == worlds.digest(world.kept)
+
+
+def test_links_that_are_forged_revoked_or_of_another_kind_open_nothing(world, catalogue):
+    client, found = world.browsers["admin"].fresh(), []
+    for door in (door for door in doors() if door.link):
+        others = [token for kind, token in world.here.tokens.items() if kind != door.link]
+        genuine = world.here.tokens[door.link]
+        swapped = f"fa_2_{genuine.split('_', 2)[2]}"
+        for token in (FORGED, world.here.revoked[door.link], swapped, "fa_zzzzzzz_" + "A" * 22, *others):
+            path = address(world.app, door, {"token": token})
+            for method in door.methods:
+                answer = client.open(
+                    path, method=method, data={"csrf_token": TOKEN} if method == "POST" else None
+                )
+                if answer.status_code != 404:
+                    found.append(f"{method} {path}: {answer.status_code}")
+    assert found == []
+    assert worlds.digest(worlds.rows()) == worlds.digest(world.kept)
+
+
+def test_a_facilitator_sees_and_writes_only_the_own_group(world):
+    client = world.browsers["facilitator"].fresh()
+    other = world.here.ids["spare_group"]
+    path = f"/desk/forums/here/groups/{other}/"
+    assert client.get(path).status_code == 404
+    assert client.post(path, data={"csrf_token": TOKEN}).status_code == 404
+    assert f"/groups/{other}/" not in client.get("/desk/forums/here/groups/").text
+    assert worlds.digest(worlds.rows()) == worlds.digest(world.kept)

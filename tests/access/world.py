@@ -1,0 +1,285 @@
+"""Two forums that have one of everything, and everybody who may come to their doors; built once for the folder."""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+import sqlalchemy as sa
+
+from forumapp.accounts.models import Account, SignIn
+from forumapp.agenda import queries as agenda
+from forumapp.agenda.services import appearances, items, tracks
+from forumapp.core import clock, fastlane, files, links, pagecache, transaction
+from forumapp.core.actor import SYSTEM
+from forumapp.core.boundary import KEPT_IN_SESSION
+from forumapp.core.db import Model, db
+from forumapp.feedback.models import ImpressionState
+from forumapp.forums.models import Forum, HostRole, Role
+from forumapp.forums.services import places, series
+from forumapp.groupwork.models import Group
+from forumapp.mail.models import Letter, LetterState
+from forumapp.materials import services as materials
+from tests.access.pages import SECRET
+from tests.accounts.factories import make_account, sign_in, writing
+from tests.agenda.factories import add_item, add_speaker, add_track
+from tests.forums.factories import make_forum, make_membership, make_organisation, make_venue
+from tests.groupwork.factories import add_bullet, add_note, make_work
+from tests.materials.factories import MP4, PDF, add_material, add_recording, received
+from tests.publishing.factories import add_impression
+from tests.registration.factories import (
+    make_invitation,
+    make_line,
+    make_lists,
+    make_question,
+    make_quota,
+    make_registration,
+)
+
+JOIN_URL = "https://meeting.example.jp/secret-room"
+FAMILY, GIVEN = "神無月", "凛太郎"
+"""The registered person whose name must not leave the house."""
+
+
+@dataclass
+class Place:
+    """A forum with the parameters of every endpoint's address; ``gone``: those of withdrawn things."""
+
+    slug: str
+    ids: dict[str, object] = field(default_factory=dict)
+    gone: dict[str, object] = field(default_factory=dict)
+    tokens: dict[str, str] = field(default_factory=dict)
+    revoked: dict[str, str] = field(default_factory=dict)
+    emails: list[str] = field(default_factory=list)
+
+
+def build():
+    """Make both forums and the accounts; returns (here, elsewhere, {actor: account id})."""
+    with writing():
+        make_lists()
+        here = furnish("here", "第1回連携フォーラム")
+        elsewhere = furnish("elsewhere", "第2回連携フォーラム")
+        return here, elsewhere, people(here, elsewhere)
+
+
+def furnish(slug, title):
+    """Make a forum that has one of everything, and something withdrawn of all that can be restored."""
+    ministry = make_organisation(name=f"総務省{slug}")
+    forum = make_forum(
+        slug=slug, title=title, owner=ministry, join_url=JOIN_URL, contact_email="forum@example.jp"
+    )
+    place = Place(slug)
+    venue = make_venue(name=f"会議場{slug}")
+    places.set_venue(forum, by=SYSTEM, venue=venue, room=venue.rooms[0])
+    places.set_hosts(forum, by=SYSTEM, hosts=[(ministry, HostRole.HOST)])
+    db.session.flush()
+    place.ids |= {
+        "host": forum.hosts[0].id,
+        "place": f"{venue.id}-{venue.rooms[0].id}",
+        "room": venue.rooms[0].id,
+    }
+    programme(forum, place)
+    audience(forum, place)
+    group_work(forum, place)
+    materials_of(forum, place)
+    series_of(place, ministry)
+    place.ids["impression"] = add_impression(forum, f"{slug}の感想", state=ImpressionState.INBOX).id
+    place.ids["adopted"] = add_impression(forum, f"{slug}の採用した感想").id
+    place.ids["letter"] = failed_letter(forum).id
+    return place
+
+
+def programme(forum, place):
+    """Items, a track and a speaker, each once living and once withdrawn; among them an item that can move."""
+    track, old_track = add_track(forum, "情報部会"), add_track(forum, "旧部会")
+    tracks.withdraw_track(old_track, by=SYSTEM, version=agenda.version(forum.id))
+    item = add_item(forum, "講演", start="13:30", minutes=15)
+    add_item(forum, "質疑", minutes=10)
+    old = add_item(forum, "取り下げた講演", minutes=15)
+    speaker, gone = add_speaker(item, "??橋", "圭", organisation="長崎県"), add_speaker(item, "交代", "前任")
+    items.withdraw_item(old, by=SYSTEM, version=agenda.version(forum.id))
+    appearances.withdraw_appearance(gone, by=SYSTEM, version=agenda.version(forum.id))
+    place.ids |= {"item": item.id, "track": track.id, "speaker": speaker.id, "release": 1}
+    place.gone |= {"item": old.id, "track": old_track.id, "speaker": gone.id}
+
+
+def audience(forum, place):
+    """A line with a quota, a line that can go, a question, a registration, an invitation."""
+    line, spare, question = make_line(forum), make_line(forum, label="予備"), make_question(forum)
+    quota = make_quota(line, seats=5)
+    person = make_registration(
+        forum, family_name=FAMILY, given_name=GIVEN, email=f"rintaro@{place.slug}.example.jp"
+    )
+    guest = make_invitation(forum, f"guest@{place.slug}.example.jp", name="招待 花子")
+    db.session.flush()
+    place.emails += [person.email, guest.address]
+    place.ids |= {
+        "line": line.id,
+        "spare_line": spare.id,
+        "quota": quota.id,
+        "question": question.id,
+        "registration": person.id,
+        "invitation": guest.id,
+    }
+    link(place, person, "registration", "feedback")
+    link(place, guest, "invitation")
+
+
+def link(place, row, *kinds):
+    """Revoke the row's first link and note both."""
+    before, row.link_generation = row.link_generation, row.link_generation + 1
+    for kind in kinds:
+        place.tokens[kind] = links.make_token(kind, row.id, row.link_generation)
+        place.revoked[kind] = links.make_token(kind, row.id, before)
+
+
+def group_work(forum, place):
+    """A theme, a group with a note, a bullet that rests on it."""
+    work = make_work(forum=forum, facilitator="進行 太郎", facilitator_email=f"lead@{place.slug}.example.jp")
+    group, theme = work.groups[0], work.themes[0]
+    note = add_note(group, theme, "人材が足りない")
+    add_bullet(theme, "一緒に汗をかいてくれる人が必要。", note)
+    bullet = add_bullet(theme, "人材が必要。", note)
+    place.emails.append(group.facilitator_email)
+    spare, spare_theme = work.groups[1], work.themes[1]
+    place.ids |= {
+        "work_item": work.item.id,
+        "theme": theme.id,
+        "spare_theme": spare_theme.id,
+        "group": group.id,
+        "spare_group": spare.id,
+        "bullet": bullet.id,
+        "note": note.id,
+    }
+    link(place, group, "group")
+
+
+def materials_of(forum, place):
+    """Two materials and recordings, and one of each withdrawn."""
+    item = agenda.item(forum.id, place.ids["item"])
+    _first, made, old = (
+        add_material(forum, item, content=PDF + mark, name="案内.pdf") for mark in (b"\n", b"\n2", b"\n3")
+    )
+    _opening, film, old_film = (add_recording(forum, item, content=MP4 + mark) for mark in (b"", b"2", b"3"))
+    materials.withdraw(old, by=SYSTEM)
+    materials.withdraw(old_film, by=SYSTEM)
+    place.ids |= {"material": made.id, "recording": film.id}
+    place.ids |= {"material_name": made.filename, "recording_name": film.filename}
+    place.gone |= {"material": old.id, "recording": old_film.id}
+
+
+def series_of(place, owner):
+    """A series with a part that has a PDF, and an empty part."""
+    made = series.create_series(
+        owner=owner, slug=f"series-{place.slug}", by=SYSTEM, title=f"連携{place.slug}"
+    )
+    part = series.add_section(made, by=SYSTEM, title="重点計画")
+    empty = series.add_section(made, by=SYSTEM, title="空の項目")
+    stored = files.keep(received(PDF).written, "application/pdf")
+    document = series.add_document(part, by=SYSTEM, title="計画", file=stored, filename="計画.pdf")
+    db.session.flush()
+    place.ids |= {
+        "series": made.slug,
+        "series_id": made.id,
+        "section": part.id,
+        "empty_section": empty.id,
+        "document": document.id,
+        "document_name": document.filename,
+    }
+
+
+def failed_letter(forum):
+    """A letter that was refused by the receiving server."""
+    letter = db.session.scalars(
+        sa.select(Letter).where(Letter.forum_id == forum.id).order_by(Letter.id).limit(1)
+    ).one()
+    letter.state, letter.done_at, letter.last_text = LetterState.FAILED, clock.now(), "550 no such user"
+    return letter
+
+
+ROLES = ("owner", "editor", "facilitator", "reception", "viewer")
+
+
+def people(here, elsewhere):
+    """Make an account for each actor; the facilitator leads the first group."""
+    forums = [
+        db.session.scalars(sa.select(Forum).where(Forum.slug == one.slug)).one() for one in (here, elsewhere)
+    ]
+    made = {}
+    for role in ROLES:
+        made[role] = make_account(
+            name=f"担当 {role}", email=f"{role}@here.example.jp", may_create=role == "owner"
+        )
+        here.ids[f"member_{role}"] = make_membership(forums[0], made[role], role).id
+        made[f"foreign {role}"] = make_account(email=f"{role}@elsewhere.example.jp")
+        elsewhere.ids[f"member_{role}"] = make_membership(forums[1], made[f"foreign {role}"], role).id
+    made["creator"] = make_account(may_create=True, organisation_id=forums[0].owner_id)
+    made["admin"] = make_account(is_admin=True)
+    made["disabled"] = make_account(disabled_at=clock.now())
+    make_membership(forums[0], made["disabled"], Role.OWNER)
+    forgetful = make_account(email="forgot@here.example.jp", link_until=clock.now() + timedelta(days=1))
+    db.session.flush()
+    link(here, forgetful, "password")
+    here.ids["account"] = made["viewer"].id
+    db.session.get(Group, here.ids["group"]).account_id = made["facilitator"].id
+    return {actor: account.id for actor, account in made.items()}
+
+
+def browsers(app, accounts):
+    """Return {actor: a client in which the actor has signed in}; also of who has no account."""
+    found = {"stranger": Browser(app), "participant": Browser(app)}
+    for actor, ident in accounts.items():
+        found[actor] = Browser(app)
+        row = sign_in(found[actor].client, db.session.get(Account, ident))
+        with transaction.transaction() as session:
+            session.get(SignIn, row.id).expires_at += timedelta(days=100)
+        found[actor].note()
+    return found
+
+
+class Browser:
+    """A client whose session can be brought back to how it began."""
+
+    def __init__(self, app):
+        self.client = app.test_client()
+        self.note()
+
+    def note(self):
+        """Take the session's secret for the world's, and remember the session."""
+        with self.client.session_transaction() as kept:
+            kept[KEPT_IN_SESSION] = SECRET
+            self.session = dict(kept)
+
+    def fresh(self):
+        """Return the client with the session that was remembered."""
+        with self.client.session_transaction() as kept:
+            kept.clear()
+            kept.update(self.session)
+        return self.client
+
+
+def rows():
+    """Return {table: its rows} as they are now."""
+    db.session.rollback()
+    return {
+        table.name: [dict(row) for row in db.session.execute(sa.select(table)).mappings()]
+        for table in Model.metadata.sorted_tables
+    }
+
+
+def digest(kept):
+    """Return ``kept`` in a form that does not depend on the order of rows."""
+    return {name: sorted(map(repr, found)) for name, found in kept.items()}
+
+
+def restore(app, kept):
+    """Bring every table back to ``kept`` if it is not there already; forget cached pages of the world between."""
+    present = rows()
+    if digest(present) == digest(kept):
+        return
+    with transaction.transaction() as session:
+        for table in reversed(Model.metadata.sorted_tables):
+            session.execute(sa.delete(table))
+        for table in Model.metadata.sorted_tables:
+            if kept[table.name]:
+                session.execute(sa.insert(table), kept[table.name])
+    fastlane.init(app, db.engine)
+    app.extensions[pagecache.EXTENSION] = pagecache.PageCache(app.extensions[pagecache.EXTENSION].build)
