@@ -73,7 +73,7 @@ function restore() {
   try { open = JSON.parse(localStorage.getItem(store)) ?? []; } catch { /* unreadable: nothing to bring back */ }
   for (const [key, theme, version, text] of open) {
     const list = form.querySelector(`[data-theme="${CSS.escape(theme)}"]`);
-    const row = find(key) ?? (text && list && addRow(list.lastElementChild, key));
+    const row = find(key) ?? (text && list && addRow([...list.children].findLast((one) => box(one).value) ?? list.lastElementChild, key));
     if (!row || box(row).value === text) continue;
     part(row, "version").value = version;
     box(row).value = text;
