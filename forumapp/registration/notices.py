@@ -12,7 +12,6 @@ from forumapp.core.db import db
 from forumapp.core.i18n import language
 from forumapp.core.text.eras import format_date
 from forumapp.forums.models import Forum
-from forumapp.forums.states import deadline_of
 from forumapp.mail.letters import Content, render, with_calendar
 from forumapp.mail.models import Letter
 from forumapp.registration import feeds, policy
@@ -73,7 +72,6 @@ def invitation(letter: Letter) -> Content | None:
         invitation=invited,
         audience=head_count(forum),
         places=places(forum),
-        deadlines=[(place.mode, deadline_of(forum, place.mode)) for place in places(forum)],
         date=lambda wall: format_date(wall.date(), language()),
         url=invitation_link(invited),
     )

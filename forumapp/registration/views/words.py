@@ -7,6 +7,7 @@ from flask import g
 
 from forumapp.core import clock
 from forumapp.core.i18n import language
+from forumapp.core.text.eras import format_date
 from forumapp.registration import policy
 from forumapp.registration.queries.audience import quota_text
 from forumapp.registration.queries.registrations import name_of, printed_receipt
@@ -25,6 +26,11 @@ def moment_of(instant: datetime, zone: str) -> str:
     return f"{clock.to_wall(instant, zone):%Y-%m-%d %H:%M}"
 
 
+def wall_text(wall: datetime) -> str:
+    """Return wall time in the page's language: 令和6年7月25日(木) 17:00."""
+    return f"{format_date(wall.date(), language())} {wall:%H:%M}"
+
+
 def words() -> dict[str, Any]:
     """Return the names for a blueprint's context."""
     return {
@@ -38,6 +44,7 @@ def words() -> dict[str, Any]:
         "quota_text": quota_text,
         "localised": localised,
         "moment_of": moment_of,
+        "wall_text": wall_text,
         "writing": bool(g.roles & set(policy.WRITERS)),
         "editing": bool(g.roles & set(policy.EDITORS)),
     }
