@@ -1,14 +1,18 @@
 """Several people write one group's notes at once: nothing is lost, nothing is written twice."""
 
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
 import pytest
 import sqlalchemy as sa
 
+from forumapp.core import transaction as transactions
 from forumapp.core.actor import SYSTEM
 from forumapp.core.audit import AuditEntry
 from forumapp.core.db import db
 from forumapp.core.errors import DomainError
 from forumapp.groupwork import queries
-from forumapp.groupwork.models import Note, NoteEdition
+from forumapp.groupwork.models import Group, Note, NoteEdition
 from forumapp.groupwork.services import notes
 from forumapp.groupwork.services.notes import Line
 from tests.groupwork.factories import key, make_work
@@ -85,6 +89,26 @@ def test_two_edits_of_one_line_keep_both_and_mark_the_second(save, texts, work):
     first, second, _last = queries.notes(forum_id=work.forum.id)[work.themes[0].id][work.groups[0].id]
     assert (second.beside_id, first.beside_id) == (first.id, None)
     assert told.diverted == {shared: second.client_key}
+
+
+def test_pages_sent_in_the_same_moment_lose_nothing(app, save, texts, work):
+    shared, pages = key(), 6
+    save(ANNE, (shared, 0, "元の文"))
+    group, theme, together = work.groups[0].id, work.themes[0].id, Barrier(pages)
+    db.session.rollback()
+
+    def send(number):
+        lines = [Line(theme, shared, 1, f"文{number}"), Line(theme, f"{number:032x}", 0, f"追加{number}")]
+        with app.app_context():
+            together.wait()
+            with transactions.transaction() as session:
+                notes.save(session.get(Group, group), lines, editor=f"{number:040x}", by=SYSTEM)
+
+    with ThreadPoolExecutor(pages) as pool:
+        list(pool.map(send, range(pages)))
+    assert sorted(texts()) == sorted(
+        [f"{kind}{number}" for kind in ("文", "追加") for number in range(pages)]
+    )
 
 
 def test_the_same_conflict_sent_again_adds_nothing(save, texts):
