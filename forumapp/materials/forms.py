@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import FileStorage
 from wtforms import validators
+from wtforms.fields.choices import SelectChoice
 
 from forumapp.core import files
 from forumapp.core.forms import Form, LineField, chosen
@@ -127,7 +128,7 @@ def _item_of(text: Any) -> int | None:
 
 def audience_field() -> wtforms.RadioField:
     """Make the choice of who may open the file."""
-    choices = list(AUDIENCES.items())
+    choices = [SelectChoice(value=audience, label=label) for audience, label in AUDIENCES.items()]
     return wtforms.RadioField(
         _l("見られる人"), [chosen()], coerce=Audience, choices=choices, default=Audience.PUBLIC
     )

@@ -3,6 +3,7 @@
 from flask import Blueprint, abort, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from wtforms.fields.choices import SelectChoice
 
 from forumapp.core.access import public, role, upload
 from forumapp.core.actor import Actor
@@ -215,8 +216,9 @@ def _recording(forum: Forum, ident: int) -> Recording:
     return queries.recording_of(forum, ident) or abort(404)
 
 
-def _item_choices(forum: Forum, nothing: str) -> list[tuple[int | str, str]]:
-    return [("", nothing), *queries.places(forum)]
+def _item_choices(forum: Forum, nothing: str) -> list[SelectChoice]:
+    offered: list[tuple[int | str, str]] = [("", nothing), *queries.places(forum)]
+    return [SelectChoice(value=value, label=label) for value, label in offered]
 
 
 def _material_file(found: Material, filename: str, *, private: bool = False) -> ResponseReturnValue:

@@ -134,7 +134,11 @@ def test_slides_of_a_withdrawn_item_are_not_listed(forum, transaction):
 def test_a_recording_knows_its_length_and_its_captions(forum):
     recording = add_recording(forum, add_item(forum))
     found = queries.recording_of(forum, recording.id)
-    assert (found.seconds, found.file.content_type, found.captions.content_type) == (84, "video/mp4", "text/vtt")
+    assert (found.seconds, found.file.content_type, found.captions.content_type) == (
+        84,
+        "video/mp4",
+        "text/vtt",
+    )
 
 
 def test_a_recording_is_a_file_or_an_address(forum, transaction):
