@@ -10,6 +10,7 @@ from forumapp.core import audit, clock, events
 from forumapp.core.actor import Actor
 from forumapp.core.db import db
 from forumapp.core.errors import DomainError
+from forumapp.directory import services as directory
 from forumapp.directory.models import Organisation
 from forumapp.forums.events import ForumCreated
 from forumapp.forums.models import Forum, Membership, Role
@@ -31,6 +32,7 @@ def create_forum(
 ) -> Forum:
     """Make a draft that ``by`` (if an account) owns as a member; an empty ``slug`` is proposed from title and day.
 
+    The first forum of an installation brings the departments and ranks that its forms offer.
     Raises DomainError for ``title`` and ``slug`` (shape, reserved, taken).
     """
     if not title:
@@ -47,6 +49,7 @@ def create_forum(
             "slug",
         )
 
+    directory.ensure_defaults()
     now = clock.now()
     forum = Forum(
         slug=slug, owner=owner, title=title, title_en=title_en, day=day, created_at=now, changed_at=now
