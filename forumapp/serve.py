@@ -8,6 +8,8 @@ import ctypes
 import gc
 import os
 import signal
+import socket
+import struct
 import sys
 import time
 from collections.abc import Callable
@@ -23,10 +25,23 @@ from forumapp.core.logs import AccessLogger
 from forumapp.core.settings import Settings
 from forumapp.mail import worker
 
+SILENCE = 20
 ENDING = (signal.SIGTERM, signal.SIGINT)
 RESTART_PAUSE = 1.0
 LAST_LETTER = 10.0
 """Seconds that the worker has to finish when the web server has ended."""
+
+
+def keep_silent_clients_out(arbiter: Any) -> None:
+    """Let no silent connection take a thread: browsers open some in advance, and each would hold one for seconds.
+
+    The kernel hands over what has sent something (tcp(7), TCP_DEFER_ACCEPT) and gives up on a request that stops
+    for SILENCE seconds in the middle (socket(7), SO_RCVTIMEO; accepted sockets inherit it).
+    """
+    for listener in arbiter.LISTENERS:
+        if sys.platform == "linux":
+            listener.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_DEFER_ACCEPT, SILENCE)
+            listener.sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, struct.pack("ll", SILENCE, 0))
 
 
 class Web(BaseApplication):
@@ -53,6 +68,7 @@ class Web(BaseApplication):
             "forwarded_allow_ips": "*" if self.settings.proxy_hops else "127.0.0.1",
             "forwarder_headers": "",  # or a visitor's header SCRIPT_NAME would go into the links
             "limit_request_line": 8190,
+            "when_ready": keep_silent_clients_out,
         }
         if (
             "control_socket_disable" in self.cfg.settings
