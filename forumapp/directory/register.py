@@ -72,7 +72,8 @@ def municipalities_of(prefecture_code: str) -> tuple[Municipality, ...]:
 
 def named(name: str, prefecture_code: str | None = None) -> tuple[Municipality, ...]:
     """All with exactly this name (or 長崎県長与町), in code order; several where the code must decide."""
-    return tuple(entry for entry in _within(prefecture_code) if name in (entry.name, entry.full_name))
+    found = _by_name().get(name, ())
+    return tuple(entry for entry in found if prefecture_code in (None, entry.prefecture_code))
 
 
 def municipality_at(jis: str) -> Municipality | None:
@@ -144,6 +145,16 @@ def _by_code() -> dict[str, Municipality]:
             )
             for row in csv.DictReader(lines)
         }
+
+
+@cache
+def _by_name() -> dict[str, tuple[Municipality, ...]]:
+    """By name and by full name, in code order."""
+    grouped: dict[str, list[Municipality]] = {}
+    for entry in _by_code().values():
+        for name in {entry.name, entry.full_name}:
+            grouped.setdefault(name, []).append(entry)
+    return {name: tuple(entries) for name, entries in grouped.items()}
 
 
 @cache

@@ -27,15 +27,15 @@ def change_mode(registration: Registration, *, by: Actor, mode: Mode, by_hand: b
     _hold(registration, by_hand=by_hand)
     if registration.mode is mode:
         return
-    forum, before = registration.forum, taken(registration.forum)
+    forum, left = registration.forum, registration.mode
     claiming.check_open(forum, mode, by_hand=by_hand)
-    claiming.check_seat(forum, mode)
+    before = claiming.check_seat(forum, mode)
 
     changes = audit.difference(registration, {"mode": mode})
     _raise_version(registration)
 
     _tell(registration)
-    claiming.tell_fullness(forum, before)
+    claiming.tell_fullness(forum, before, **{left.value: -1, mode.value: 1})
     audit.record(by, "registration.moved", registration, changes=changes)
 
 
@@ -76,7 +76,7 @@ def cancel(registration: Registration, *, by: Actor, by_hand: bool = False) -> N
     feeds.revise(registration, agenda.released_programme(forum.id))
 
     letters.cancelled(registration)
-    claiming.tell_fullness(forum, before)
+    claiming.tell_fullness(forum, before, **{registration.mode.value: -1})
     audit.record(by, "registration.cancelled", registration)
 
 

@@ -5,7 +5,7 @@ from flask_babel import gettext as _
 from forumapp.core import clock, transaction
 from forumapp.forums.models import Forum, Mode
 from forumapp.forums.revision import touch
-from forumapp.forums.states import over_at, takes
+from forumapp.forums.states import is_open_for, over_at, takes
 from forumapp.registration.errors import NotOpen, SeatsFull
 from forumapp.registration.queries.seats import Places, limit, places, taken
 
@@ -30,16 +30,15 @@ def check_open(forum: Forum, mode: Mode, *, by_hand: bool) -> None:
         if forum.cancelled_at is not None or (over is not None and clock.now() >= over):
             raise NotOpen(_("このフォーラムは終了または中止されているため、登録できません。"), "mode")
         return
-    offered = {place.mode: place for place in places(forum)}
-    if not offered[mode].is_open:
-        raise NotOpen(_closed(mode, [place for place in offered.values() if place.can_be_chosen]), "mode")
+    if not is_open_for(forum, mode, clock.now()):
+        raise NotOpen(_closed(mode, [place for place in places(forum) if place.can_be_chosen]), "mode")
 
 
-def check_seat(forum: Forum, mode: Mode) -> None:
-    """Raise SeatsFull unless a seat of ``mode`` is free; the caller holds the forum."""
-    seats = limit(forum, mode)
-    if seats is None or taken(forum)[mode] < seats:
-        return
+def check_seat(forum: Forum, mode: Mode) -> dict[Mode, int]:
+    """Return the seats taken per mode; raise SeatsFull unless one of ``mode`` is free. The caller holds the forum."""
+    seats, counts = limit(forum, mode), taken(forum)
+    if seats is None or counts[mode] < seats:
+        return counts
     free = [place for place in places(forum) if place.mode is not mode and place.can_be_chosen]
     if free:
         text = _full_but_web(free[0]) if free[0].mode is Mode.WEB else _full_but_on_site(free[0])
@@ -48,12 +47,12 @@ def check_seat(forum: Forum, mode: Mode) -> None:
     raise SeatsFull(text, "mode")
 
 
-def tell_fullness(forum: Forum, before: dict[Mode, int]) -> None:
-    """Raise the forum's revision if a mode became full or free again since ``before`` (空きあり・満席 is public)."""
-    after = taken(forum)
-    for mode, count in after.items():
+def tell_fullness(forum: Forum, before: dict[Mode, int], **moved: int) -> None:
+    """Raise the forum's revision if ``moved`` seats (mode=±1) make a mode full or free again: 空きあり・満席 is public."""
+    for name, change in moved.items():
+        mode = Mode(name)
         seats = limit(forum, mode)
-        if seats is not None and (before[mode] >= seats) != (count >= seats):
+        if seats is not None and (before[mode] >= seats) != (before[mode] + change >= seats):
             touch(forum)
             return
 

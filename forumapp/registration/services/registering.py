@@ -21,7 +21,6 @@ from forumapp.registration.attendee import Attendee
 from forumapp.registration.models import Answer, Registration
 from forumapp.registration.queries.audience import prefecture_of
 from forumapp.registration.queries.registrations import by_form_key, same_person
-from forumapp.registration.queries.seats import taken
 from forumapp.registration.services import claiming, letters
 
 RECEIPT_ALPHABET = "34679ACDEFGHJKMNPQRTWXY"
@@ -56,9 +55,9 @@ def register(
         return known, False
     claiming.check_open(forum, mode, by_hand=by_hand)
     check_track(forum, attendee.track_id)
-    claiming.check_seat(forum, mode)
+    before = claiming.check_seat(forum, mode)
 
-    before, now = taken(forum), clock.now()
+    now = clock.now()
     registration = Registration(
         forum=forum,
         receipt=_receipt(),
@@ -67,6 +66,7 @@ def register(
         form_key=key,
         registered_at=now,
         changed_at=now,
+        answers=[],
         **columns(forum, attendee),
     )
     db.session.add(registration)
@@ -75,7 +75,7 @@ def register(
     feeds.revise(registration, agenda.released_programme(forum.id))
 
     letters.received(registration)
-    claiming.tell_fullness(forum, before)
+    claiming.tell_fullness(forum, before, **{mode.value: 1})
     audit.record(by, "registration.created", registration, changes={"mode": [None, mode.value]})
     return registration, True
 
