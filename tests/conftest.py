@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from flask.testing import FlaskClient
 
 from forumapp.core import clock as clocks
+from forumapp.core import fastlane, pagecache
 from forumapp.core import transaction as transactions
 from forumapp.core.db import Model, db
 from forumapp.core.settings import read
@@ -68,11 +69,18 @@ def whole_app(settings):
 @pytest.fixture
 def app(whole_app, clock):
     with whole_app.app_context():
+        forget_pages(whole_app)
         yield whole_app
         db.session.rollback()
     with whole_app.app_context(), transactions.transaction() as session:
         for table in reversed(Model.metadata.sorted_tables):
             session.execute(sa.delete(table))
+
+
+def forget_pages(app):
+    """Ids begin anew with each test: a page kept from another test would answer under the same ETag."""
+    pagecache.init(app, app.extensions[pagecache.EXTENSION].build)
+    fastlane.init(app, db.engine)
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ from typing import Any
 
 import wtforms
 from flask_babel import lazy_gettext as _l
+from wtforms.fields.choices import SelectChoice
 
 from forumapp.core.dayfields import ClockField, DayField
 from forumapp.core.forms import (
@@ -24,19 +25,19 @@ from forumapp.forums.models import Forum, Mode, RegistrationSwitch, Series, Venu
 from forumapp.forums.services.facts import LONGEST_RETENTION
 
 MODES = [
-    (Mode.BOTH.value, _l("会場とWebの併用")),
-    (Mode.ON_SITE.value, _l("会場のみ")),
-    (Mode.WEB.value, _l("Webのみ")),
+    SelectChoice(Mode.BOTH.value, _l("会場とWebの併用")),
+    SelectChoice(Mode.ON_SITE.value, _l("会場のみ")),
+    SelectChoice(Mode.WEB.value, _l("Webのみ")),
 ]
 VISIBILITIES = [
-    (Visibility.PUBLIC.value, _l("公開")),
-    (Visibility.LINK.value, _l("アドレスを知っている人だけ")),
-    (Visibility.INVITATION.value, _l("案内を送った団体だけ")),
+    SelectChoice(Visibility.PUBLIC.value, _l("公開")),
+    SelectChoice(Visibility.LINK.value, _l("アドレスを知っている人だけ")),
+    SelectChoice(Visibility.INVITATION.value, _l("案内を送った団体だけ")),
 ]
 SWITCHES = [
-    (RegistrationSwitch.DATES.value, _l("日時に従って自動で切り替える")),
-    (RegistrationSwitch.OPEN.value, _l("いますぐ受付を開始する(日時に関係なく受付中)")),
-    (RegistrationSwitch.CLOSED.value, _l("いますぐ受付を締め切る(日時に関係なく受付終了)")),
+    SelectChoice(RegistrationSwitch.DATES.value, _l("日時に従って自動で切り替える")),
+    SelectChoice(RegistrationSwitch.OPEN.value, _l("いますぐ受付を開始する(日時に関係なく受付中)")),
+    SelectChoice(RegistrationSwitch.CLOSED.value, _l("いますぐ受付を締め切る(日時に関係なく受付終了)")),
 ]
 FACTS = (
     *("title", "title_en", "summary", "summary_en", "day", "starts", "ends"),
@@ -64,13 +65,15 @@ class FactsForm(MergingForm):
     contact_email = EmailField(_l("メールアドレス"), limit=254)
     audience_note = BlockField(_l("参加対象についての補足"), limit=2000)
     privacy_note = BlockField(_l("個人情報の利用目的"), limit=2000)
-    retention_days = NumberField(_l("個人情報の保存期間"), [required(), between(1, LONGEST_RETENTION)])
+    retention_days = NumberField(
+        _l("個人情報の保存期間"), [chosen(_l("入力してください。")), between(1, LONGEST_RETENTION)]
+    )
 
     def __init__(self, forum: Forum, series: Sequence[Series]) -> None:
         super().__init__(self.current(forum))
         self.series.choices = [
-            ("", _l("どのシリーズにも入れない")),
-            *((str(one.id), one.title) for one in series),
+            SelectChoice("", _l("どのシリーズにも入れない")),
+            *(SelectChoice(str(one.id), one.title) for one in series),
         ]
 
     @staticmethod
@@ -93,15 +96,14 @@ class VenueChoiceForm(MergingForm):
     def __init__(self, forum: Forum, venues: Sequence[Venue]) -> None:
         super().__init__(self.current(forum))
         self.places: dict[str, tuple[Venue | None, Any]] = {"": (None, None)}
-        groups: dict[str, list[tuple[str, Any]]] = {}
+        self.place.choices = [SelectChoice("", _l("会場は未定"))]
         for venue in venues:
             label = f"{venue.name}({venue.address})" if venue.address else venue.name
-            options = groups.setdefault(label, [])
             for room in (None, *venue.rooms):
                 value = f"{venue.id}-{room.id}" if room else str(venue.id)
                 self.places[value] = (venue, room)
-                options.append((value, f"{venue.name} {room.name}" if room else venue.name))
-        self.place.choices = {_l("未定"): [("", _l("会場は未定"))], **groups}
+                name = f"{venue.name} {room.name}" if room else venue.name
+                self.place.choices.append(SelectChoice(value, name, optgroup=label))
 
     @staticmethod
     def current(forum: Forum) -> dict[str, Any]:

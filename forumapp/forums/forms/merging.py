@@ -91,13 +91,8 @@ def _read(text: str | None) -> dict[str, str]:
 
 def _shown(field: wtforms.Field, value: Any) -> str:
     if hasattr(field, "iter_choices"):
-        return str(dict(_choices(field)).get(str(value), value or ""))
+        labels = {str(choice.value): choice.label for choice in field.choices}
+        return str(labels.get(str(value), value or ""))
     if value is not None and hasattr(field, "write"):
         return str(field.write(value))
     return "" if value is None else str(value)
-
-
-def _choices(field: wtforms.SelectField) -> list[tuple[str, Any]]:
-    choices = field.choices
-    groups = choices.values() if isinstance(choices, dict) else [choices]
-    return [(str(choice[0]), choice[1]) for group in groups for choice in group]

@@ -4,6 +4,7 @@ from typing import Any
 
 import wtforms
 from flask_babel import lazy_gettext as _l
+from wtforms.fields.choices import SelectChoice
 
 from forumapp.core.forms import (
     BlockField,
@@ -22,16 +23,16 @@ from forumapp.directory.wording import FREE_KINDS
 from forumapp.forums.models import HostRole, Role, Venue
 
 HOST_ROLES = [
-    (HostRole.HOST.value, _l("主催")),
-    (HostRole.COHOST.value, _l("共催")),
-    (HostRole.SUPPORT.value, _l("後援")),
+    SelectChoice(HostRole.HOST.value, _l("主催")),
+    SelectChoice(HostRole.COHOST.value, _l("共催")),
+    SelectChoice(HostRole.SUPPORT.value, _l("後援")),
 ]
 ROLES = [
-    (Role.OWNER.value, _l("責任者")),
-    (Role.EDITOR.value, _l("編集者")),
-    (Role.FACILITATOR.value, _l("進行役")),
-    (Role.RECEPTION.value, _l("受付係")),
-    (Role.VIEWER.value, _l("閲覧者")),
+    SelectChoice(Role.OWNER.value, _l("責任者")),
+    SelectChoice(Role.EDITOR.value, _l("編集者")),
+    SelectChoice(Role.FACILITATOR.value, _l("進行役")),
+    SelectChoice(Role.RECEPTION.value, _l("受付係")),
+    SelectChoice(Role.VIEWER.value, _l("閲覧者")),
 ]
 SPARE_ROWS = 3
 MOST_ROOMS = 100

@@ -41,7 +41,7 @@ def people(forum: Forum) -> ResponseReturnValue:
         forum=forum,
         form=form,
         members=queries.members_of(forum),
-        role_names=dict(ROLES),
+        role_names={choice.value: choice.label for choice in ROLES},
         status=form.status,
     )
 
