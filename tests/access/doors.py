@@ -37,7 +37,7 @@ NUMBERS = {
     "withdraw_question": "question",
     "show_release": "release",
 }
-WORDS = {"direction": "down", "state": "withheld", "kind": "first"}
+WORDS = {"direction": "up", "state": "withheld", "kind": "first"}
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,6 @@ from urllib.parse import urlsplit
 
 from werkzeug.datastructures import FileStorage, MultiDict
 
-from tests.materials.factories import MP4, PDF, VTT
-
 SECRET = "5e" * 16
 TOKEN = "00" * 16 + SECRET
 """A form token that is good in every browser of the world: mask of zeros, and the session's secret."""
@@ -122,7 +120,10 @@ EXAMPLES = {
     "current_password": "correct horse battery",
     "starts": "13:30",
     "ends": "16:10",
-    "title_en": "",
+    "seats": "3",
+    "facilitator_email": "lead@city.example.jp",
+    "closes_web": "2024-07-24",
+    "closes_web_at": "12:00",
     "slug": "new-one",
     "day": "2024-09-02",
     "email": "new@city.example.jp",
@@ -138,21 +139,15 @@ def filled(form, **changes):
     """Return what is sent by somebody who fills in every empty field with something sound."""
     made = form.sent()
     for one in form.fields.values():
-        if one.kind == "file":
-            made[one.name] = example_file(one.name)
-        elif one.options and not any(one.values):
+        if one.options and not any(one.values):
             made[one.name] = next((option for option in one.options if option), "")
         elif one.kind in {"text", "textarea", "email", "password"} and not any(one.values):
-            made[one.name] = EXAMPLES.get(one.name, "試験")
+            made[one.name] = EXAMPLES.get(one.name, f"試験{len(made)}")
     for name, value in changes.items():
         made.setlist(name, [] if value is None else value if isinstance(value, list) else [value])
     return made
 
 
-def example_file(name):
-    """Return a sound file for a field."""
-    content, filename = {
-        "captions": (VTT, "字幕.vtt"),
-        "video": (MP4 + b"new", "新.mp4"),
-    }.get(name, (PDF + b"\nnew", "新.pdf"))
+def example_file(content, filename):
+    """Return a file as a form holds it."""
     return FileStorage(io.BytesIO(content), filename)

@@ -4,7 +4,8 @@ import pytest
 
 from tests.access import world as worlds
 from tests.access.doors import address, arguments, doors, paths
-from tests.access.pages import TOKEN, filled
+from tests.access.forms import sound
+from tests.access.pages import TOKEN
 
 NOT_YET = {"publishing.report": 404, "registration.join": 200}
 """Doors that everybody may try but that show nothing before the forum is over."""
@@ -82,8 +83,7 @@ def meet(client, door, path, method, catalogue, refusal):
         fine = met in {200, 302, 303} or met == NOT_YET.get(door.endpoint)
         return ("in" if fine else met), "in"
     if refusal:
-        data = filled(catalogue[path]) if path in catalogue else {"csrf_token": TOKEN}
-        return client.post(path, data=data).status_code, refusal
+        return client.post(path, data=sound(catalogue, door, path)).status_code, refusal
     answer = client.post(path, data={})
     return ("in" if answer.status_code in {400, 409, 422} else answer.status_code), "in"
 
@@ -103,7 +103,7 @@ def test_what_belongs_to_another_forum_is_not_found_here(world, catalogue):
             else:
                 other = arguments(world.elsewhere, door, {name})[name]
             path = address(world.app, door, {**here, name: other})
-            data = filled(catalogue[address(world.app, door, here)]) if "POST" in door.methods else {}
+            data = sound(catalogue, door, address(world.app, door, here)) if "POST" in door.methods else {}
             for method in door.methods:
                 answer = client.open(path, method=method, data=data if method == "POST" else None)
                 if answer.status_code != 404:

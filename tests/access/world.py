@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import sqlalchemy as sa
 
+from forumapp.accounts import passwords
 from forumapp.accounts.models import Account, SignIn
 from forumapp.agenda import queries as agenda
 from forumapp.agenda.services import appearances, items, tracks
@@ -13,13 +14,13 @@ from forumapp.core.actor import SYSTEM
 from forumapp.core.boundary import KEPT_IN_SESSION
 from forumapp.core.db import Model, db
 from forumapp.feedback.models import ImpressionState
-from forumapp.forums.models import Forum, HostRole, Role
+from forumapp.forums.models import Forum, HostRole, Mode, Role
 from forumapp.forums.services import places, series
 from forumapp.groupwork.models import Group
 from forumapp.mail.models import Letter, LetterState
 from forumapp.materials import services as materials
 from tests.access.pages import SECRET
-from tests.accounts.factories import make_account, sign_in, writing
+from tests.accounts.factories import PASSWORD, make_account, sign_in, writing
 from tests.agenda.factories import add_item, add_speaker, add_track
 from tests.forums.factories import make_forum, make_membership, make_organisation, make_venue
 from tests.groupwork.factories import add_bullet, add_note, make_work
@@ -82,7 +83,8 @@ def furnish(slug, title):
     materials_of(forum, place)
     series_of(place, ministry)
     place.ids["impression"] = add_impression(forum, f"{slug}の感想", state=ImpressionState.INBOX).id
-    place.ids["adopted"] = add_impression(forum, f"{slug}の採用した感想").id
+    add_impression(forum, f"{slug}の採用した感想", position=1)
+    place.ids["adopted"] = add_impression(forum, f"{slug}の2つめの感想", position=2).id
     place.ids["letter"] = failed_letter(forum).id
     return place
 
@@ -106,7 +108,7 @@ def audience(forum, place):
     line, spare, question = make_line(forum), make_line(forum, label="予備"), make_question(forum)
     quota = make_quota(line, seats=5)
     person = make_registration(
-        forum, family_name=FAMILY, given_name=GIVEN, email=f"rintaro@{place.slug}.example.jp"
+        forum, Mode.WEB, family_name=FAMILY, given_name=GIVEN, email=f"rintaro@{place.slug}.example.jp"
     )
     guest = make_invitation(forum, f"guest@{place.slug}.example.jp", name="招待 花子")
     db.session.flush()
@@ -212,7 +214,9 @@ def people(here, elsewhere):
         made[f"foreign {role}"] = make_account(email=f"{role}@elsewhere.example.jp")
         elsewhere.ids[f"member_{role}"] = make_membership(forums[1], made[f"foreign {role}"], role).id
     made["creator"] = make_account(may_create=True, organisation_id=forums[0].owner_id)
-    made["admin"] = make_account(is_admin=True)
+    made["admin"] = make_account(
+        is_admin=True, email="admin@here.example.jp", password_hash=passwords.make(PASSWORD, "admin@here")
+    )
     made["disabled"] = make_account(disabled_at=clock.now())
     make_membership(forums[0], made["disabled"], Role.OWNER)
     forgetful = make_account(email="forgot@here.example.jp", link_until=clock.now() + timedelta(days=1))

@@ -1,0 +1,62 @@
+"""Sound contents of every form: what its page offers, filled in, and a few words where the page cannot know."""
+
+from datetime import UTC, datetime
+
+from tests.access.pages import TOKEN, Page, Field, example_file, filled
+from tests.accounts.factories import PASSWORD
+from tests.materials.factories import MP4, PDF, VTT
+
+AFTERWARDS = datetime(2024, 8, 2, 0, 0, tzinfo=UTC)
+DURING = datetime(2024, 8, 1, 5, 0, tzinfo=UTC)
+WHEN = {
+    "feedback.ask": AFTERWARDS,
+    "feedback.give": AFTERWARDS,
+    "publishing.publish_report": AFTERWARDS,
+    "registration.join": DURING,
+}
+"""Forms that are taken at another time than before the forum."""
+
+ITEM = {"start": "13:45", "minutes": "20", "is_fixed": None, "is_remainder": None, "parent_id": ""}
+ROOMS = {"rooms-2-name": "第3会議室", "rooms-2-capacity": "30", "rooms-3-name": "", "rooms-4-name": ""}
+CHANGES = {
+    "agenda.add_item": ITEM,
+    "agenda.change_item": ITEM,
+    "audience.add_quota": {"seats": "2"},
+    "summary.new_bullet": {"notes": "1"},
+    "venues.create": {**ROOMS, "rooms-0-name": "大会議室", "rooms-1-name": "小会議室"},
+    "venues.edit": ROOMS,
+    "accounts.me": {"name": "新しい名前"},
+    "accounts.sign_in": {"email": "admin@here.example.jp", "password": PASSWORD},
+    "administration.suspension": {"disabled": "y"},
+    "feedback.give": {"rating": "5", "comment": "ありがとう", "may_publish": "y"},
+    "feedback.impression": {"text": "整えた感想"},
+    "groupwork.notes": {"text": ["書き換えた意見", *[""] * 6]},
+    "groupwork.group_notes": {"text": ["書き換えた意見", *[""] * 6]},
+    "groupwork_setup.theme": {"title": "別の話題"},
+    "invitations.index": {"addresses": "new@city.example.jp", "language": "ja"},
+    "people.member": {"role": "reception"},
+    "registration.mode": {"mode": "on_site"},
+    "registrations.mode": {"mode": "on_site"},
+    "series.add_document": {"url": ""},
+    "materials.add_recording": {"url": ""},
+    "materials.change_recording": {"url": "", "drop_captions": None},
+}
+FILES = {
+    "series.add_document": {"file": (PDF + b"\nnew", "新.pdf")},
+    "materials.add_material": {"file": (PDF + b"\nnew", "新.pdf")},
+    "materials.change_material": {"file": (PDF + b"\nnew", "新.pdf")},
+    "materials.add_recording": {"file": (MP4 + b"new", "新.mp4"), "captions": (VTT, "字幕.vtt")},
+    "materials.change_recording": {"file": (MP4 + b"new", "新.mp4"), "captions": (VTT, "字幕.vtt")},
+}
+SAME_FORM = {"registration.register": "confirmation", "invited.register": "confirmation"}
+"""Forms that are sent from the page after: with the fields of the page before."""
+
+
+def sound(catalogue, door, path, **changes):
+    """Return what somebody sends who fills in the form of ``door`` well."""
+    source = f"{path}/{SAME_FORM[door.endpoint]}" if door.endpoint in SAME_FORM else path
+    form = catalogue.get(source) or Page(path, "post", {"csrf_token": Field("csrf_token", "hidden", [""])})
+    made = {**CHANGES.get(door.endpoint, {}), **changes}
+    for name, (content, filename) in FILES.get(door.endpoint, {}).items():
+        made.setdefault(name, example_file(content, filename))
+    return filled(form, **{"csrf_token": TOKEN, **made})
