@@ -84,8 +84,10 @@ class Form(wtforms.Form):
             """Word the built-in errors ourselves."""
             return Wording()
 
-    def __init__(self, obj: object = None, prefix: str = "", **values: Any) -> None:
-        submitted: Any = CombinedMultiDict([request.files, request.form]) if self.is_submitted() else None
+    def __init__(self, obj: object = None, prefix: str = "", *, sent: bool = True, **values: Any) -> None:
+        """Read what was sent; ``sent=False`` for a form that merely stands on the page of another."""
+        read = sent and self.is_submitted()
+        submitted: Any = CombinedMultiDict([request.files, request.form]) if read else None
         super().__init__(formdata=submitted, obj=obj, prefix=prefix, **values)
         self.refused = False
 

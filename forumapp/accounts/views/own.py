@@ -30,7 +30,7 @@ bp = Blueprint("accounts", __name__)
 @bp.app_context_processor
 def sign_out_form() -> dict[str, Any]:
     """Give every page of a signed-in person the form behind its sign-out button."""
-    return {"sign_out_form": ActionForm() if g.get("account") is not None else None}
+    return {"sign_out_form": ActionForm(sent=False) if g.get("account") is not None else None}
 
 
 @bp.route("/sign-in", methods=["GET", "POST"])
