@@ -6,7 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import joinedload
 
 from forumapp.core.db import db
 from forumapp.directory import register
@@ -57,7 +57,7 @@ class HeadCount:
 
 
 def head_count(forum: Forum) -> HeadCount:
-    """Return the audience of ``forum`` with its seats; three statements however long it is."""
+    """Return the audience of ``forum`` with its seats; one statement however long it is."""
     lines = tuple(_line(audience) for audience in audiences(forum))
     by_track: dict[int | None, int] = {}
     for line in lines:
@@ -69,15 +69,16 @@ def head_count(forum: Forum) -> HeadCount:
 def audiences(forum: Forum) -> Sequence[Audience]:
     """Return the lines of the audience in their order, with quotas."""
     present = sa.select(Audience).where(Audience.forum_id == forum.id, Audience.withdrawn_at.is_(None))
-    whole = selectinload(Audience.quotas.and_(Quota.withdrawn_at.is_(None)))
-    return db.session.scalars(
+    whole = joinedload(Audience.quotas.and_(Quota.withdrawn_at.is_(None)))
+    found = db.session.scalars(
         present.options(
             joinedload(Audience.organisation),
             whole.options(joinedload(Quota.track), joinedload(Quota.department)),
         )
         .order_by(Audience.position, Audience.id)
         .execution_options(populate_existing=True)
-    ).all()
+    )
+    return found.unique().all()
 
 
 def audience(forum: Forum, ident: int) -> Audience | None:
