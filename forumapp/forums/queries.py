@@ -47,11 +47,13 @@ def public_forum(slug: str) -> Forum | None:
 
 
 def listed_forums(series: Series | None = None) -> Sequence[Forum]:
-    """Return the public forums, the nearest day first and those without a day first of all."""
+    """Return the public forums: those without a day, then the newest day first."""
     listed = sa.select(Forum).where(Forum.published_at.is_not(None), Forum.visibility == Visibility.PUBLIC)
     if series is not None:
         listed = listed.where(Forum.series_id == series.id)
-    return db.session.scalars(listed.order_by(Forum.day.desc(), Forum.id).options(*_whole)).all()
+    return db.session.scalars(
+        listed.order_by(Forum.day.desc().nulls_first(), Forum.id).options(*_whole)
+    ).all()
 
 
 def forum_for(slug: str, account: Account) -> tuple[Forum, frozenset[str]] | None:
@@ -69,8 +71,8 @@ def forum_for(slug: str, account: Account) -> tuple[Forum, frozenset[str]] | Non
 
 
 def forums_of(account: Account) -> Sequence[Forum]:
-    """Return the forums that the account works on, the newest day first."""
-    mine = sa.select(Forum).options(*_whole).order_by(Forum.day.desc(), Forum.id.desc())
+    """Return the forums that the account works on: those without a day, then the newest day first."""
+    mine = sa.select(Forum).options(*_whole).order_by(Forum.day.desc().nulls_first(), Forum.id.desc())
     if not account.is_admin:
         mine = mine.join(Membership, Membership.forum_id == Forum.id).where(
             Membership.account_id == account.id

@@ -1,5 +1,7 @@
 """Who sees which forum: drafts, links and invitations stay hidden; revisions rise with what the public sees."""
 
+from datetime import date
+
 import pytest
 import sqlalchemy as sa
 
@@ -48,6 +50,14 @@ def test_what_the_public_may_open_and_finds_in_the_list(writing, values, opens, 
 def test_the_public_page_opens_or_is_not_there(client, values, status):
     make_forum(slug="one", **values)
     assert client.get("/forums/one/").status_code == status
+
+
+def test_forums_without_a_day_come_first_then_the_newest_on_every_database(writing):
+    admin = make_account(is_admin=True)
+    early, late = make_forum(day=date(2024, 8, 1)), make_forum(day=date(2024, 9, 2))
+    undated = make_forum(day=None)
+    assert list(queries.listed_forums()) == [undated, late, early]
+    assert list(queries.forums_of(admin)) == [undated, late, early]
 
 
 def test_a_draft_is_seen_by_its_members_and_administrators_only(writing):
