@@ -15,7 +15,7 @@ from forumapp.registration.models import Registration, RegistrationState
 from tests.feedback.factories import add_impression, comments, give, give_all, link_of
 from tests.forums.factories import make_forum, sign_in_as
 from tests.groupwork.factories import make_person
-from tests.groupwork.test_views import post, token_in
+from tests.groupwork.pages import post, token_in
 
 
 @pytest.fixture

@@ -56,8 +56,7 @@ def groups(forum: Forum) -> ResponseReturnValue:
 
 
 def _sheet(group: Group, template: str) -> ResponseReturnValue:
-    form = NotesForm()
-    saved = None
+    form, saved = NotesForm(), None
     if form.accepted():
         with form.refusals():
             saved = services.save(group, form.lines.data, editor=form.editor.data, by=g.actor)
