@@ -1,0 +1,71 @@
+"""Journeys: whole stories in a real browser against a real server, in real time."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+pytest.register_assert_rewrite(
+    *(f"tests.journeys.{name}" for name in ("attending", "letters", "site", "visitor", "watching"))
+)
+
+from tests.journeys.site import Site, chromium  # noqa: E402
+from tests.journeys.visitor import Visitor  # noqa: E402
+
+QUIET = (
+    "--no-sandbox",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-default-apps",
+    "--disable-domain-reliability",
+    "--disable-sync",
+    "--no-first-run",
+    "--no-pings",
+    "--metrics-recording-only",
+    "--disable-features=OptimizationHints,MediaRouter,Translate,AutofillServerCommunication",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+)
+"""Nothing but the site under test is asked for anything."""
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    path = chromium()
+    if path is None:
+        pytest.skip("chromium is not installed")
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=path, args=list(QUIET))
+        yield running
+        running.close()
+
+
+@pytest.fixture
+def site(tmp_path) -> Iterator[Site]:
+    """An empty installation."""
+    made = Site(tmp_path)
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="session")
+def demo_site(tmp_path_factory) -> Iterator[Site]:
+    """An installation with the seed's forum and the invented one, which is open for registration."""
+    made = Site(tmp_path_factory.mktemp("demo"), demo=True)
+    made.run("demo", "load")
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def visitors(browser, request) -> Iterator[Callable[..., Visitor]]:
+    """Make people; after the test nobody's browser may have complained."""
+    made: list[Visitor] = []
+
+    def visit(site: Site, **options) -> Visitor:
+        visitor = Visitor(browser, site.address, **options)
+        made.append(visitor)
+        return visitor
+
+    yield visit
+    for visitor in made:
+        visitor.leave()

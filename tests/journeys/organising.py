@@ -1,0 +1,301 @@
+"""What an organiser does, step by step, in the order of a real forum. Each step leaves the browser on a checked page."""
+
+from datetime import date
+from typing import Any
+
+from tests.journeys import seed
+from tests.journeys.visitor import Visitor
+
+PASSWORD = "a long phrase of the journey"
+ADDRESS = "organiser@soumu.example.jp"
+
+
+def sign_in(one: Visitor) -> None:
+    one.open("/desk/")
+    one.fill({"メールアドレス": ADDRESS, "パスワード": PASSWORD})
+    one.press("サインインする")
+    one.sees_heading("担当するフォーラム")
+
+
+def create(one: Visitor, day: date) -> None:
+    one.follow("フォーラムを作成する")
+    one.press("作成する", expecting=422)
+    one.fill({"フォーラムの名称": seed.TITLE, "主管する団体": "総務省", "ページのアドレス": seed.SLUG})
+    one.fill({"開催日": f"{day.year}年{day.month}月{day.day}日"})
+    one.select("団体の種類", "国の機関")
+    one.press("作成する")
+    one.sees_heading(seed.TITLE)
+
+
+def set_facts(one: Visitor) -> None:
+    one.open(f"{seed.DESK}/facts")
+    one.fill({"概要": seed.FORUM["summary"], "開始時刻": "午後1時半", "英語の名称": seed.FORUM["title_en"]})
+    one.fill({"担当部署・担当者": "地域情報化企画室", "電話番号": "０３-0000-0000"})
+    one.fill({"メールアドレス": "office@soumu.example.jp"})
+    one.press("保存する")
+    one.sees_notice("基本情報を保存しました。")
+
+
+def move_to(one: Visitor, day: date) -> None:
+    one.open(f"{seed.DESK}/facts")
+    one.fill({"開催日": f"{day.year}/{day.month}/{day.day}"})
+    one.press("保存する")
+    one.sees_notice("基本情報を保存しました。")
+
+
+def set_venue(one: Visitor) -> None:
+    venue = seed.FORUM["venue"]
+    one.open(f"{seed.DESK}/venue")
+    one.follow("新しい会場を登録する")
+    one.fill({"会場名": venue["name"], "郵便番号": venue["postal_code"], "住所": venue["address"]})
+    one.fill(
+        {"部屋1の名前": "101会議室", "部屋1の定員": "60", "部屋2の名前": "102会議室", "部屋2の定員": "40"}
+    )
+    one.press("保存する")
+    one.sees_notice("会場を登録しました。部屋と定員を確認してください。")
+    one.choose("参加のしかた", "会場とWebの併用")
+    one.select("会場と部屋", f"{venue['name']} 101会議室")
+    one.fill({"会場の定員": "60", "Webの定員": "100"})
+    one.fill({"Web会議のアドレス": "https://meeting.example.jp/secret-room"})
+    one.press("保存する")
+    one.sees_notice("会場と開催方法を保存しました。")
+
+
+def set_hosts(one: Visitor) -> None:
+    one.open(f"{seed.DESK}/hosts")
+    one.fill({"団体名または団体コード": "総務省"})
+    one.press("追加する")
+    one.sees_notice("「総務省」を追加しました。")
+
+
+def add_tracks(one: Visitor) -> None:
+    for track in seed.SEED["tracks"]:
+        one.open(f"{seed.DESK}/agenda/tracks/new")
+        one.fill({"名称": track["name"], "名称(英語)": track["name_en"]})
+        for department in track["departments"]:
+            one.choose("対象部門", seed.DEPARTMENTS[department])
+        one.choose("形式", "Webのみ" if track.get("mode") == "web" else "会場・Web")
+        one.press("追加する")
+        one.sees_notice(f"部会「{track['name']}」を追加しました。")
+
+
+def set_audience(one: Visitor) -> None:
+    tracks = {track["key"]: track["name"] for track in seed.SEED["tracks"]}
+    for line in seed.SEED["audience"]:
+        one.open(f"{seed.DESK}/audience/lines/new")
+        one.fill({"表示名": line["label"]})
+        if "municipalities_of" in line:
+            one.choose("対象", "都道府県内のすべての市区町村")
+            one.select("都道府県", "長崎県")
+        else:
+            one.choose("対象", "1つの団体")
+            one.fill({"団体名またはコード": "長崎県"})
+        one.press("保存する")
+        one.sees_notice("参加対象を追加しました。")
+        for quota in line["quotas"]:
+            one.follow(f"参加枠を追加（{line['label']}）")
+            one.fill({"参加枠の名称": quota["label"], "1団体あたりの人数": str(quota["seats"])})
+            one.fill({"希望する職位": quota.get("ranks", "")})
+            one.select("部門", seed.DEPARTMENTS[quota["department"]])
+            one.select("部会", tracks[quota["track"]])
+            one.press("保存する")
+            one.sees_notice("参加枠を追加しました。")
+
+
+def add_agenda(one: Visitor) -> None:
+    one.open(f"{seed.DESK}/agenda")
+    for number, item in enumerate(seed.PLENARY):
+        add_item(one, item, {"開始時刻": seed.wall(item["start"]) if number == 0 else ""})
+    add_item(one, seed.PARALLEL, {"時間": ""})
+    tracks = {track["key"]: track["name"] for track in seed.SEED["tracks"]}
+    for item in seed.PARALLEL["children"]:
+        add_item(
+            one,
+            item,
+            {"終了の表記": item["end_text"]},
+            {"部会": tracks[item["track"]], "まとまり": seed.PARALLEL["title"]},
+        )
+
+
+def add_item(
+    one: Visitor, item: dict[str, Any], typed: dict[str, str], chosen: dict[str, str] | None = None
+) -> None:
+    one.open(f"{seed.DESK}/agenda/items/new")
+    minutes = str(item.get("minutes", ""))
+    one.fill({"件名": item["title"], "件名(英語)": item["title_en"], "時間": minutes, **typed})
+    one.select("種類", seed.KINDS[item.get("kind", "talk")])
+    for label, option in (chosen or {}).items():
+        one.select(label, option)
+    one.press("追加する")
+    one.sees_notice(f"「{item['title']}」を次第に追加しました。")
+    for speaker in item.get("speakers", []):
+        add_speaker(one, item["title"], speaker)
+
+
+def add_speaker(one: Visitor, item: str, speaker: dict[str, Any]) -> None:
+    one.follow(f"登壇者を追加（{item}）")
+    one.page.get_by_role("link", name="登壇者を追加", exact=True).first.wait_for()
+    one.open(f"{one.page.url}/new")
+    one.fill({"姓": speaker["family_name"], "名": speaker["given_name"]})
+    one.fill({"敬称": speaker.get("honorific", ""), "団体": speaker.get("organisation", "")})
+    one.fill({"部署": speaker.get("unit", ""), "役職": speaker.get("title", "")})
+    one.press("追加する")
+    one.sees_notice("登壇者を追加しました。")
+    if "?" in speaker["family_name"]:
+        name = f"{speaker['family_name']} {speaker['given_name']}"
+        one.press(f"この表記のまま公開することを確認した（{name}）")
+        one.sees_notice("氏名を確認済みにしました。公開ページに氏名が載ります。")
+    one.follow("次第に戻る")
+
+
+def publish(one: Visitor) -> None:
+    one.open(f"{seed.DESK}/publication")
+    one.press("公開する")
+    one.sees_notice("フォーラムのページを公開しました。")
+
+
+def open_registration(one: Visitor) -> None:
+    one.open(f"{seed.DESK}/registration-period")
+    one.choose("受付の切り替え", "いますぐ受付を開始する(日時に関係なく受付中)")
+    one.press("保存する")
+    one.sees_notice("受付期間を保存しました。")
+
+
+def change_minutes(one: Visitor, item: str, minutes: int) -> None:
+    one.open(f"{seed.DESK}/agenda")
+    one.follow(item)
+    one.fill({"時間": str(minutes), "終了の表記": ""})
+    one.press("保存する")
+    one.sees_notice(f"「{item}」を保存しました。")
+
+
+def move_item(one: Visitor, item: str, direction: str) -> None:
+    one.open(f"{seed.DESK}/agenda")
+    one.press(f"{direction}（{item}）")
+    one.sees_notice(f"「{item}」を動かしました。")
+
+
+def set_up_groupwork(one: Visitor, facilitator: str) -> None:
+    one.open(f"{seed.DESK}/groupwork")
+    for theme in seed.THEMES:
+        one.follow("テーマを追加")
+        one.fill({"テーマ": theme["title"]})
+        one.press("保存する")
+        one.sees_notice("テーマを追加しました。")
+    one.follow("班を追加")
+    one.select("部屋", "102会議室")
+    one.fill({"進行役の氏名": "進行 太郎", "進行役のメールアドレス": facilitator})
+    one.press("保存する")
+    one.sees_notice("班を追加しました。")
+    one.follow("1班")
+    one.press("リンクをメールで送る")
+    one.sees_notice(f"{facilitator}にリンクを送ります。")
+
+
+def seat(one: Visitor, person: str) -> None:
+    one.open(f"{seed.DESK}/groupwork")
+    one.page.get_by_role("link", name="0人").click()
+    one.page.wait_for_url("**/members")
+    one.choose("班の人", person)
+    one.press("保存する")
+    one.sees_notice("班の人を保存しました。")
+
+
+def upload(one: Visitor) -> None:
+    for material in seed.SEED["materials"]:
+        one.open(f"{seed.DESK}/materials/new")
+        one.select("次第の項目", seed.TALKS[material["item"]])
+        one.attach("ファイル", seed.FILES / material["file"])
+        one.press("登録する")
+    for recording in seed.SEED["recordings"]:
+        one.open(f"{seed.DESK}/recordings/new")
+        one.select("次第の項目", seed.TALKS[recording["item"]])
+        one.attach("動画ファイル", seed.FILES / recording["file"])
+        one.attach("字幕（WebVTT）", seed.FILES / recording["captions"])
+        one.press("登録する")
+        one.sees_notice("録画を登録しました。")
+
+
+def curate_summary(one: Visitor) -> None:
+    for theme in seed.THEMES:
+        for bullet in theme["bullets"]:
+            one.open(f"{seed.DESK}/summary")
+            panel = one.page.get_by_role("region", name=theme["title"])
+            panel.get_by_label(bullet["text"] + bullet.get("remark", "")).check()
+            one.press("選んだ意見をまとめる", within=panel)
+            one.fill({"概要の文": bullet["text"], "補足(かっこ書き)": bullet.get("remark", "")})
+            one.press("概要に載せる")
+            one.sees_notice("意見の概要に加えました。")
+
+
+def adopt(one: Visitor, comment: str, *, instead: str = "") -> None:
+    """Adopt a comment, after editing it if there is a text ``instead``."""
+    one.open(f"{seed.DESK}/feedback")
+    row = one.section("未決定の感想").get_by_role("listitem").filter(has_text=comment)
+    if instead:
+        row.get_by_role("link").click()
+        one.page.wait_for_url("**/impressions/*")
+        one.fill({"公開する文": instead})
+        one.press("保存する")
+        one.sees_notice("公開する文を保存しました。")
+        row = one.section("未決定の感想").get_by_role("listitem").filter(has_text=instead)
+    row.get_by_role("button", name="採用する").click()
+    one.section("採用した感想").get_by_text(instead or comment, exact=True).first.wait_for()
+
+
+def publish_report(one: Visitor) -> None:
+    one.open(f"{seed.DESK}/report")
+    one.follow("公開されるとおりに下見する")
+    one.open(f"{seed.DESK}/report")
+    one.follow("公開に進む")
+    one.press("公開する")
+    one.sees_notice("開催報告を公開しました。")
+
+
+def ask_for_feedback(one: Visitor) -> None:
+    one.open(f"{seed.DESK}/feedback")
+    one.press("感想のお願いを送る")
+
+
+def add_paper(one: Visitor, comment: str) -> None:
+    one.open(f"{seed.DESK}/feedback")
+    one.follow("紙の感想を加える")
+    one.fill({"書かれたままの文": comment, "同意の記録": "用紙の「公開してよい」に丸"})
+    one.tick("書いた人は公開に同意しています")
+    one.press("加える")
+    one.sees_notice("感想を加えました。")
+
+
+def export(one: Visitor) -> dict[str, bytes]:
+    """Download the registrations both ways, one straight after the other; returns the files by name."""
+    one.open(f"{seed.DESK}/registrations")
+    files = {}
+    for button in ("Excelで出力", "CSVで出力"):
+        with one.page.expect_download() as download:
+            one.page.get_by_role("button", name=button).click()
+        files[download.value.suggested_filename] = download.value.path().read_bytes()
+    return files
+
+
+def walk_the_desk(one: Visitor) -> None:
+    """Open every place of the forum's navigation."""
+    one.open(f"{seed.DESK}/")
+    places = one.page.get_by_role("navigation", name="このフォーラムの管理").get_by_role("link")
+    for address in places.evaluate_all("all => all.map(one => one.getAttribute('href'))"):
+        one.open(address)
+
+
+def copy(one: Visitor, title: str, slug: str) -> None:
+    one.open(f"{seed.DESK}/")
+    one.follow("複製する")
+    one.fill({"フォーラムの名称": title, "ページのアドレス": slug})
+    one.press("複製する")
+    one.sees_notice("複製しました。公開するまで、担当者以外には見えません。")
+    one.sees_heading(title)
+
+
+def sign_out(one: Visitor) -> None:
+    one.press("サインアウト")
+    one.sees_notice("サインアウトしました。")
+    one.open(f"{seed.DESK}/")
+    one.sees_heading("サインイン")

@@ -1,0 +1,101 @@
+"""A real server on a free port with its own data directory, and the shell beside it."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+from urllib.error import URLError
+
+from tests.journeys.letters import Received, read
+
+TREE = Path(__file__).parents[2]
+PATIENCE = 30.0
+"""Seconds until a server that does not answer fails the test."""
+
+
+def chromium() -> str | None:
+    """Return where Debian's Chromium is, if it is."""
+    return os.environ.get("FORUMAPP_TEST_CHROMIUM") or shutil.which("chromium")
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+class Site:
+    """One installation: ``run`` is its shell, ``deliver`` its postman."""
+
+    def __init__(self, folder: Path, *, demo: bool = False) -> None:
+        port = _free_port()
+        self.folder = folder
+        self.address = f"http://127.0.0.1:{port}"
+        kept = {
+            name: value for name, value in os.environ.items() if not name.startswith(("FORUMAPP_", "MAIL_"))
+        }
+        self.environment = {
+            **kept,
+            "FORUMAPP_SECRET_KEY": "a key of the journeys",
+            "FORUMAPP_DATA_DIR": str(folder),
+            "FORUMAPP_BASE_URL": self.address,
+            "FORUMAPP_SITE_NAME": "共創フォーラム",
+            "MAIL_DEFAULT_SENDER": "office@forum.example.jp",
+            "FORUMAPP_DEMO": "1" if demo else "",
+        }
+        self.seen: set[Path] = set()
+        self.run("db", "upgrade")
+        server = [
+            "gunicorn",
+            f"--bind=127.0.0.1:{port}",
+            "--worker-class=gthread",
+            "--threads=4",
+            "--preload",
+        ]
+        self.log = (folder / "server.log").open("wb")
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", *server, "wsgi:app"],
+            cwd=TREE,
+            env=self.environment,
+            stdout=self.log,
+            stderr=self.log,
+        )
+        self._wait()
+
+    def _wait(self) -> None:
+        until = time.monotonic() + PATIENCE
+        while True:
+            try:
+                with urllib.request.urlopen(f"{self.address}/healthz", timeout=5):
+                    return
+            except URLError:
+                assert self.process.poll() is None, (self.folder / "server.log").read_text()
+                assert time.monotonic() < until, "the server does not answer"
+                time.sleep(0.1)
+
+    def run(self, *arguments: str, typed: str = "") -> str:
+        """Run ``flask --app wsgi`` with ``arguments``; returns what it printed."""
+        command = [sys.executable, "-m", "flask", "--app", "wsgi", *arguments]
+        done = subprocess.run(
+            command, cwd=TREE, env=self.environment, input=typed, capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout
+
+    def deliver(self) -> list[Received]:
+        """Let the postman deliver; returns the letters that lie in the maildrop since the last time, by address."""
+        self.run("mail", "deliver")
+        found = set((self.folder / "maildrop").glob("*.eml")) - self.seen
+        self.seen |= found
+        return sorted((read(path.read_bytes()) for path in found), key=lambda one: (one.to, one.subject))
+
+    def close(self) -> None:
+        """Stop the server. What it logged as an error fails the test."""
+        self.process.terminate()
+        self.process.wait(20)
+        self.log.close()
+        assert "Traceback" not in (self.folder / "server.log").read_text()
