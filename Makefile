@@ -37,7 +37,7 @@ bench: venv-dev translations ## speed, statements, weight and memory, side by si
 
 catalogue: venv-dev ## bring the English catalogue up to the texts in code and templates
 	@mkdir -p build
-	$(PYBABEL) extract -F babel.cfg -k _l -k lazy_gettext --no-location --sort-output --width 110 \
+	$(PYBABEL) extract -F babel.cfg -k _l -k lazy_gettext -k lazy_pgettext:1c,2 --no-location --sort-output --width 110 \
 		--project forumapp --version "" --copyright-holder "The forumapp authors" -o build/messages.pot .
 	@mkdir -p forumapp/translations
 	@test -f forumapp/translations/en/LC_MESSAGES/messages.po || \

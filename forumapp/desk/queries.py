@@ -6,6 +6,7 @@ from typing import Any, Generic, TypeVar
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
+from flask_babel import pgettext
 
 from forumapp.agenda import checks as agenda_checks
 from forumapp.agenda import queries as agenda
@@ -75,7 +76,7 @@ def tiles_of(forum: Forum, progress: Progress) -> list[Tile]:
     tiles = [_seats_tile(place) for place in seats.places(forum)]
     if len(tiles) < 2:
         cancelled = states[RegistrationState.CANCELLED]
-        tiles.append(Tile(cancelled, _("名"), _("キャンセル"), REGISTRATIONS))
+        tiles.append(Tile(cancelled, pgettext("人数", "名"), _("キャンセル"), REGISTRATIONS))
     tiles.append(Tile(progress.invitations, _("件"), _("開催案内"), INVITATIONS))
     failed = letter_counts(forum).get(LetterState.FAILED, 0)
     return [*tiles, Tile(failed, _("通"), _("送信できなかった通知"), LETTERS)]
@@ -96,7 +97,7 @@ def _seats_tile(place: seats.Places) -> Tile:
         note = _("定員%(seats)d名・残り%(left)d名", seats=place.seats, left=place.left)
     else:
         note = _("定員%(seats)d名・満席", seats=place.seats)
-    return Tile(place.taken, _("名"), label, REGISTRATIONS, note)
+    return Tile(place.taken, pgettext("人数", "名"), label, REGISTRATIONS, note)
 
 
 def warnings_of(forum: Forum, state: State) -> list[tuple[str | int, str]]:

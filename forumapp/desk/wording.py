@@ -6,6 +6,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext
 
 from forumapp.core.audit import AuditEntry
 from forumapp.mail.models import Letter, LetterState
@@ -164,7 +165,7 @@ VALUES: Mapping[tuple[str, str], Any] = {
     ("visibility", "link"): _l("アドレスを知っている人だけ"),
     ("visibility", "invitation"): _l("案内を送った団体だけ"),
     ("mode", "both"): _l("会場とWebの併用"),
-    ("mode", "on_site"): _l("会場"),
+    ("mode", "on_site"): lazy_pgettext("参加方法", "会場"),
     ("mode", "web"): _l("Web"),
     ("registration", "dates"): _l("日時に従う"),
     ("registration", "open"): _l("手動で受付中"),

@@ -5,6 +5,7 @@ from datetime import datetime, time
 from typing import NamedTuple
 
 from flask_babel import gettext as _
+from flask_babel import pgettext
 
 from forumapp.core import clock
 from forumapp.core.text import eras, times
@@ -64,7 +65,7 @@ def clock_text(wall: datetime) -> str:
 
 def mode_text(mode: Mode) -> str:
     """Return how one takes part."""
-    words = {Mode.ON_SITE: _("会場"), Mode.WEB: _("Web"), Mode.BOTH: _("会場とWeb")}
+    words = {Mode.ON_SITE: pgettext("参加方法", "会場"), Mode.WEB: _("Web"), Mode.BOTH: _("会場とWeb")}
     return words[mode]
 
 
