@@ -110,9 +110,13 @@ def resolvers() -> Resolvers:
     return found
 
 
+def arrive() -> None:
+    """Begin as a stranger: error pages ask who is there before the door was opened."""
+    g.actor, g.account, g.roles, g.forum = STRANGER, None, frozenset(), None
+
+
 def admit(tag: Tag) -> None:
     """Open the door or raise: puts ``actor``, ``account``, ``roles`` and ``forum`` on ``g`` and objects in the view's arguments."""
-    g.actor, g.account, g.roles, g.forum = STRANGER, None, frozenset(), None
     arguments = request.view_args or {}
     if tag.kind == "personal_link":
         found = resolvers().link(tag.link, arguments.pop("token"))

@@ -58,6 +58,7 @@ class ForumApp(Flask):
 
     def dispatch_request(self) -> Any:
         """Answer one request inside its transaction."""
+        access.arrive()
         if isinstance(request.routing_exception, RequestRedirect):
             return _redirected(request.routing_exception)
         if request.routing_exception is not None or _is_automatic():

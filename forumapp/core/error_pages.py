@@ -1,5 +1,7 @@
 """Error answers in the user's words. Nothing personal and no stack trace leaves the house."""
 
+import logging
+
 from flask import Flask, Response, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from sqlalchemy.exc import IntegrityError, OperationalError
@@ -13,6 +15,9 @@ from forumapp.core.errors import DomainError, SignInRequired, StaleForm
 from forumapp.core.forms import ActionForm
 
 NEVER_KEPT = {"csrf_token", "password", "new_password", "current_password", "password_again"}
+
+
+log = logging.getLogger(__name__)
 
 
 def wording(status: int) -> tuple[str, str]:
@@ -95,7 +100,13 @@ def _http(error: HTTPException) -> BaseResponse:
     status = error.code or 500
     if error.response is not None or status < 400:
         return error.get_response()
-    answer = page(status)
+    try:
+        answer = page(status)
+    except Exception:
+        if status < 500:
+            raise
+        log.exception("the error page itself fails")
+        answer = Response("エラーが発生しました / An error occurred", status, mimetype="text/plain")
     for name, value in error.get_headers():
         if name in {"Allow", "Content-Range", "Retry-After"}:
             answer.headers[name] = value

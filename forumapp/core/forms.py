@@ -10,7 +10,7 @@ import wtforms
 from flask import g, request, session
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
-from werkzeug.datastructures import CombinedMultiDict
+from werkzeug.datastructures import CombinedMultiDict, MultiDict
 from wtforms import validators
 from wtforms.csrf.core import CSRF
 
@@ -87,9 +87,16 @@ class Form(wtforms.Form):
     def __init__(self, obj: object = None, prefix: str = "", *, sent: bool = True, **values: Any) -> None:
         """Read what was sent; ``sent=False`` for a form that merely stands on the page of another."""
         read = sent and self.is_submitted()
-        submitted: Any = CombinedMultiDict([request.files, request.form]) if read else None
-        super().__init__(formdata=submitted, obj=obj, prefix=prefix, **values)
+        super().__init__(formdata=request.form if read else None, obj=obj, prefix=prefix, **values)
         self.refused = False
+
+    def process(self, formdata: Any = None, *arguments: Any, **values: Any) -> None:
+        """Give files to the fields for files and to no other."""
+        if formdata is not None:
+            wanted = {field.name for field in self if isinstance(field, wtforms.FileField)}
+            uploads = MultiDict(pair for pair in request.files.items(multi=True) if pair[0] in wanted)
+            formdata = CombinedMultiDict([uploads, formdata])
+        super().process(formdata, *arguments, **values)
 
     @staticmethod
     def is_submitted() -> bool:
