@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, HiddenField, RadioField, ValidationError
 from wtforms.fields.choices import SelectChoice
@@ -35,7 +36,7 @@ class FeedbackForm(Form):
         """Accept one of the ratings or none; leaves a number or None."""
         if field.data and field.data not in {choice.value for choice in RATINGS}:
             field.data = None
-            raise ValidationError(field.gettext("Not a valid choice."))
+            raise ValidationError(_("選択肢の中から選んでください。"))
 
     def answer(self) -> dict[str, Any]:
         """Return the keywords of services.give."""

@@ -19,6 +19,8 @@ from forumapp.forums.models import Forum
 
 bp = Blueprint("agenda_speakers", __name__)
 DESK = "/desk/forums/<slug:forum>/agenda"
+HONORIFIC = "氏"
+"""What a new speaker's form begins with: most come from outside. Data, not a text of the interface."""
 
 
 @bp.get(f"{DESK}/items/<id:item>/speakers")
@@ -33,7 +35,7 @@ def index(forum: Forum, item: int) -> ResponseReturnValue:
 def add_speaker(forum: Forum, item: int) -> ResponseReturnValue:
     """Add somebody to an item."""
     found = _item(forum, item)
-    form = SpeakerForm(version=queries.version(forum.id), honorific=_("氏"))
+    form = SpeakerForm(version=queries.version(forum.id), honorific=HONORIFIC)
     form.offer()
     if form.accepted():
         with form.refusals():
