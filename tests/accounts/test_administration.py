@@ -8,6 +8,7 @@ from forumapp.accounts.models import Account
 from forumapp.core.db import db
 from tests.accounts.factories import make_account, sign_in
 from tests.accounts.pages import errors_on, fresh, is_in, letters, send, text_of
+from tests.counting import listening
 
 LIST = "/desk/accounts"
 
@@ -61,17 +62,9 @@ def test_the_list_shows_everybody_and_their_state(desk, clock):
 def test_the_list_asks_the_database_equally_often_for_one_and_three(desk, count):
     for _number in range(count):
         make_account()
-    statements = []
-
-    def note(*arguments):
-        statements.append(arguments[2])
-
-    sa.event.listen(db.engine, "before_cursor_execute", note)
-    try:
+    with listening() as seen:
         assert desk.get(LIST).status_code == 200
-    finally:
-        sa.event.remove(db.engine, "before_cursor_execute", note)
-    assert len(statements) == 2
+    assert len(seen) == 2
 
 
 def test_a_new_account_is_made_and_its_holder_written_to(desk):

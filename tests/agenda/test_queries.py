@@ -1,13 +1,12 @@
 """The number of statements does not grow with the programme."""
 
 import pytest
-import sqlalchemy as sa
 
 from forumapp.agenda import queries
-from forumapp.core.db import db
 from forumapp.forums.models import Role
 from tests.accounts.factories import make_account, sign_in
 from tests.agenda.factories import add_item, add_speaker, add_track, seed_programme
+from tests.counting import statements
 from tests.forums.factories import make_forum, make_membership
 
 DESK = "/desk/forums/nagasaki-2024/agenda"
@@ -24,18 +23,6 @@ def editor(forum, client):
     make_membership(forum, account, Role.EDITOR)
     sign_in(client, account)
     return client
-
-
-def statements(read):
-    seen = []
-
-    def count(_connection, _cursor, statement, *_rest):
-        seen.append(statement)
-
-    sa.event.listen(db.engine, "before_cursor_execute", count)
-    read()
-    sa.event.remove(db.engine, "before_cursor_execute", count)
-    return len(seen)
 
 
 def test_reading_the_released_programme_is_one_statement_whatever_its_length(forum):

@@ -1,31 +1,13 @@
 """The short way for public pages: the same answer as the long way, one statement, nothing personal, never stale."""
 
-from contextlib import contextmanager
-
 import pytest
-from sqlalchemy import event
 
-from forumapp.core.db import db
 from forumapp.forums.models import Forum, Visibility
 from tests.accounts.factories import make_account, sign_in
+from tests.counting import listening
 from tests.forums.factories import make_forum
 
 GZIP = {"Accept-Encoding": "gzip"}
-
-
-@contextmanager
-def statements():
-    """Collect the statements that are run inside the block."""
-    seen = []
-
-    def note(_connection, _cursor, statement, *_rest):
-        seen.append(statement)
-
-    event.listen(db.engine, "before_cursor_execute", note)
-    try:
-        yield seen
-    finally:
-        event.remove(db.engine, "before_cursor_execute", note)
 
 
 @pytest.fixture
@@ -42,7 +24,7 @@ def change(transaction, ident, **values):
 
 def test_the_second_request_costs_one_statement_and_gives_the_same(client, forum):
     first = client.get("/forums/trial/", headers=GZIP)
-    with statements() as seen:
+    with listening() as seen:
         second = client.get("/forums/trial/", headers=GZIP)
     assert len(seen) == 1
     assert (second.data, sorted(second.headers)) == (first.data, sorted(first.headers))

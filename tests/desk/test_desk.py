@@ -15,6 +15,7 @@ from forumapp.mail import services as mail
 from forumapp.mail.models import LetterState
 from forumapp.registration.models import Registration, RegistrationState
 from tests.accounts.factories import make_account, sign_in
+from tests.counting import statements
 from tests.desk.conftest import DESK
 from tests.forums.factories import make_forum, make_membership, make_organisation, sign_in_as
 from tests.forums.pages import errors_on, send, text_of
@@ -73,7 +74,7 @@ def test_the_desk_needs_a_sign_in(client):
     assert (client.get("/desk/").status_code, client.get("/desk/").location) == (303, "/sign-in?next=/desk/")
 
 
-def test_three_forums_take_as_many_statements_as_one(client, forum, editor, statements):
+def test_three_forums_take_as_many_statements_as_one(client, forum, editor):
     client.get("/desk/")
     one = statements(lambda: client.get("/desk/"))
     for _more in range(2):
@@ -229,9 +230,7 @@ def test_every_date_stands_with_the_page_that_sets_it(client, app):
     assert panel.count(f'href="{DESK}/registration-period"') == 3
 
 
-def test_the_overview_takes_the_same_statements_whatever_there_is(
-    client, forum, editor, transaction, statements
-):
+def test_the_overview_takes_the_same_statements_whatever_there_is(client, forum, editor, transaction):
     client.get(f"{DESK}/")
     one = statements(lambda: client.get(f"{DESK}/"))
     with transaction() as session:

@@ -16,6 +16,7 @@ from forumapp.mail import services as mail
 from forumapp.mail.letters import EXTENSION
 from forumapp.mail.models import LetterState
 from forumapp.registration.models import Registration
+from tests.counting import statements
 from tests.desk.conftest import DESK
 from tests.forums.factories import make_forum, make_organisation, sign_in_as
 from tests.forums.pages import fresh, send, text_of
@@ -131,7 +132,7 @@ def test_letters_are_narrowed_by_state(client, editor, letters):
     assert len(rows(text_of(client.get(f"{DESK}/letters?state=nonsense")))) == 6
 
 
-def test_six_letters_take_as_many_statements_as_one(client, forum, editor, transaction, statements):
+def test_six_letters_take_as_many_statements_as_one(client, forum, editor, transaction):
     def more(numbers):
         with transaction():
             for number in numbers:

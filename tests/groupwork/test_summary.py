@@ -14,6 +14,7 @@ from forumapp.groupwork.errors import EditedMeanwhile, NamesFound
 from forumapp.groupwork.queries import SummaryLine, SummaryTheme
 from forumapp.groupwork.services import notes, summary
 from forumapp.groupwork.services.notes import Line
+from tests.counting import statements
 from tests.groupwork.factories import add_bullet, add_note, key, make_person, make_work
 
 pytestmark = pytest.mark.usefixtures("app")
@@ -48,15 +49,7 @@ def test_the_summary_holds_themes_with_bullets_in_order(work, note):
 def test_the_summary_is_read_in_one_statement(work, note, bullets):
     for number in range(bullets):
         add_bullet(work.themes[0], f"文{number}", note)
-    statements = []
-
-    def heard(*arguments):
-        statements.append(arguments[2])
-
-    sa.event.listen(db.engine, "before_cursor_execute", heard)
-    queries.summary(work.forum.id)
-    sa.event.remove(db.engine, "before_cursor_execute", heard)
-    assert len(statements) == 1
+    assert statements(lambda: queries.summary(work.forum.id)) == 1
 
 
 def test_a_bullet_without_a_source_is_refused(work):

@@ -4,7 +4,6 @@ import gzip
 import re
 
 import pytest
-import sqlalchemy as sa
 
 from forumapp.core import fastlane, pagecache
 from forumapp.core.actor import SYSTEM
@@ -13,6 +12,7 @@ from forumapp.registration.models import AudienceKind
 from forumapp.registration.services import audience
 from tests.accounts.factories import writing
 from tests.agenda.factories import add_item, add_speaker
+from tests.counting import listening
 from tests.materials.factories import MP4, PDF, add_material, add_recording
 from tests.publishing.factories import AFTER, add_impression, confirm_names, report, seed_series, seed_world
 
@@ -35,14 +35,8 @@ def world(app, clock):
 @pytest.fixture
 def statements(app):
     """The SQL of a request; cleared between requests by the test."""
-    seen = []
-
-    def note(_connection, _cursor, statement, *_rest):
-        seen.append(statement)
-
-    sa.event.listen(db.engine, "before_cursor_execute", note)
-    yield seen
-    sa.event.remove(db.engine, "before_cursor_execute", note)
+    with listening() as seen:
+        yield seen
 
 
 def cost(client, statements, path):

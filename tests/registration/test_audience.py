@@ -10,9 +10,9 @@ from forumapp.registration.models import AudienceKind
 from forumapp.registration.queries.audience import head_count, prefecture_of, suggestions
 from forumapp.registration.services import audience
 from tests.agenda.factories import add_track
+from tests.counting import statements
 from tests.forums.factories import make_forum
 from tests.registration.factories import make_line, make_quota
-from tests.registration.measuring import statements
 
 
 def make_seed_audience(forum):

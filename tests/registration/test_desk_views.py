@@ -26,13 +26,13 @@ from forumapp.registration.models import (
 from forumapp.registration.queries import registrations as found
 from forumapp.registration.queries.registrations import Filter
 from forumapp.registration.services import changing
+from tests.counting import statements
 from tests.forums.factories import make_forum, sign_in_as
 from tests.registration.factories import (
     make_lists,
     make_question,
     make_registration,
 )
-from tests.registration.measuring import statements
 
 
 def desk(forum, path=""):

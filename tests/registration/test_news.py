@@ -14,9 +14,9 @@ from forumapp.mail.models import Letter, LetterState
 from forumapp.registration.queries.registrations import confirmed
 from forumapp.registration.services import changing, news
 from tests.agenda.factories import seed_programme
+from tests.counting import statements
 from tests.forums.factories import make_forum, make_venue
 from tests.registration.factories import make_registration
-from tests.registration.measuring import statements
 
 
 def told(kind):
