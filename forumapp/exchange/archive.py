@@ -23,7 +23,8 @@ from sqlalchemy.engine import URL, make_url
 from forumapp.core import clock, files
 from forumapp.core.db import db
 from forumapp.core.files import StoredFile
-from forumapp.core.transaction import reading
+from forumapp.core.transaction import reading, transaction
+from forumapp.forums.revision import leave_all_copies_behind
 
 FORMAT = "forumapp-backup/1"
 MANIFEST, SQLITE, POSTGRES, FILES = "manifest.json", "database.sqlite3", "database.dump", "files"
@@ -69,6 +70,8 @@ def restore(source: Path, *, force: bool = False) -> int:
         db.session.remove()
         db.engine.dispose()
         (_load_sqlite if _is_sqlite() else _load_postgres)(folder / _dump_name())
+    with transaction():
+        leave_all_copies_behind()
     return len(manifest["files"])
 
 

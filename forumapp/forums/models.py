@@ -191,7 +191,7 @@ class Forum(Model):
     closes_web: Mapped[datetime | None] = mapped_column(sa.DateTime)
     retention_days: Mapped[int] = mapped_column(default=365)
     programme_ends: Mapped[datetime | None] = mapped_column(sa.DateTime)
-    revision: Mapped[int] = mapped_column(default=1)
+    revision: Mapped[int] = mapped_column(sa.BigInteger, default=1)
     changed_at: Mapped[datetime]
     created_at: Mapped[datetime]
     published_at: Mapped[datetime | None]

@@ -55,6 +55,13 @@ def touch(forum: Forum) -> None:
     _bump(db.session.connection(), {forum.id})
 
 
+def leave_all_copies_behind() -> None:
+    """Raise every revision by the minutes since 1970: after a restore no browser holds a page of the same number."""
+    minutes = int(clock.now().timestamp() // 60)
+    db.session.execute(sa.update(Forum).values(revision=Forum.revision + minutes))
+    db.session.execute(sa.update(SiteRevision).values(value=SiteRevision.value + minutes))
+
+
 @event.listens_for(Session, "after_flush")
 def _raise(session: Session, _context: object) -> None:
     changed = [
