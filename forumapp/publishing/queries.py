@@ -20,6 +20,7 @@ from forumapp.groupwork.queries import SummaryTheme, summary
 from forumapp.materials.models import Material, Recording
 from forumapp.materials.queries import public_materials, public_recordings
 from forumapp.registration.queries.audience import HeadCount, head_count
+from forumapp.registration.queries.seats import Places, places
 
 FIRST = {State.OPEN: 0, State.PUBLISHED: 1, State.CLOSED: 2}
 
@@ -53,6 +54,7 @@ class ForumPage:
     programme: Programme
     audience: HeadCount
     materials: Sequence[Material]
+    places: Sequence[Places] = field(default=(), kw_only=True)
 
     @property
     def speakers(self) -> dict[int, tuple[Speaker, ...]]:
@@ -143,7 +145,8 @@ def document_of(slug: str, ident: int) -> tuple[SeriesDocument, StoredFile] | No
 def forum_page(forum: Forum) -> ForumPage:
     """Return what the page of a forum shows; empty throughout for one that is being planned."""
     programme = released_programme(forum.id)
-    return ForumPage(programme, head_count(forum), public_materials(forum, programme))
+    seats = places(forum) if state_of(forum) is State.OPEN else ()
+    return ForumPage(programme, head_count(forum), public_materials(forum, programme), places=seats)
 
 
 def report(forum: Forum) -> Report:
