@@ -16,7 +16,7 @@ from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import event
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, registry
 
-BUSY_TIMEOUT = 5
+BUSY_TIMEOUT = 5.0
 """Seconds that a request waits for a lock before it is answered with 503."""
 
 NAMING = {
@@ -108,7 +108,7 @@ def init(app: Flask) -> None:
 def _connect_sqlite(connection: sqlite3.Connection, _record: object) -> None:
     connection.isolation_level = None
     for pragma in (
-        f"busy_timeout={BUSY_TIMEOUT * 1000}",
+        f"busy_timeout={int(BUSY_TIMEOUT * 1000)}",
         "journal_mode=WAL",
         "synchronous=NORMAL",
         "foreign_keys=ON",

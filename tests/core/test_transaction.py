@@ -1,0 +1,70 @@
+"""What may write, when, and what a failure leaves behind; beside test_boundary.py."""
+
+from io import BytesIO
+
+import pytest
+import sqlalchemy as sa
+
+from forumapp.core import transaction as transactions
+from forumapp.core.db import db, mode
+from forumapp.core.throttle import Attempt
+from tests.core import trial
+
+
+@pytest.fixture
+def site(settings, app):
+    with trial.site(settings) as made:
+        yield made.test_client()
+
+
+def scopes(app):
+    with app.app_context():
+        return trial.scopes()
+
+
+def test_a_get_cannot_open_a_transaction_of_its_own(site, app):
+    assert site.get("/trial/get-with-transaction").status_code == 500
+    assert scopes(app) == []
+
+
+def test_a_view_cannot_commit_twice(site, app):
+    assert site.post("/trial/twice", data={"csrf_token": trial.token(site)}).status_code == 500
+    assert scopes(app) == []
+
+
+def test_reading_cannot_silently_undo_what_was_changed(site, app):
+    answer = site.post("/trial/change-then-read", data={"csrf_token": trial.token(site)})
+    assert (answer.status_code, scopes(app)) == (500, [])
+
+
+def test_reading_first_and_writing_then_is_fine(app):
+    with transactions.transaction():
+        with transactions.reading():
+            assert trial.scopes() == []
+        trial.write("kept")
+    assert trial.scopes() == ["kept"]
+
+
+def test_a_statement_without_objects_counts_as_a_change(app):
+    with transactions.writing():
+        db.session.execute(sa.delete(Attempt))
+        with pytest.raises(RuntimeError, match="would undo"), transactions.reading():
+            pass
+
+
+def test_a_dead_connection_does_not_leave_the_thread_in_writing_mode(app):
+    def fail(_connection):
+        raise sa.exc.OperationalError("ROLLBACK", {}, Exception("gone"))
+
+    with pytest.raises(sa.exc.OperationalError), transactions.writing():
+        trial.write("x")
+        sa.event.listen(db.engine, "rollback", fail)
+    sa.event.remove(db.engine, "rollback", fail)
+    assert mode.get() == "read"
+
+
+def test_a_deadlock_is_tried_once_more_with_the_request_as_it_came(site, app):
+    data = {"csrf_token": trial.token(site), "file": (BytesIO(b"content"), "a.txt")}
+    answer = site.post("/trial/once-deadlocked", data=data)
+    assert (answer.status_code, answer.get_data(as_text=True)) == (200, "once ")
+    assert scopes(app) == ["content", "counted"]
