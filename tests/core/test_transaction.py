@@ -56,9 +56,13 @@ def test_a_dead_connection_does_not_leave_the_thread_in_writing_mode(app):
     def fail(_connection):
         raise sa.exc.OperationalError("ROLLBACK", {}, Exception("gone"))
 
-    with pytest.raises(sa.exc.OperationalError), transactions.writing():
-        trial.write("x")
-        sa.event.listen(db.engine, "rollback", fail)
+    def connection_dies_while_writing():
+        with transactions.writing():
+            trial.write("x")
+            sa.event.listen(db.engine, "rollback", fail)
+
+    with pytest.raises(sa.exc.OperationalError):
+        connection_dies_while_writing()
     sa.event.remove(db.engine, "rollback", fail)
     assert mode.get() == "read"
 

@@ -13,6 +13,7 @@ from forumapp.core.db import db
 from forumapp.core.forms import ActionForm
 from forumapp.core.throttle import Attempt
 from forumapp.factory import create_app
+from tests.conftest import CheckingClient
 
 bp = Blueprint("trial_of_core", __name__, url_prefix="/trial")
 calls = count(1)
@@ -28,7 +29,8 @@ def scopes():
     return sorted(db.session.scalars(sa.select(Attempt.scope)))
 
 
-def stamp(_connection, **_arguments):
+def stamp(connection, **_arguments):
+    connection.exec_driver_sql("SELECT 1")
     return Stamp("1")
 
 
@@ -129,6 +131,7 @@ def error():
 def site(settings, **overrides):
     """Make an application with these views; a mistake in it is a 500, as in the field."""
     app = create_app({"TESTING": True, "PROPAGATE_EXCEPTIONS": False, **overrides}, settings)
+    app.test_client_class = CheckingClient
     app.register_blueprint(bp)
     app.jinja_env.loader = ChoiceLoader([DictLoader(TEMPLATES), app.jinja_env.loader])
     with app.app_context():
