@@ -27,9 +27,8 @@ class ForumApp(Flask):
 
     def wsgi_app(self, environ: Any, start_response: Any) -> Any:
         """Answer a public page the short way if it is known and unchanged."""
-        environ["SCRIPT_NAME"] = (
-            ""  # the site has no prefix: one that a client made up would go into every link
-        )
+        # The site has no prefix: one that a client made up would go into every link.
+        environ["SCRIPT_NAME"] = ""
         fast = fastlane.lane(self)
         known = fast.answer(environ) if fast else None
         if known is None:
@@ -66,7 +65,7 @@ class ForumApp(Flask):
         if UNUSABLE.search(request.path + "".join(map("".join, request.args.items(multi=True)))):
             raise BadRequest
         tag = access.tag_of(request.endpoint or "")
-        request.max_content_length = self.config["MAX_UPLOAD"] if tag.upload else FORM_LIMIT
+        request.max_content_length = self.config["MAX_UPLOAD"] if _is_upload(tag) else FORM_LIMIT
         if request.method in SAFE:
             return self._read(tag)
         return self._write(tag)
@@ -117,6 +116,11 @@ class ForumApp(Flask):
                     raise StaleForm
                 transaction.commit()
         return response
+
+
+def _is_upload(tag: access.Tag) -> bool:
+    """Say whether files may come: only multipart bodies are read piece by piece, others whole into memory."""
+    return tag.upload and request.mimetype == "multipart/form-data"
 
 
 def _is_automatic() -> bool:

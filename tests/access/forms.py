@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from tests.access.pages import TOKEN, Page, Field, example_file, filled
+from tests.access.pages import TOKEN, Field, Page, example_file, filled
 from tests.accounts.factories import PASSWORD
 from tests.materials.factories import MP4, PDF, VTT
 

@@ -1,114 +1,324 @@
 """Every form of every page, sent by somebody careless or hostile: never a 500, words one can read, nothing changed."""
 
+import io
 import os
+import re
 from itertools import cycle
-from urllib.parse import quote_from_bytes
 
 import pytest
 from flask import got_request_exception
 
 from tests.access import world as worlds
+from tests.access.bad import BAD, EXE, FORM, QUERIES, SCRIPTED, TOKENS, UNUSABLE, body
 from tests.access.doors import paths
-from tests.access.forms import WHEN, sound
+from tests.access.forms import FILES, WHEN, sound
 from tests.access.pages import STALE
 
-SURROGATE = b"\xed\xa0\x80"
-BAD = {
-    "NUL": b"a\x00b",
-    "control": b"a\x01\x1bb",
-    "half a surrogate": b"a" + SURROGATE,
-    "no UTF-8": b"\xff\xfe\x83\x65",
-    "100 kB": "長".encode() * 34_000,
-    "400 digits": b"9" * 400,
-    "11 digits": b"99999999999",
-    "31 bits and one": b"2147483648",
-    "nine digits": b"999999999",
-    "negative": b"-5",
-    "minus five minutes": "-5分".encode(),
-    "fraction": b"1.5",
-    "word": b"abc",
-    "superscript digit": "²".encode(),
-    "no day": b"2024-02-30",
-    "first day": b"0001-01-01",
-    "last day": b"9999-12-31",
-    "no time": b"25:61",
-    "right to left": "\u202e\u2066試験\u200f".encode(),
-    "only invisible": "\u200b\u2060\ufeff".encode(),
-    "four bytes": "𠮷𩸽😀".encode(),
-    "formula": b'=HYPERLINK("http://example.jp","x")',
-    "markup": b"</textarea><script>alert(1)</script>",
-    "template": b"{{ 7*7 }} %(name)s %s {0} ${x}",
-    "blank": "  \u3000 ".encode(),
-    "nothing": b"",
-    "pattern": b"%_\\%",
-    "address": b"//example.jp",
-    "script": b"javascript:alert(1)",
-    "broken address": b"http://[::1",
-    "port": b"http://example.jp:99999999/",
+THOROUGH = "FORUMAPP_TEST_THOROUGH" in os.environ
+"""Try every bad value in every field (minutes) and not a part of them, each in turn (seconds)."""
+QUERIED = {
+    "accounts.sign_in",
+    "agenda.add_item",
+    "desk.history",
+    "desk.letters",
+    "materials.add_material",
+    "publishing.forum",
+    "registrations.index",
+    "summary.new_bullet",
 }
-THOROUGH = os.environ.get("FORUMAPP_TEST_THOROUGH")
+"""Pages that read their query string; the others are tried with a few."""
 
 
 @pytest.fixture
 def failures(app, monkeypatch):
-    """The exceptions that became error pages 500."""
+    """The exceptions that became error pages 500, as the visitor of a running site would get them."""
     monkeypatch.setitem(app.config, "PROPAGATE_EXCEPTIONS", False)
     found = []
 
     def note(_sender, exception, **_more):
-        found.append(exception)
+        found.append(f"{type(exception).__name__}: {exception}"[:200])
 
     with got_request_exception.connected_to(note, app):
         yield found
 
 
-def body(pairs):
-    """Return ``pairs`` (name, text or bytes) as a browser encodes a form."""
-    raw = ((name, value if isinstance(value, bytes) else str(value).encode()) for name, value in pairs)
-    return "&".join(f"{quote_from_bytes(name.encode())}={quote_from_bytes(value)}" for name, value in raw)
+@pytest.fixture
+def forms(world, catalogue, clock):
+    """Every form: (door, path, sound contents, client), at a time when it is taken."""
+
+    def each():
+        began = clock.instant
+        for door, path in [pair for pair in paths(world) if "POST" in pair[0].methods]:
+            clock.instant = WHEN.get(door.endpoint, began)
+            browser = world.browsers["stranger" if door.who == "anybody" or door.link else "admin"]
+            yield door, path, sound(catalogue, door, path), browser.fresh
+
+    return each
 
 
-FORM = "application/x-www-form-urlencoded"
+def typed(form):
+    """Return the (name, value) pairs of a form without its files and its token."""
+    return [
+        (name, value)
+        for name, value in form.items(multi=True)
+        if name != "csrf_token" and not hasattr(value, "filename")
+    ]
 
 
-def test_x(world, catalogue, clock, failures):
-    import time, traceback
+def judge(answer, failures):
+    """Return what is wrong with the answer to bad input, or ""."""
+    if answer.status_code >= 500 or failures:
+        told, failures[:] = f"{answer.status_code} {failures}", []
+        return told
+    if answer.status_code >= 400 and not re.search("[ぁ-ん]", answer.text):
+        return f"{answer.status_code} without a word of Japanese"
+    return ""
 
-    n = 0
-    began = clock.instant
-    seen = {}
-    t0 = time.time()
-    acc = 0
-    for door, path in [pair for pair in paths(world) if "POST" in pair[0].methods]:
-        clock.instant = WHEN.get(door.endpoint, began)
-        form = sound(catalogue, door, path)
-        browser = world.browsers["stranger" if door.who == "anybody" or door.link else "admin"]
-        names = [name for name in form if name != "csrf_token" and not hasattr(form[name], "filename")]
-        for name in names:
-            for kind, bad in BAD.items():
-                pairs = [
-                    (k, v) for k, v in form.items(multi=True) if k != name and not hasattr(v, "filename")
-                ] + [(name, bad)]
-                answer = browser.fresh().post(path, data=body(pairs), content_type=FORM)
-                n += 1
-                if answer.status_code == 500 or failures:
-                    e = failures[-1] if failures else None
-                    tb = traceback.extract_tb(e.__traceback__) if e else []
-                    own = [
-                        f"{f.filename.split('/main/')[-1]}:{f.lineno}"
-                        for f in tb
-                        if "forumapp/" in f.filename
-                    ]
-                    key = (type(e).__name__, str(e)[:150], own[-1] if own else "")
-                    seen.setdefault(key, []).append((door.endpoint, name, kind, answer.status_code))
-                    failures.clear()
-                if answer.status_code < 400:
-                    acc += 1
-                    worlds.restore(world.app, world.kept)
-        now = worlds.digest(worlds.rows())
-        if now != worlds.digest(world.kept):
-            print("CHANGED", door.endpoint)
+
+def changed(world):
+    """Say what was written, apart from counters of attempts."""
+    before, now = worlds.digest(world.kept), worlds.digest(worlds.rows())
+    return [name for name in now if name != "attempt" and before[name] != now[name]]
+
+
+def test_no_bad_value_in_any_field_brings_a_form_down(world, forms, failures):
+    kinds, wrong = cycle(BAD), []
+    for door, path, form, fresh in forms():
+        for name, kind in attempts(form, kinds):
+            kept = [(one, value) for one, value in typed(form) if name and one != name]
+            names = [name] if name else dict(typed(form))
+            sent = [*kept, *((one, BAD[kind]) for one in names), ("csrf_token", form["csrf_token"])]
+            answer = fresh().post(path, data=body(sent), content_type=FORM)
+            told = judge(answer, failures)
+            if told:
+                wrong.append(f"{door.endpoint} {name or 'all'} = {kind}: {told}")
+            if answer.status_code < 400:
+                worlds.restore(world.app, world.kept)
+        if changed(world):
+            wrong.append(f"{door.endpoint}: a refused form has changed {changed(world)}")
+        worlds.restore(world.app, world.kept)
+    assert wrong == []
+
+
+def attempts(form, kinds):
+    """Yield (field, kind of bad value); the field "" means all of them."""
+    names = dict.fromkeys(name for name, _value in typed(form))
+    if not names:
+        return
+    yield from (("", kind) for kind in (BAD if THOROUGH else UNUSABLE))
+    for name in names:
+        yield from ((name, kind) for kind in (BAD if THOROUGH else (next(kinds), next(kinds))))
+
+
+def test_fields_that_come_twice_or_not_at_all_bring_no_form_down(world, forms, failures):
+    wrong = []
+    for door, path, form, fresh in forms():
+        token = ("csrf_token", form["csrf_token"])
+        for sent in (
+            [*typed(form), *typed(form), token, token],
+            [token],
+            [(f"{name}x", "1") for name in form],
+        ):
+            answer = fresh().post(path, data=body(sent), content_type=FORM)
+            told = judge(answer, failures)
+            if told:
+                wrong.append(f"{door.endpoint}: {told}")
+            answer.close()
+            if answer.status_code < 400:
+                worlds.restore(world.app, world.kept)
+    assert wrong == []
+    assert changed(world) == []
+
+
+def test_what_was_typed_stands_on_the_page_that_refuses_it(world, forms, failures):
+    wrong = []
+    for door, path, form, fresh in forms():
+        words = {
+            name: f"のこす{place}番"
+            for place, (name, value) in enumerate(typed(form))
+            if re.search("試験|太郎|講演|案内", str(value)) and not name.startswith("password")
+        }
+        for name, text in words.items():
+            form[name] = text
+        answer = fresh().post(path, data=body([*typed(form), ("csrf_token", STALE)]), content_type=FORM)
+        lost = [name for name, text in words.items() if text not in answer.text]
+        if answer.status_code not in {400, 422} or lost or failures:
+            wrong.append(f"{door.endpoint}: {answer.status_code} without {lost} {failures}")
+    assert wrong == []
+    assert changed(world) == []
+
+
+def test_ten_megabytes_of_text_are_refused_in_words(world, forms, failures):
+    wrong, large = [], b"x" * 10_000_000
+    for door, path, form, fresh in forms():
+        first = next((name for name, _value in typed(form)), "csrf_token")
+        bodies = [(body([(first, large[: 10_000_000 if door.endpoint in FILES else 2_200_000])]), FORM)]
+        if door.endpoint in FILES:
+            part = f'--x\r\nContent-Disposition: form-data; name="{first}"\r\n\r\n'.encode()
+            bodies.append((part + large + b"\r\n--x--\r\n", "multipart/form-data; boundary=x"))
+        for raw, kind in bodies:
+            answer = fresh().post(path, data=raw, content_type=kind)
+            told = judge(answer, failures)
+            if told or answer.status_code != 413:
+                wrong.append(f"{door.endpoint}: {answer.status_code} {told}")
+    assert wrong == []
+    assert changed(world) == []
+
+
+def test_ids_of_another_forum_are_no_choices(world, forms, failures):
+    there, wrong = world.elsewhere.ids, []
+    foreign = {
+        "track_id": there["track"],
+        "item_id": there["item"],
+        "parent_id": there["item"],
+        "room_id": there["room"],
+        "members": there["registration"],
+        "account_id": world.accounts["foreign facilitator"],
+        "notes": there["note"],
+        "theme": there["theme"],
+        "place": "999999-999999",
+        "department_id": 999_999,
+        "department_ids": 999_999,
+        "rank_id": 999_999,
+        "series": 999_999,
+        "role": "administrator",
+        "visibility": "secret",
+        "kind": "nonsense",
+        "mode": "nonsense",
+        "audience": "nonsense",
+        "language": "xx",
+    }
+    tried = set()
+    for door, path, form, fresh in forms():
+        names = (set(form) | ({"members"} if door.endpoint.endswith("members") else set())) & set(foreign)
+        for name in names - ({"kind"} if door.endpoint == "registrations.export" else set()):
+            tried.add(name)
+            values = [str(foreign[name])] * max(1, len(form.getlist(name)))
+            sent = [(one, value) for one, value in typed(form) if one != name]
+            sent += [*((name, value) for value in values), ("csrf_token", form["csrf_token"])]
+            answer = fresh().post(path, data=body(sent), content_type=FORM)
+            if answer.status_code != 422 or failures or changed(world):
+                wrong.append(f"{door.endpoint} {name}: {answer.status_code} {failures} {changed(world)}")
             worlds.restore(world.app, world.kept)
-    print(n, acc, time.time() - t0)
-    for k, v in seen.items():
-        print(k, len(v), v[:6])
+    assert wrong == []
+    assert sorted(set(foreign) - tried) == []
+
+
+@pytest.mark.parametrize(
+    ("content", "filename"),
+    [
+        (b"", "空.pdf"),
+        (EXE, "資料.pdf"),
+        (EXE, "録画.mp4"),
+        (SCRIPTED, "資料.png"),
+        (b"PK\x03\x04", "資料.pptx"),
+    ],
+)
+def test_files_that_are_not_what_they_seem_are_refused(world, forms, failures, content, filename):
+    wrong = []
+    for door, path, form, fresh in forms():
+        for name in FILES.get(door.endpoint, {}):
+            sent = dict(typed(form))
+            sent |= {"csrf_token": form["csrf_token"], name: (io.BytesIO(content), filename)}
+            answer = fresh().post(path, data=sent, content_type="multipart/form-data")
+            told = judge(answer, failures)
+            if told or answer.status_code != 422:
+                wrong.append(f"{door.endpoint} {name}: {answer.status_code} {told}")
+    assert wrong == []
+    assert changed(world) == []
+
+
+@pytest.mark.parametrize(
+    ("raw", "kind"),
+    [
+        (
+            b"--x\r\nContent-Disposition: form-data; name=title\r\n\r\nno end",
+            "multipart/form-data; boundary=x",
+        ),
+        (b"--x\r\nnonsense", "multipart/form-data; boundary=x"),
+        (b"anything", "multipart/form-data"),
+        (
+            b"--x\r\nContent-Disposition: form-data; name=file; filename=\r\n\r\n\r\n--x--",
+            "multipart/form-data; boundary=x",
+        ),
+        (b"file=name.pdf&title=x&url=", FORM),
+        (b'{"title": "x"}', "application/json"),
+        (b"\xff" * 100, "text/plain; charset=nonsense"),
+        (b"&&&===&%zz=%zz&" + b"a=1&" * 2000, FORM),
+    ],
+)
+def test_broken_bodies_are_refused_and_change_nothing(world, forms, failures, raw, kind):
+    wrong = []
+    for door, path, _form, fresh in forms():
+        answer = fresh().post(path, data=raw, content_type=kind)
+        told = judge(answer, failures)
+        if told or answer.status_code not in {400, 413, 422}:
+            wrong.append(f"{door.endpoint}: {answer.status_code} {told}")
+    assert wrong == []
+    assert changed(world) == []
+
+
+def test_a_file_field_that_holds_text_is_refused(world, forms, failures):
+    wrong = []
+    for door, path, form, fresh in forms():
+        for name in FILES.get(door.endpoint, {}):
+            sent = [*typed(form), (name, "name.pdf"), ("csrf_token", form["csrf_token"])]
+            answer = fresh().post(path, data=body(sent), content_type=FORM)
+            told = judge(answer, failures)
+            if told or answer.status_code != 422:
+                wrong.append(f"{door.endpoint} {name}: {answer.status_code} {told}")
+            worlds.restore(world.app, world.kept)
+    assert wrong == []
+
+
+def test_a_page_that_saw_nonsense_is_no_reason_to_fall(world, catalogue, failures):
+    path = "/desk/forums/here/facts"
+    for seen in ("[" * 20_000, "{", "[]", '{"title":[1]}', "9" * 6000):
+        answer = world.browsers["owner"].fresh().post(path, data=catalogue[path].sent(seen=seen))
+        assert (answer.status_code, failures) == (303, []), seen[:20]
+
+
+@pytest.mark.parametrize("token", TOKENS)
+def test_a_form_token_of_a_wrong_shape_is_refused(world, failures, token):
+    client = world.browsers["owner"].fresh()
+    answer = client.post("/desk/forums/here/agenda/tracks/new", data={"csrf_token": token, "name": "部会"})
+    assert (answer.status_code, failures, changed(world)) == (422, [], [])
+    assert 'value="部会"' in answer.text
+
+
+def test_an_item_of_minus_five_minutes_is_refused_beside_its_field(world, catalogue, failures):
+    path = "/desk/forums/here/agenda/items/new"
+    door = next(door for door, _path in paths(world) if door.endpoint == "agenda.add_item")
+    answer = world.browsers["owner"].fresh().post(path, data=sound(catalogue, door, path, minutes="-5"))
+    assert (answer.status_code, failures, changed(world)) == (422, [], [])
+    assert 'value="-5"' in answer.text
+    assert 'id="minutes-error"' in answer.text
+
+
+def test_query_strings_of_no_sense_do_no_harm(world, failures):
+    wrong = []
+    for door, path in paths(world):
+        if "GET" not in door.methods:
+            continue
+        client = world.browsers["stranger" if door.who == "anybody" or door.link else "admin"].fresh()
+        for query in QUERIES if THOROUGH or door.endpoint in QUERIED else ("page=-1", "lang=xx&%=%ED%A0%80"):
+            with client.get(f"{path}?{query}") as answer:
+                answer.get_data()
+            if answer.status_code not in {200, 302, 303, 400, 404} or failures:
+                wrong.append(f"{door.endpoint}?{query[:60]}: {answer.status_code} {failures}")
+                failures.clear()
+            if "example.com" in answer.headers.get("Location", "") or "x" in answer.headers.getlist(
+                "Set-Cookie"
+            ):
+                wrong.append(f"{door.endpoint}?{query}: leads elsewhere")
+    assert wrong == []
+    assert changed(world) == []
+
+
+def test_signs_of_patterns_are_searched_for_as_they_are(world):
+    client = world.browsers["viewer"].fresh()
+    found = {
+        text: worlds.FAMILY in client.get("/desk/forums/here/registrations", query_string={"text": text}).text
+        for text in ("%", "_", "\\", worlds.FAMILY, worlds.FAMILY[0])
+    }
+    assert found == {"%": False, "_": False, "\\": False, worlds.FAMILY: True, worlds.FAMILY[0]: True}

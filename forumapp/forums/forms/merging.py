@@ -84,7 +84,7 @@ def _mark(value: Any) -> str:
 def _read(text: str | None) -> dict[str, str]:
     try:
         marks = json.loads(text or "{}")
-    except ValueError:
+    except (ValueError, RecursionError):  # brackets by the thousand
         return {}
     return marks if isinstance(marks, dict) else {}
 

@@ -1,7 +1,9 @@
 """Forms of series, their sections and documents."""
 
 import wtforms
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from werkzeug.datastructures import FileStorage
 
 from forumapp.core.files import Written
 from forumapp.core.forms import (
@@ -48,6 +50,12 @@ class DocumentForm(Form):
     title = LineField(_l("資料の名称"), [required()])
     url = CodeField(_l("リンク先のアドレス"), limit=1000)
     file = wtforms.FileField(_l("PDFファイル"))
+
+    def validate_file(self, field: wtforms.FileField) -> None:
+        """Refuse what is no file but only its name."""
+        if field.data and not isinstance(field.data, FileStorage):
+            field.data = None
+            raise wtforms.ValidationError(_("ファイルを選んでください。"))
 
     def written(self) -> Written | None:
         """Store the file that was sent, if any. Raises DomainError for ``file``."""

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from forumapp.accounts.policy import may_create_forums
-from forumapp.core import files
+from forumapp.core import files, transaction
 from forumapp.core.access import member, upload
 from forumapp.core.forms import ActionForm
 from forumapp.core.pages import notify, show
@@ -124,6 +124,8 @@ def remove_section(series: str, section: int) -> ResponseReturnValue:
 @upload
 def add_document(series: str, section: int) -> ResponseReturnValue:
     """Add a link or a PDF to a part."""
+    with transaction.reading():
+        _section(_mine(series), section)  # nobody else's file is stored
     form = DocumentForm()
     with form.refusals():
         written = form.written() if form.accepted() else None  # before the first statement takes the lock
@@ -131,17 +133,15 @@ def add_document(series: str, section: int) -> ResponseReturnValue:
     part = _section(found, section)
     if form.status == 200 and form.is_submitted():
         with form.refusals():
-            file = files.keep(written, documents.PDF) if written else None
-            values = {
-                "title": form.title.data,
-                "url": form.url.data,
-                "file": file,
-                "filename": form.filename(),
-            }
-            services.add_document(part, by=g.actor, **values)
+            services.add_document(part, by=g.actor, **_document(form, written))
             notify(_("資料を追加しました。"))
             return _to(found)
     return show("series/document.html", form=form, series=found, section=part, status=form.status)
+
+
+def _document(form: DocumentForm, written: files.Written | None) -> dict[str, Any]:
+    file = files.keep(written, documents.PDF) if written else None
+    return {"title": form.title.data, "url": form.url.data, "file": file, "filename": form.filename()}
 
 
 @bp.post("/desk/series/<slug:series>/documents/<id:document>/removal")
