@@ -241,8 +241,19 @@ class BlockField(_Cleaned, wtforms.TextAreaField):
         return clean_block(text)
 
 
+class _FiguresInput(wtforms.widgets.TextInput):
+    """A text field with a keypad: ``type=number`` would send 十五 or １５ as nothing at all, without a word."""
+
+    is_number = True
+
+    def __call__(self, field: wtforms.Field, **options: Any) -> Any:
+        return super().__call__(field, **{"inputmode": "numeric", **options})
+
+
 class NumberField(wtforms.IntegerField):
     """A whole number; full-width digits are understood."""
+
+    widget = _FiguresInput()
 
     def process_formdata(self, valuelist: list[Any]) -> None:
         """Take the number."""

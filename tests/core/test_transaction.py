@@ -1,6 +1,8 @@
 """What may write, when, and what a failure leaves behind; beside test_boundary.py."""
 
+import re
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -72,3 +74,15 @@ def test_a_deadlock_is_tried_once_more_with_the_request_as_it_came(site, app):
     answer = site.post("/trial/once-deadlocked", data=data)
     assert (answer.status_code, answer.get_data(as_text=True)) == (200, "once ")
     assert scopes(app) == ["content", "counted"]
+
+
+def test_only_the_shell_the_worker_and_the_counter_of_attempts_open_transactions():
+    package = Path(transactions.__file__).parents[1]
+    users = {
+        path.relative_to(package).as_posix()
+        for path in package.rglob("*.py")
+        if re.search(r"with [^#\n]*\b(transaction|writing)\(\)", path.read_text("utf-8"))
+    }
+    own = {"core/boundary.py", "core/transaction.py", "core/jobs.py", "core/throttle.py", "mail/postman.py"}
+    shell = {path for path in users if path.endswith("/cli.py")}
+    assert users - shell - own == {"demo/worlds.py", "exchange/archive.py"}  # both serve the shell alone
