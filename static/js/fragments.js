@@ -12,7 +12,7 @@ const LONGEST_PAUSE = 60;
 const tags = new Map();
 const running = new WeakSet();
 const typed = new WeakSet();
-let composing = false;
+let composing = false, shown = location.href.split("#")[0];
 
 function ownWorker(address) {
   if (address === "/sw.js") return address;
@@ -125,7 +125,7 @@ async function send(source, address, options) {
     clear(source);
     if (answer.ok && answer.redirected && /^\s*<!doctype/i.test(text)) return location.assign(answer.url);
     if ((answer.ok || answer.status === 422 || answer.status === 409) && swap(text, answer.ok ? target : "main").length) {
-      if (answer.ok && "push" in source.dataset) history.pushState({ fragment: target }, "", answer.url);
+      if (answer.ok && "push" in source.dataset) history.pushState({ fragment: target }, "", shown = answer.url);
       const words = answer.headers.get("X-Say");
       if (words) say(decodeURIComponent(words));
     } else if (answer.ok && (options.method || "GET") === "GET") location.assign(address);
@@ -160,7 +160,8 @@ document.addEventListener("click", (event) => {
   send(link, link.href, {});
 });
 
-addEventListener("popstate", () => location.reload());
+// A link to a place in the page (#field) comes here too: the page, and what was typed, stays.
+addEventListener("popstate", () => { if (location.href.split("#")[0] !== shown) location.reload(); });
 
 /** Ask for `id` again and again; a hidden tab waits, a failing server is asked less often. */
 async function poll(id, pause) {
@@ -185,7 +186,6 @@ async function poll(id, pause) {
   }
   poll(id, next);
 }
-
 const watched = new Set();
 
 function watch() {

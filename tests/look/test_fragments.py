@@ -129,6 +129,13 @@ def test_an_error_of_the_server_is_told_beside_the_form_and_keeps_the_text(page:
     assert page.input_value("#text") == "消えない"
 
 
+def test_a_link_within_the_page_leaves_it_and_what_was_typed(page: Page, server: Server) -> None:
+    page.fill("#text", "消えない")
+    page.evaluate("location.hash = 'outside'")
+    page.wait_for_timeout(300)
+    assert (page.input_value("#text"), page.url) == ("消えない", server.address + "#outside")
+
+
 def test_a_lost_network_is_told_and_the_next_try_clears_it(page: Page, server: Server) -> None:
     page.fill("#text", "もう一度")
     page.context.set_offline(True)
