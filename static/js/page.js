@@ -3,17 +3,18 @@
 // A refused form: the summary of errors takes the focus, so that it is read first.
 document.querySelector("[data-focus]")?.focus();
 
-// A double click sends once. The button stays enabled; a page that came back from history starts anew.
-const sent = new WeakMap();
+// A double click on a button sends once. It stays enabled; a page that came back from history starts anew.
+let sent = new WeakMap();
 const AGAIN_AFTER = 8000;
 document.addEventListener("submit", (event) => {
   const form = event.target;
   if (form.matches("[data-fragment]") || form.method === "get") return;
-  if (Date.now() - (sent.get(form) ?? -Infinity) < AGAIN_AFTER) event.preventDefault();
-  else sent.set(form, Date.now());
+  const by = event.submitter ?? form;
+  if (Date.now() - (sent.get(by) ?? -Infinity) < AGAIN_AFTER) event.preventDefault();
+  else sent.set(by, Date.now());
 });
 addEventListener("pageshow", (event) => {
-  if (event.persisted) for (const form of document.forms) sent.delete(form);
+  if (event.persisted) sent = new WeakMap();
 });
 
 // On a phone the navigation is a strip: show the current place in it.
