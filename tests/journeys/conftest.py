@@ -6,7 +6,10 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 pytest.register_assert_rewrite(
-    *(f"tests.journeys.{name}" for name in ("attending", "letters", "site", "visitor", "watching"))
+    *(
+        f"tests.journeys.{name}"
+        for name in ("attending", "keyboard", "letters", "site", "visitor", "watching")
+    )
 )
 
 from tests.journeys.site import Site, chromium  # noqa: E402
