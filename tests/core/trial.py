@@ -7,16 +7,19 @@ import sqlalchemy as sa
 from flask import Blueprint, redirect, request, session
 from jinja2 import ChoiceLoader, DictLoader
 
+from forumapp.accounts import passwords
 from forumapp.core import access, clock, pages, throttle, transaction
 from forumapp.core.access import Stamp, public, upload
 from forumapp.core.db import db
 from forumapp.core.forms import ActionForm
 from forumapp.core.throttle import Attempt
 from forumapp.factory import create_app
+from tests.accounts.factories import PASSWORD
 from tests.conftest import CheckingClient
 
 bp = Blueprint("trial_of_core", __name__, url_prefix="/trial")
 calls = count(1)
+PASSWORD_HASH = passwords.make(PASSWORD, "")
 TEMPLATES = {"whole.html": "<!doctype html><title>t</title>whole {{ lang }}", "piece.html": "<p>piece</p>"}
 
 
@@ -119,6 +122,16 @@ def missing():
 @public(stamp=stamp)
 def form_on_a_public_page():
     return ActionForm().csrf_token()
+
+
+@bp.post("/too-long")
+@public()
+def too_long():
+    """Fail in a statement that carries something personal."""
+    db.session.execute(
+        sa.text("SELECT * FROM nowhere WHERE email = :email"), {"email": "taro@city.example.jp"}
+    )
+    return "found"
 
 
 @bp.get("/error")
