@@ -1,0 +1,158 @@
+"""The postman in trouble: a slow batch, two postmen, a server that wants a login, a full disk, a busy database."""
+
+from datetime import timedelta
+from threading import Barrier, Thread
+
+import pytest
+import sqlalchemy as sa
+
+from forumapp.core import transaction as transactions
+from forumapp.core.db import DatabaseBusy, db
+from forumapp.mail import letters, postman, services
+from forumapp.mail.letters import Content
+from forumapp.mail.models import Letter, LetterState
+from forumapp.mail.postman import BATCH, LEASE, TRIES, Shutdown
+from forumapp.mail.transport import PatientMail
+from tests.mail.smtp_sink import Behaviour, smtp_sink
+
+
+@pytest.fixture
+def post(app, tmp_path, monkeypatch):
+    """Put ``count`` letters into the outbox; they go into an empty maildrop."""
+    monkeypatch.setitem(app.config, "DATA_DIR", str(tmp_path))
+    monkeypatch.setitem(app.extensions[letters.EXTENSION], "trial", lambda letter: Content("件名", "本文\n"))
+
+    def put(count=1):
+        with transactions.transaction():
+            for n in range(count):
+                services.send("trial", dedupe=f"trial:{n}", address=f"guest{n}@city.example.jp")
+
+    return put
+
+
+def dropped():
+    return len(list(postman.maildrop().glob("*.eml")))
+
+
+def states():
+    return [letter.state for letter in db.session.scalars(sa.select(Letter).order_by(Letter.id))]
+
+
+@pytest.fixture
+def server(app, monkeypatch):
+    """A mail server that wants a login, which the settings do not have."""
+    rules = Behaviour(answers={"MAIL": "530 log in first"})
+    with smtp_sink(rules) as port:
+        monkeypatch.setitem(app.config, "MAIL_SERVER_SET", True)
+        for name, value in {"MAIL_SERVER": "127.0.0.1", "MAIL_PORT": port, "TESTING": False}.items():
+            monkeypatch.setitem(app.config, name, value)
+        monkeypatch.setitem(app.extensions, "mail", app.extensions["mail"])
+        monkeypatch.setitem(app.extensions, "forumapp.mail", PatientMail(app))
+        yield rules
+
+
+def test_a_server_that_wants_a_login_is_left_alone_for_a_minute(post, server, clock):
+    post(3)
+    assert [postman.deliver_due() for _ in range(3)] == [0, 0, 0]
+    assert server.sessions == 1
+    kept = db.session.scalars(sa.select(Letter)).all()
+    assert {(letter.state, letter.attempts, letter.last_code) for letter in kept} == {
+        (LetterState.QUEUED, 0, 530)
+    }
+    server.answers.clear()
+    clock.advance(minutes=1)
+    assert postman.deliver_due() == 3
+    assert len(server.taken) == 3
+
+
+def test_a_slow_batch_keeps_its_letters(app, post, clock, monkeypatch):
+    """Each letter takes two minutes, the lease is five: another postman must not take what the first still has."""
+    post(4)
+    others = []
+
+    def slowly(letter):
+        clock.advance(minutes=2)
+        if letter.dedupe_key == "trial:0":
+            return Content("件名", "本文\n")
+        with app.app_context():
+            others.append(len(postman._claim("other")))
+        return Content("件名", "本文\n")
+
+    monkeypatch.setitem(app.extensions[letters.EXTENSION], "trial", slowly)
+    postman.deliver_due()
+    sent = dropped()
+    assert (sent + sum(others), others[0]) == (4, 0)
+
+
+def test_a_letter_that_another_postman_has_taken_over_is_not_sent(post, clock):
+    post()
+    idents = postman._claim("first")
+    clock.advance(seconds=LEASE.total_seconds() + 1)
+    assert postman._claim("second") == idents
+    assert postman._deliver_batch(idents, "first", None, Shutdown()) == 1
+    assert dropped() == 0
+    postman._deliver_batch(idents, "second", None, Shutdown())
+    assert (dropped(), states()) == (1, [LetterState.SENT])
+
+
+def test_two_postmen_at_once_send_each_letter_once(app, post):
+    post(BATCH + 5)
+    ready, handled = Barrier(2), []
+
+    def work():
+        with app.app_context():
+            ready.wait(5)
+            handled.append(postman.deliver_due())
+
+    threads = [Thread(target=work) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert (sum(handled), dropped()) == (BATCH + 5, BATCH + 5)
+
+
+def test_a_full_disk_lets_the_letter_wait(post, monkeypatch):
+    post()
+
+    def full(*_anything):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(postman, "drop", full)
+    assert postman.deliver_due() == 1
+    letter = db.session.scalars(sa.select(Letter)).one()
+    assert (letter.state, letter.attempts, letter.last_text) == (
+        LetterState.QUEUED,
+        1,
+        "[Errno 28] No space left on device",
+    )
+
+
+def test_a_letter_that_kills_every_postman_is_given_up(post, clock):
+    post()
+    for _ in range(TRIES):
+        assert len(postman._claim("killed")) == 1
+        clock.advance(seconds=(LEASE + timedelta(seconds=1)).total_seconds())
+    assert postman.deliver_due() == 1
+    assert (states(), dropped()) == ([LetterState.FAILED], 0)
+
+
+def test_what_became_of_a_letter_is_written_although_the_database_is_busy_at_first(post, monkeypatch):
+    post()
+    busy = iter([True, True, False])
+    finishing = []
+
+    def begin(_connection):
+        if finishing and next(busy, False):
+            raise DatabaseBusy
+
+    def drop_and_note(content, folder):
+        finishing.append(content)
+        return folder
+
+    monkeypatch.setattr(postman, "drop", drop_and_note)
+    monkeypatch.setattr(postman.time, "sleep", lambda seconds: None)
+    sa.event.listen(db.engine, "begin", begin)
+    postman.deliver_due()
+    sa.event.remove(db.engine, "begin", begin)
+    assert (states(), len(finishing)) == ([LetterState.SENT], 1)
