@@ -64,3 +64,19 @@ def test_a_server_that_went_away_is_forgotten_and_asked_anew(site):
             f" WHERE pid <> {mine} AND datname = current_database() AND state LIKE 'idle%%'"
         )
     assert site.post("/trial/saved", data={"csrf_token": trial.token(site)}).status_code == 302
+
+
+def test_no_request_leaves_a_transaction_open(site):
+    given = {"csrf_token": trial.token(site)}
+    asked = [
+        site.get("/trial/page"),
+        site.get("/trial/page"),
+        site.get("/trial/error"),
+        site.get("/no-such-page"),
+        site.post("/trial/saved", data=given),
+        site.post("/trial/saved"),
+        site.post("/trial/change-then-read", data=given),
+        site.post("/sign-in", data=given),
+    ]
+    assert [answer.status_code for answer in asked] == [200, 200, 500, 404, 302, 400, 500, 422]
+    assert db.engine.pool.checkedout() == 0
