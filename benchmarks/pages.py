@@ -52,6 +52,9 @@ def weights(data: Path) -> dict[str, tuple[float, int]]:
         )
         linked = set(re.findall(r'<(?:link|script)\b[^>]*?(?:href|src)="(/assets/[^"]+)"', html.decode()))
         packed = {"Accept-Encoding": "gzip"}
-        sizes = [len(answer.data), *(len(client.get(urljoin(path, one), headers=packed).data) for one in linked)]
+        sizes = [
+            len(answer.data),
+            *(len(client.get(urljoin(path, one), headers=packed).data) for one in linked),
+        ]
         found[name] = (sum(sizes) / 1024, len(sizes))
     return found
