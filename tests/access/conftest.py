@@ -19,14 +19,18 @@ def furnished(whole_app):
     with clocks.frozen(PRESENT), whole_app.app_context():
         with transactions.transaction():
             here, elsewhere, accounts = worlds.build()
+        browsers = worlds.browsers(whole_app, accounts)
+        snapshot = worlds.Snapshot(whole_app)
         yield SimpleNamespace(
             app=whole_app,
             here=here,
             elsewhere=elsewhere,
             accounts=accounts,
-            browsers=worlds.browsers(whole_app, accounts),
-            kept=worlds.rows(),
+            browsers=browsers,
+            kept=snapshot.rows,
+            restore=snapshot.restore,
         )
+        snapshot.close()
     with whole_app.app_context(), transactions.transaction() as session:
         for table in reversed(Model.metadata.sorted_tables):
             session.execute(sa.delete(table))
@@ -43,7 +47,7 @@ def app(furnished, clock):
 def world(furnished, app):
     """The furnished world; whatever the test changed is taken back."""
     yield furnished
-    worlds.restore(furnished.app, furnished.kept)
+    furnished.restore()
 
 
 @pytest.fixture(scope="package")

@@ -93,10 +93,10 @@ def test_no_bad_value_in_any_field_brings_a_form_down(world, forms, failures):
             if told:
                 wrong.append(f"{door.endpoint} {name or 'all'} = {kind}: {told}")
             if answer.status_code < 400:
-                worlds.restore(world.app, world.kept)
+                world.restore()
         if changed(world):
             wrong.append(f"{door.endpoint}: a refused form has changed {changed(world)}")
-        worlds.restore(world.app, world.kept)
+        world.restore()
     assert wrong == []
 
 
@@ -107,7 +107,7 @@ def attempts(form, kinds):
         return
     yield from (("", kind) for kind in (BAD if THOROUGH else UNUSABLE))
     for name in names:
-        yield from ((name, kind) for kind in (BAD if THOROUGH else (next(kinds), next(kinds))))
+        yield from ((name, kind) for kind in (BAD if THOROUGH else (next(kinds),)))
 
 
 def test_fields_that_come_twice_or_not_at_all_bring_no_form_down(world, forms, failures):
@@ -125,7 +125,7 @@ def test_fields_that_come_twice_or_not_at_all_bring_no_form_down(world, forms, f
                 wrong.append(f"{door.endpoint}: {told}")
             answer.close()
             if answer.status_code < 400:
-                worlds.restore(world.app, world.kept)
+                world.restore()
     assert wrong == []
     assert changed(world) == []
 
@@ -175,7 +175,6 @@ def test_ids_of_another_forum_are_no_choices(world, forms, failures):
         "members": there["registration"],
         "account_id": world.accounts["foreign facilitator"],
         "notes": there["note"],
-        "theme": there["theme"],
         "place": "999999-999999",
         "department_id": 999_999,
         "department_ids": 999_999,
@@ -199,9 +198,18 @@ def test_ids_of_another_forum_are_no_choices(world, forms, failures):
             answer = fresh().post(path, data=body(sent), content_type=FORM)
             if answer.status_code != 422 or failures or changed(world):
                 wrong.append(f"{door.endpoint} {name}: {answer.status_code} {failures} {changed(world)}")
-            worlds.restore(world.app, world.kept)
+            world.restore()
     assert wrong == []
     assert sorted(set(foreign) - tried) == []
+
+
+def test_a_note_on_a_theme_of_another_forum_is_refused(world, catalogue, failures):
+    path = f"/groups/{world.here.tokens['group']}/"
+    sent = catalogue[path].sent()
+    sent.setlist("theme", [str(world.elsewhere.ids["theme"])] * len(sent.getlist("theme")))
+    sent.setlist("text", ["", "新しい意見", *[""] * (len(sent.getlist("text")) - 2)])
+    answer = world.browsers["stranger"].fresh().post(path, data=sent)
+    assert (answer.status_code, failures, changed(world)) == (422, [], [])
 
 
 @pytest.mark.parametrize(
@@ -267,7 +275,7 @@ def test_a_file_field_that_holds_text_is_refused(world, forms, failures):
             told = judge(answer, failures)
             if told or answer.status_code != 422:
                 wrong.append(f"{door.endpoint} {name}: {answer.status_code} {told}")
-            worlds.restore(world.app, world.kept)
+            world.restore()
     assert wrong == []
 
 

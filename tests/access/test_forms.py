@@ -32,5 +32,5 @@ def test_every_form_is_accepted_from_who_may_send_it_and_refused_without_its_tok
         if refused.status_code not in {400, 422} or not unchanged:
             wrong.append(f"{door.endpoint} without its token: {refused.status_code}, unchanged: {unchanged}")
         answer.close()
-        worlds.restore(world.app, world.kept)
+        world.restore()
     assert wrong == []

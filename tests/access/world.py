@@ -1,5 +1,7 @@
 """Two forums that have one of everything, and everybody who may come to their doors; built once for the folder."""
 
+import sqlite3
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -274,16 +276,41 @@ def digest(kept):
     return {name: sorted(map(repr, found)) for name, found in kept.items()}
 
 
-def restore(app, kept):
-    """Bring every table back to ``kept`` if it is not there already; forget cached pages of the world between."""
-    present = rows()
-    if digest(present) == digest(kept):
-        return
-    with transaction.transaction() as session:
-        for table in reversed(Model.metadata.sorted_tables):
-            session.execute(sa.delete(table))
-        for table in Model.metadata.sorted_tables:
-            if kept[table.name]:
-                session.execute(sa.insert(table), kept[table.name])
-    fastlane.init(app, db.engine)
-    app.extensions[pagecache.EXTENSION] = pagecache.PageCache(app.extensions[pagecache.EXTENSION].build)
+class Snapshot:
+    """The tables as they were when it was taken. On SQLite the whole file is kept: to bring it back takes little time."""
+
+    def __init__(self, app):
+        self.app, self.rows = app, rows()
+        self.copy = None
+        if db.engine.dialect.name == "sqlite":
+            self.copy = sqlite3.connect(":memory:")
+            self._copy_to(self.copy, reverse=False)
+
+    def restore(self):
+        """Bring every table back; forget the cached pages of the world between."""
+        db.session.rollback()
+        if self.copy:
+            self._copy_to(self.copy, reverse=True)
+        elif digest(rows()) != digest(self.rows):
+            self._write_again()
+        fastlane.init(self.app, db.engine)
+        pagecache.init(self.app, self.app.extensions[pagecache.EXTENSION].build)
+
+    def close(self):
+        if self.copy:
+            self.copy.close()
+
+    def _copy_to(self, copy, *, reverse):
+        with closing(sqlite3.connect(db.engine.url.database)) as file:
+            if reverse:
+                copy.backup(file)
+            else:
+                file.backup(copy)
+
+    def _write_again(self):
+        with transaction.transaction() as session:
+            for table in reversed(Model.metadata.sorted_tables):
+                session.execute(sa.delete(table))
+            for table in Model.metadata.sorted_tables:
+                if self.rows[table.name]:
+                    session.execute(sa.insert(table), self.rows[table.name])

@@ -24,7 +24,7 @@ _SURROGATES = "\ud800-\udfff"
 # embeddings, overrides and isolates. Joiners (U+200C, U+200D) stay: emoji and other scripts need them.
 _INVISIBLE = "\u200b\ufeff\u200e\u200f\u202a-\u202e\u2066-\u2069"
 _CONTROL = re.compile(f"[{_CONTROLS}]")
-_NONCHARACTER = re.compile(f"[{_NONCHARACTERS}]")
+_UNUSABLE = re.compile(f"[{_CONTROLS}{_SURROGATES}{_NONCHARACTERS}]")
 _DROPPED = re.compile(f"[{_CONTROLS}{_SURROGATES}{_NONCHARACTERS}{_INVISIBLE}]")
 
 # PowerPoint and Word leave a vertical tab for a soft line break.
@@ -50,16 +50,15 @@ def unusable(text: str) -> Unusable | None:
     "noncharacter": U+FFFE and the like, which XML and so .xlsx refuse; "control": any other control character
     except tab and line breaks (vertical tab and form feed count as line breaks).
     """
-    for character in text:
-        if character == "\x00":
-            return "nul"
-        if "\ud800" <= character <= "\udfff":
-            return "surrogate"
-        if _CONTROL.match(character):
-            return "control"
-        if _NONCHARACTER.match(character):
-            return "noncharacter"
-    return None
+    found = _UNUSABLE.search(text)
+    if found is None:
+        return None
+    character = found.group()
+    if character == "\x00":
+        return "nul"
+    if "\ud800" <= character <= "\udfff":
+        return "surrogate"
+    return "control" if _CONTROL.match(character) else "noncharacter"
 
 
 def compose(text: str) -> str:
