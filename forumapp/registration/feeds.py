@@ -36,8 +36,16 @@ def own_end(forum: Forum, attended: Attended) -> datetime | None:
 
 
 def own_place(registration: Registration, attended: Attended) -> str:
-    """Return where this person is: venue and room, or Web."""
-    return location(registration.forum, registration.mode, attended.room)
+    """Return where this person is: venue and room, or Web.
+
+    Whoever begins with everybody and then goes to a track's room reads both, in the order in which they are needed.
+    """
+    forum = registration.forum
+    begins_together = any(not item.is_container for day in attended.programme.days for item in day.items)
+    rooms = [forum.room.name] if forum.room and begins_together else []
+    if attended.room and attended.room not in rooms:
+        rooms.append(attended.room)
+    return location(forum, registration.mode, "・".join(rooms))
 
 
 @dataclass(frozen=True)

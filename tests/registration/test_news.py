@@ -4,7 +4,7 @@ from datetime import time
 
 import sqlalchemy as sa
 
-from forumapp.agenda.services import items
+from forumapp.agenda.services import items, tracks
 from forumapp.calendar.services import find
 from forumapp.core.actor import SYSTEM
 from forumapp.core.db import db
@@ -116,3 +116,15 @@ def test_an_unchanged_forum_costs_the_same_for_one_and_for_five_people(app):
         lambda: news.forum_changed(event[1])
     )
     assert db.session.get(Forum, small.id) is not None
+
+
+def test_whoever_begins_with_everybody_is_told_the_common_room_before_that_of_the_track(app, transaction):
+    venue = make_venue(rooms=(("大会議室", 100), ("第1研修室", 40)))
+    forum = make_forum(venue=venue, room=venue.rooms[0])
+    seed = seed_programme(forum)
+    registration = make_registration(forum, track_id=seed.first.id)
+    with transaction():
+        tracks.change_track(seed.first, by=SYSTEM, name=seed.first.name, room_id=venue.rooms[1].id)
+    assert find("registration", registration.id).facts["location"] == (
+        "出島メッセ長崎 大会議室・第1研修室 (長崎県長崎市尾上町4−1)"
+    )

@@ -76,7 +76,7 @@ def test_the_receipt_is_complete_as_plain_text(app):
             link_of(registration),
             "このリンクはご本人専用です。他の方に転送しないでください。",
             "",
-            "■ 問合せ先",
+            "■ 問い合わせ先",
             "電話：095-000-0000",
             "メール：forum@pref.example.jp",
             "",
@@ -196,7 +196,7 @@ def test_the_invitation_holds_the_facts_the_audience_and_the_link(app):
         "  ・情報政策担当部門(2名 課長級・補佐級(係長級))",
         "■ 詳細・お申込み",
         invitation_link(invitation),
-        "■ 問合せ先",
+        "■ 問い合わせ先",
         "電話：095-000-0000",
         "メール：forum@pref.example.jp",
     ]

@@ -63,7 +63,8 @@ class _Kana:
     def __call__(self, form: wtforms.Form, field: wtforms.Field) -> None:
         if field.data and not is_kana(field.data):
             raise validators.ValidationError(_("フリガナはカタカナで入力してください。"))
-        if not field.data and not (form[self.name].data or "").isascii():
+        name = form[self.name].data or ""
+        if not field.data and not (name and name.isascii()):
             raise validators.ValidationError(_("フリガナを入力してください。"))
 
 
@@ -90,7 +91,7 @@ class AttendeeForm(Form):
         render_kw={"list": "organisations", "autocomplete": "organization"},
     )
     department_id = wtforms.SelectField(_l("部門"), coerce=whole_or_none)
-    unit = LineField(_l("所属（部署名）"), limit=200)
+    unit = LineField(_l("部署名"), limit=200)
     title = LineField(_l("役職"), limit=200, render_kw={"autocomplete": "organization-title"})
     rank_id = wtforms.SelectField(_l("職位"), coerce=whole_or_none)
     email = EmailField(

@@ -5,9 +5,13 @@ from typing import Any
 
 from flask import g
 
+from forumapp.agenda.queries import released_programme
+from forumapp.agenda.wording import mode_name as how_held
 from forumapp.core import clock
 from forumapp.core.i18n import language
 from forumapp.core.text.eras import format_date
+from forumapp.core.text.times import format_range
+from forumapp.forums.models import Forum
 from forumapp.registration import policy
 from forumapp.registration.queries.audience import quota_text
 from forumapp.registration.queries.registrations import name_of, printed_receipt
@@ -31,6 +35,15 @@ def wall_text(wall: datetime) -> str:
     return f"{format_date(wall.date(), language())} {wall:%H:%M}"
 
 
+def track_hints(forum: Forum) -> dict[int, str]:
+    """Return when, how and where each released track is held, by its id: 14:45〜16:05 会場・Web 第1研修室."""
+    hints = {}
+    for track in released_programme(forum.id).tracks:
+        when = format_range(track.start, track.end) if track.start is not None else ""
+        hints[track.id] = " ".join(part for part in (when, how_held(track.mode), track.room) if part)
+    return hints
+
+
 def words() -> dict[str, Any]:
     """Return the names for a blueprint's context."""
     return {
@@ -43,6 +56,7 @@ def words() -> dict[str, Any]:
         "answer_words": answer_words,
         "quota_text": quota_text,
         "localised": localised,
+        "track_hints": track_hints,
         "moment_of": moment_of,
         "wall_text": wall_text,
         "writing": bool(g.roles & set(policy.WRITERS)),
