@@ -121,7 +121,7 @@ class ItemForm(VersionedForm):
     track_id = wtforms.SelectField(_l("部会"), coerce=_number_or_none)
     parent_id = wtforms.SelectField(_l("まとまり"), coerce=_number_or_none)
     room_id = wtforms.SelectField(_l("部屋"), coerce=_number_or_none)
-    mode = wtforms.SelectField(_l("形式"), coerce=_mode_or_none)
+    mode = wtforms.SelectField(_l("開催方法"), coerce=_mode_or_none)
     note = BlockField(_l("補足"))
 
     def offer(self, forum: Forum, item: Item | None = None) -> None:
@@ -164,7 +164,7 @@ class TrackForm(VersionedForm):
         widget=widgets.ListWidget(prefix_label=False),
         option_widget=widgets.CheckboxInput(),
     )
-    mode = wtforms.RadioField(_l("形式"), [chosen()], coerce=Mode)
+    mode = wtforms.RadioField(_l("開催方法"), [chosen()], coerce=Mode)
     room_id = wtforms.SelectField(_l("部屋"), coerce=_number_or_none)
 
     def offer(self, forum: Forum) -> None:

@@ -79,7 +79,7 @@ def tiles_of(forum: Forum, progress: Progress) -> list[Tile]:
         tiles.append(Tile(cancelled, pgettext("人数", "名"), _("キャンセル"), REGISTRATIONS))
     tiles.append(Tile(progress.invitations, _("件"), _("開催案内"), INVITATIONS))
     failed = letter_counts(forum).get(LetterState.FAILED, 0)
-    return [*tiles, Tile(failed, _("通"), _("送信できなかった通知"), LETTERS)]
+    return [*tiles, Tile(failed, _("通"), _("送信できなかったメール"), LETTERS)]
 
 
 def participants(forum: Forum) -> Participants:

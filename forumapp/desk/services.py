@@ -12,6 +12,6 @@ from forumapp.mail.models import Letter, LetterState
 def send_again(letter: Letter, *, by: Actor) -> None:
     """Queue a letter that failed once more. Raises DomainError for any other."""
     if letter.state is not LetterState.FAILED:
-        raise DomainError(_("送信できなかった通知だけを再送できます。"))
+        raise DomainError(_("送信できなかったメールだけを再送できます。"))
     mail.send_again(letter)
     audit.record(by, "letter.queued_again", letter)

@@ -49,7 +49,7 @@ def tasks_of(forum: Forum, state: State, progress: Progress) -> list[tuple[str, 
 def _date(forum: Forum) -> Task:
     state: TaskState = "done" if forum.starts else "doing" if forum.day else "todo"
     hint = _("開始時刻を入力してください。") if state == "doing" else ""
-    return Task(_("日程と基本情報"), "forums.facts", state, hint)
+    return Task(_("基本情報"), "forums.facts", state, hint)
 
 
 def _venue(forum: Forum) -> Task:
@@ -62,7 +62,7 @@ def _venue(forum: Forum) -> Task:
         hint = _("会場を選んでください。")
     is_begun = forum.venue is not None or bool(forum.join_url)
     state: TaskState = "done" if has_place and has_meeting else "doing" if is_begun else "todo"
-    return Task(_("会場・開催方法・定員"), "forums.venue", state, hint if state == "doing" else "")
+    return Task(_("会場・開催方法"), "forums.venue", state, hint if state == "doing" else "")
 
 
 def _hosts(forum: Forum) -> Task:
@@ -70,7 +70,7 @@ def _hosts(forum: Forum) -> Task:
 
 
 def _audience(progress: Progress) -> Task:
-    return Task(_("参加対象と参加枠"), AUDIENCE, "done" if progress.audiences else "todo")
+    return Task(_("参加対象・参加枠"), AUDIENCE, "done" if progress.audiences else "todo")
 
 
 def _agenda(progress: Progress) -> Task:
@@ -85,14 +85,14 @@ def _publication(forum: Forum) -> Task:
 
 def _registration(forum: Forum, state: State) -> Task:
     if state in {State.OPEN, State.CLOSED, *OVER}:
-        return Task(_("参加登録の受付"), "forums.registration_period", "done")
+        return Task(_("受付期間"), "forums.registration_period", "done")
     is_set = forum.opens is not None
     hint = _("公開すると、設定した日時に受付が始まります。") if is_set and state is State.DRAFT else ""
-    return Task(_("参加登録の受付"), "forums.registration_period", "done" if is_set else "todo", hint)
+    return Task(_("受付期間"), "forums.registration_period", "done" if is_set else "todo", hint)
 
 
 def _invitations(forum: Forum, progress: Progress) -> Task:
-    name = _("開催案内の送付")
+    name = _("開催案内")
     if progress.invitations:
         sent = ngettext("%(num)d件の案内を送付", "%(num)d件の案内を送付", progress.invitations)
         return Task(name, INVITATIONS, "done", sent)
@@ -103,7 +103,7 @@ def _invitations(forum: Forum, progress: Progress) -> Task:
 
 def _report(state: State) -> Task:
     if state is State.REPORTED:
-        return Task(_("開催報告の公開"), REPORT, "done")
+        return Task(_("開催報告"), REPORT, "done")
     if state is State.HELD:
-        return Task(_("開催報告の公開"), REPORT, "todo")
-    return Task(_("開催報告の公開"), REPORT, "later", _("開催が終わると始められます。"))
+        return Task(_("開催報告"), REPORT, "todo")
+    return Task(_("開催報告"), REPORT, "later", _("開催が終わると始められます。"))

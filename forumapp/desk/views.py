@@ -152,5 +152,5 @@ def send_again(forum: Forum, letter: int) -> ResponseReturnValue:
     found = _letter(forum, letter)
     if ActionForm().accepted():
         services.send_again(found, by=g.actor)
-        notify(_("通知を再送の列に入れました。まもなく送信されます。"))
+        notify(_("メールを再送の列に入れました。まもなく送信されます。"))
     return redirect(url_for(".letters", forum=forum.slug), 303)

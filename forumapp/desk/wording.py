@@ -33,7 +33,7 @@ ACTIONS: Mapping[str, Any] = {
     "membership.created": _l("担当者を追加"),
     "membership.changed": _l("担当者の役割を変更"),
     "membership.removed": _l("担当者を外す"),
-    "letter.queued_again": _l("通知を再送"),
+    "letter.queued_again": _l("メールを再送"),
     "agenda.released": _l("次第を公開"),
     "agenda.imported": _l("次第を取り込み"),
     "agenda.copied": _l("次第を複製"),
@@ -235,7 +235,7 @@ def _value(field: str, value: Any) -> str:
 
 def letter_name(letter: Letter) -> str:
     """Return the kind of a letter in words."""
-    return str(KINDS.get(letter.kind, _("その他の通知")))
+    return str(KINDS.get(letter.kind, _("その他のメール")))
 
 
 def letter_state(letter: Letter) -> str:

@@ -91,7 +91,7 @@ def test_an_item_is_added_with_its_start_as_people_write_it(forum, editor, writt
         ("kind", "party", "種類：選択肢の中から選んでください。"),
         ("track_id", "999", "部会：選択肢の中から選んでください。"),
         ("parent_id", "x", "まとまり：選択肢の中から選んでください。"),
-        ("mode", "moon", "形式：選択肢の中から選んでください。"),
+        ("mode", "moon", "開催方法：選択肢の中から選んでください。"),
         ("title", "長" * 301, "件名：300文字以内で入力してください(現在301文字)。"),
     ],
 )

@@ -139,15 +139,15 @@ def test_a_fresh_forum_has_everything_to_do(client, app):
     forum = make_forum(slug="nagasaki-2024", draft=True, day=None)
     sign_in_as(client, forum)
     assert tasks_on(text_of(client.get(f"{DESK}/"))) == {
-        "日程と基本情報": "未着手",
-        "会場・開催方法・定員": "未着手",
+        "基本情報": "未着手",
+        "会場・開催方法": "未着手",
         "主催・共催・後援": "未着手",
-        "参加対象と参加枠": "未着手",
+        "参加対象・参加枠": "未着手",
         "次第": "未着手",
         "ページの公開": "未着手",
-        "参加登録の受付": "未着手",
-        "開催案内の送付": "まだ始められません",
-        "開催報告の公開": "まだ始められません",
+        "受付期間": "未着手",
+        "開催案内": "まだ始められません",
+        "開催報告": "まだ始められません",
     }
 
 
@@ -158,7 +158,7 @@ def test_tasks_follow_what_is_there(client, forum, editor, transaction, app, clo
             session.merge(forum), by=editor.actor, hosts=[(make_organisation("420000"), HostRole.HOST)]
         )
     states = tasks_on(text_of(client.get(f"{DESK}/")))
-    assert [states[name] for name in ("日程と基本情報", "主催・共催・後援", "次第", "参加登録の受付")] == [
+    assert [states[name] for name in ("基本情報", "主催・共催・後援", "次第", "受付期間")] == [
         "完了",
         "完了",
         "入力中",
@@ -166,7 +166,7 @@ def test_tasks_follow_what_is_there(client, forum, editor, transaction, app, clo
     ]
     clock.advance(days=60)
     sign_in(client, editor)
-    assert tasks_on(text_of(client.get(f"{DESK}/")))["開催報告の公開"] == "未着手"
+    assert tasks_on(text_of(client.get(f"{DESK}/")))["開催報告"] == "未着手"
 
 
 def register(session, forum, number, **values):
@@ -188,7 +188,7 @@ def test_four_tiles_count_people_letters_and_invitations(client, forum, editor, 
         "会場で参加": (2, "定員50名・残り48名"),
         "Webで参加": (1, "定員なし"),
         "開催案内": (0, ""),
-        "送信できなかった通知": (1, ""),
+        "送信できなかったメール": (1, ""),
     }
 
 

@@ -150,7 +150,7 @@ def test_a_failed_letter_is_queued_again_and_recorded(client, editor, letters):
     answer = send(client, f"{DESK}/letters/{failed.id}/resending", page=f"{DESK}/letters")
     assert answer.status_code == 303
     assert (fresh(failed).state, failed.attempts) == (LetterState.QUEUED, 0)
-    assert entries(text_of(client.get(f"{DESK}/history")))[0][0] == "通知を再送"
+    assert entries(text_of(client.get(f"{DESK}/history")))[0][0] == "メールを再送"
 
 
 def test_only_what_failed_is_sent_again(client, editor, letters):

@@ -53,7 +53,7 @@ def set_venue(one: Visitor) -> None:
     )
     one.press("保存する")
     one.sees_notice("会場を登録しました。部屋と定員を確認してください。")
-    one.choose("参加のしかた", "会場とWebの併用")
+    one.choose("開催方法", "会場とWebの併用")
     one.select("会場と部屋", f"{venue['name']} 101会議室")
     one.fill({"会場の定員": "60", "Webの定員": "100"})
     one.fill({"Web会議のアドレス": "https://meeting.example.jp/secret-room"})
@@ -74,7 +74,7 @@ def add_tracks(one: Visitor) -> None:
         one.fill({"名称": track["name"], "名称(英語)": track["name_en"]})
         for department in track["departments"]:
             one.choose("対象部門", seed.DEPARTMENTS[department])
-        one.choose("形式", "Webのみ" if track.get("mode") == "web" else "会場・Web")
+        one.choose("開催方法", "Webのみ" if track.get("mode") == "web" else "会場・Web")
         one.press("追加する")
         one.sees_notice(f"部会「{track['name']}」を追加しました。")
 
