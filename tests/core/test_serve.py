@@ -40,7 +40,7 @@ def is_running(pid):
         return False
 
 
-def eventually(question, seconds=20):
+def eventually(question, seconds=60):
     """Return the first true answer to ``question`` within ``seconds``."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
