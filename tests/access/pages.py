@@ -66,7 +66,7 @@ class _Reader(HTMLParser):
                 self.select.values.append(value)
         if not name or "disabled" in given or tag not in {"input", "select", "textarea", "button"}:
             return
-        kind = tag if tag != "input" else kind
+        kind = tag if tag != "input" else "number" if given.get("inputmode") == "numeric" else kind
         one = self.form.fields.setdefault(name, Field(name, kind))
         if tag == "select":
             self.select = one
@@ -135,13 +135,16 @@ EXAMPLES = {
 }
 
 
+WORDY = {"text", "textarea", "email", "password"}
+
+
 def filled(form, **changes):
     """Return what is sent by somebody who fills in every empty field with something sound."""
     made = form.sent()
     for one in form.fields.values():
         if one.options and not any(one.values):
             made[one.name] = next((option for option in one.options if option), "")
-        elif one.kind in {"text", "textarea", "email", "password"} and not any(one.values):
+        elif not any(one.values) and (one.name in EXAMPLES or one.kind in WORDY):
             made[one.name] = EXAMPLES.get(one.name, f"試験{len(made)}")
     for name, value in changes.items():
         made.setlist(name, [] if value is None else value if isinstance(value, list) else [value])

@@ -28,6 +28,16 @@ QUERIED = {
 }
 """Pages that read their query string; the others are tried with a few."""
 
+FRAMES = {
+    *FILES,
+    "accounts.sign_in",
+    "agenda.add_item",
+    "forums.facts",
+    "groupwork.notes",
+    "registration.register",
+}
+"""Forms of every make: the shape of a body is read before any of them."""
+
 
 @pytest.fixture
 def failures(app, monkeypatch):
@@ -258,6 +268,8 @@ def test_files_that_are_not_what_they_seem_are_refused(world, forms, failures, c
 def test_broken_bodies_are_refused_and_change_nothing(world, forms, failures, raw, kind):
     wrong = []
     for door, path, _form, fresh in forms():
+        if not THOROUGH and door.endpoint not in FRAMES:
+            continue
         answer = fresh().post(path, data=raw, content_type=kind)
         told = judge(answer, failures)
         if told or answer.status_code not in {400, 413, 422}:

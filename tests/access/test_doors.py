@@ -19,7 +19,6 @@ ACTORS = (
     "facilitator",
     "reception",
     "viewer",
-    "foreign owner",
     "foreign editor",
     "admin",
 )
