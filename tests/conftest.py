@@ -27,12 +27,19 @@ def pytest_addoption(parser):
 
 
 def pytest_collection_modifyitems(config, items):
-    """The run on PostgreSQL repeats only what touches the database and no browser."""
-    if config.getoption("--database") == "sqlite":
-        return
-    chosen = [item for item in items if "app" in item.fixturenames and not item.get_closest_marker("browser")]
-    config.hook.pytest_deselected(items=[item for item in items if item not in chosen])
-    items[:] = chosen
+    """The run on PostgreSQL repeats only what touches the database and no browser; a server's tests wait for it."""
+    on_postgres = config.getoption("--database") == "postgres"
+    left_out = [item for item in items if not (_repeats(item) if on_postgres else _begins(item))]
+    config.hook.pytest_deselected(items=left_out)
+    items[:] = [item for item in items if item not in left_out]
+
+
+def _repeats(item):
+    return "app" in item.fixturenames and not item.get_closest_marker("browser")
+
+
+def _begins(item):
+    return not item.get_closest_marker("only_on_postgres")
 
 
 @pytest.fixture(scope="session")

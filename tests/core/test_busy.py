@@ -52,9 +52,8 @@ def test_an_attempt_that_cannot_be_counted_does_not_turn_success_into_an_error(s
     assert "1 attempts were not counted" in caplog.text
 
 
+@pytest.mark.only_on_postgres
 def test_a_server_that_went_away_is_forgotten_and_asked_anew(site):
-    if db.engine.dialect.name != "postgresql":
-        pytest.skip("SQLite has no server")
     assert site.get("/trial/token").status_code == 200
     site.get("/series/x/")
     with db.engine.connect() as connection:
