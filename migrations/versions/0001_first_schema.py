@@ -260,7 +260,7 @@ def upgrade() -> None:
     sa.Column('closes_web', sa.DateTime(), nullable=True),
     sa.Column('retention_days', sa.Integer(), nullable=False),
     sa.Column('programme_ends', sa.DateTime(), nullable=True),
-    sa.Column('revision', sa.Integer(), nullable=False),
+    sa.Column('revision', sa.BigInteger(), nullable=False),
     sa.Column('changed_at', UTCDateTime(), nullable=False),
     sa.Column('created_at', UTCDateTime(), nullable=False),
     sa.Column('published_at', UTCDateTime(), nullable=True),
