@@ -83,7 +83,10 @@ def register(one: Visitor, person: Person, *, clumsily: bool = False) -> str:
     one.select("部門", person.department)
     if clumsily:
         one.press("内容を確認する", expecting=422)
-        assert one.texts(".error-summary li") == ["姓：入力してください。", "名：入力してください。"]
+        names, readings = ("姓", "名"), ("姓（フリガナ）", "名（フリガナ）")
+        refusals = [f"{name}：入力してください。" for name in names]
+        refusals += [f"{reading}：フリガナを入力してください。" for reading in readings]
+        assert one.texts(".error-summary li") == refusals
     one.fill({"姓": person.family_name, "名": person.given_name})
     one.fill({"姓（フリガナ）": person.family_kana, "名（フリガナ）": person.given_kana})
     one.press("内容を確認する")
