@@ -208,3 +208,12 @@ def test_a_withdrawn_invitation_is_not_written(app, transaction):
     with transaction():
         inviting.withdraw(invitation, by=SYSTEM)
     assert letters.build(letter) is None
+
+
+def test_a_guest_at_the_venue_whose_track_is_held_by_web_reads_where_to_join_it(app, transaction):
+    forum = seed_forum()
+    seed = seed_programme(forum)
+    track = make_registration(forum, track_id=seed.second.id).track
+    text = letters.build(newest()).text
+    assert (track.mode, "■ Webでの参加方法" in text, JOIN in text) == (Mode.WEB, True, False)
+    assert "\n\n\n" not in text
