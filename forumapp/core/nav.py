@@ -5,8 +5,18 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import Flask, current_app, g, request, url_for
+from flask_babel import lazy_gettext as _l
 
 EXTENSION = "forumapp.nav"
+GROUPS: tuple[tuple[int, int, Any], ...] = (
+    (0, 19, None),
+    (20, 64, _l("準備")),
+    (65, 89, _l("公開と受付")),
+    (90, 99, _l("当日")),
+    (100, 119, _l("開催後")),
+    (120, 999, _l("管理")),
+)
+"""First and last position of each group, and its heading: the way of a forum from preparation to report."""
 
 
 @dataclass(frozen=True)
@@ -20,9 +30,9 @@ class Link:
 
 
 def init(app: Flask) -> None:
-    """Give ``app`` an empty navigation and templates the function ``nav_links``."""
+    """Give ``app`` an empty navigation and templates the function ``nav_groups``."""
     app.extensions[EXTENSION] = []
-    app.jinja_env.globals["nav_links"] = nav_links
+    app.jinja_env.globals["nav_groups"] = nav_groups
 
 
 def add(app: Flask, label: Any, endpoint: str, roles: Collection[str], position: int) -> None:
@@ -32,11 +42,15 @@ def add(app: Flask, label: Any, endpoint: str, roles: Collection[str], position:
     links.sort(key=lambda link: link.position)
 
 
-def nav_links(forum: Any) -> list[tuple[Any, str, bool]]:
-    """Return (label, address, is it this page) of what the present person may open in ``forum``."""
-    blueprint_page = request.endpoint or ""
+def nav_groups(forum: Any) -> list[tuple[Any, list[tuple[Any, str, bool]]]]:
+    """Return (heading or None, links) in order; a link is (label, address, is it this page) of what one may open."""
     shown = [link for link in current_app.extensions[EXTENSION] if link.roles & g.get("roles", frozenset())]
-    return [
-        (link.label, url_for(link.endpoint, forum=forum.slug), link.endpoint == blueprint_page)
-        for link in shown
+    groups = [
+        (heading, [_entry(link, forum) for link in shown if first <= link.position <= last])
+        for first, last, heading in GROUPS
     ]
+    return [(heading, links) for heading, links in groups if links]
+
+
+def _entry(link: Link, forum: Any) -> tuple[Any, str, bool]:
+    return link.label, url_for(link.endpoint, forum=forum.slug), link.endpoint == request.endpoint
