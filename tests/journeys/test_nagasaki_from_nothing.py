@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from tests.journeys import attending, organising, seed
+from tests.journeys import attending, concluding, organising, seed
 from tests.journeys.attending import GOTO, HIRADO, IKI, OMURA, SASEBO
 from tests.journeys.letters import Event, Received
 from tests.journeys.site import Site
@@ -150,11 +150,11 @@ def test_the_seeds_forum_goes_from_nothing_to_its_report(site, visitors, scripte
     facilitator = visitors(site, scripted=scripted, width=768)
     attending.write_notes(facilitator, invited.link("/groups/"))
     facilitator.examine()
-    organising.curate_summary(office)
-    organising.upload(office)
+    concluding.curate_summary(office)
+    concluding.upload(office)
 
     organising.move_to(office, today() - timedelta(days=1))
-    organising.ask_for_feedback(office)
+    concluding.ask_for_feedback(office)
     requests = site.deliver()
     present = sorted(person.email for person in people if person is not HIRADO)
     assert [letter.to for letter in requests] == present
@@ -165,18 +165,18 @@ def test_the_seeds_forum_goes_from_nothing_to_its_report(site, visitors, scripte
         link = letter.link("/feedback/")
         attending.give_feedback(guest, link, named + comments[letter.to], "4 参考になった")
     guest.examine("/feedback/")
-    organising.add_paper(office, seed.IMPRESSIONS[4])
+    concluding.add_paper(office, seed.IMPRESSIONS[4])
     for comment in seed.IMPRESSIONS:
         instead = comment if comment == comments[OMURA.email] else ""
-        organising.adopt(office, f"大村市の者です。{comment}" if instead else comment, instead=instead)
-    organising.publish_report(office)
+        concluding.adopt(office, f"大村市の者です。{comment}" if instead else comment, instead=instead)
+    concluding.publish_report(office)
     check_report(guests[GOTO])
     guests[GOTO].examine(f"{seed.PUBLIC}/")
 
-    files = organising.export(office)
+    files = concluding.export(office)
     assert sorted(name.rpartition(".")[2] for name in files) == ["csv", "xlsx"]
-    organising.walk_the_desk(office)
-    organising.copy(office, "地域DX推進体制構築に向けた佐賀県・市町村連携フォーラム", "saga")
+    concluding.walk_the_desk(office)
+    concluding.copy(office, "地域DX推進体制構築に向けた佐賀県・市町村連携フォーラム", "saga")
     office.examine()
     assert told(site.deliver()) == []
-    organising.sign_out(office)
+    concluding.sign_out(office)

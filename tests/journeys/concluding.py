@@ -1,0 +1,104 @@
+"""What an organiser does after the forum: files, summary, impressions, report, and leaving."""
+
+from tests.journeys import seed
+from tests.journeys.visitor import Visitor
+
+
+def upload(one: Visitor) -> None:
+    for material in seed.SEED["materials"]:
+        one.open(f"{seed.DESK}/materials/new")
+        one.select("次第の項目", seed.TALKS[material["item"]])
+        one.attach("ファイル", seed.FILES / material["file"])
+        one.press("登録する")
+    for recording in seed.SEED["recordings"]:
+        one.open(f"{seed.DESK}/recordings/new")
+        one.select("次第の項目", seed.TALKS[recording["item"]])
+        one.attach("動画ファイル", seed.FILES / recording["file"])
+        one.attach("字幕（WebVTT）", seed.FILES / recording["captions"])
+        one.press("登録する")
+        one.sees_notice("録画を登録しました。")
+
+
+def curate_summary(one: Visitor) -> None:
+    for theme in seed.THEMES:
+        for bullet in theme["bullets"]:
+            one.open(f"{seed.DESK}/summary")
+            panel = one.page.get_by_role("region", name=theme["title"])
+            panel.get_by_label(bullet["text"] + bullet.get("remark", "")).check()
+            one.press("選んだ意見をまとめる", within=panel)
+            one.fill({"概要の文": bullet["text"], "補足(かっこ書き)": bullet.get("remark", "")})
+            one.press("概要に載せる")
+            one.sees_notice("意見の概要に加えました。")
+
+
+def adopt(one: Visitor, comment: str, *, instead: str = "") -> None:
+    """Adopt a comment, after editing it if there is a text ``instead``."""
+    one.open(f"{seed.DESK}/feedback")
+    row = one.section("未決定の感想").get_by_role("listitem").filter(has_text=comment)
+    if instead:
+        row.get_by_role("link").click()
+        one.page.wait_for_url("**/impressions/*")
+        one.fill({"公開する文": instead})
+        one.press("保存する")
+        one.sees_notice("公開する文を保存しました。")
+        row = one.section("未決定の感想").get_by_role("listitem").filter(has_text=instead)
+    row.get_by_role("button", name="採用する").click()
+    one.section("採用した感想").get_by_text(instead or comment, exact=True).first.wait_for()
+
+
+def publish_report(one: Visitor) -> None:
+    one.open(f"{seed.DESK}/report")
+    one.follow("公開されるとおりに下見する")
+    one.open(f"{seed.DESK}/report")
+    one.follow("公開に進む")
+    one.press("公開する")
+    one.sees_notice("開催報告を公開しました。")
+
+
+def ask_for_feedback(one: Visitor) -> None:
+    one.open(f"{seed.DESK}/feedback")
+    one.press("感想のお願いを送る")
+
+
+def add_paper(one: Visitor, comment: str) -> None:
+    one.open(f"{seed.DESK}/feedback")
+    one.follow("紙の感想を加える")
+    one.fill({"書かれたままの文": comment, "同意の記録": "用紙の「公開してよい」に丸"})
+    one.tick("書いた人は公開に同意しています")
+    one.press("加える")
+    one.sees_notice("感想を加えました。")
+
+
+def export(one: Visitor) -> dict[str, bytes]:
+    """Download the registrations both ways, one straight after the other; returns the files by name."""
+    one.open(f"{seed.DESK}/registrations")
+    files = {}
+    for button in ("Excelで出力", "CSVで出力"):
+        with one.page.expect_download() as download:
+            one.page.get_by_role("button", name=button).click()
+        files[download.value.suggested_filename] = download.value.path().read_bytes()
+    return files
+
+
+def walk_the_desk(one: Visitor) -> None:
+    """Open every place of the forum's navigation."""
+    one.open(f"{seed.DESK}/")
+    places = one.page.get_by_role("navigation", name="このフォーラムの管理").get_by_role("link")
+    for address in places.evaluate_all("all => all.map(one => one.getAttribute('href'))"):
+        one.open(address)
+
+
+def copy(one: Visitor, title: str, slug: str) -> None:
+    one.open(f"{seed.DESK}/")
+    one.follow("複製する")
+    one.fill({"フォーラムの名称": title, "ページのアドレス": slug})
+    one.press("複製する")
+    one.sees_notice("複製しました。公開するまで、担当者以外には見えません。")
+    one.sees_heading(title)
+
+
+def sign_out(one: Visitor) -> None:
+    one.press("サインアウト")
+    one.sees_notice("サインアウトしました。")
+    one.open(f"{seed.DESK}/")
+    one.sees_heading("サインイン")
