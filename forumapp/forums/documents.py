@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 
 from forumapp.core import files
 from forumapp.core.errors import DomainError
+from forumapp.core.text.cleaning import clean_line
 
 PDF = "application/pdf"
 _SIGNATURE = re.compile(rb"%PDF-[12]\.\d")
@@ -30,6 +31,6 @@ def receive(stream: IO[bytes], field: str) -> files.Written:
 
 def harmless_name(name: str | None) -> str:
     """Return the last part of a file's name without signs that a system forbids, ending in .pdf, at most 150 characters."""
-    last = re.split(r"[/\\]", name or "")[-1]
+    last = clean_line(re.split(r"[/\\]", name or "")[-1])  # no direction marks: they turn an ending round
     stem = re.sub(r"\.pdf$", "", _NOT_IN_NAMES.sub("", last), flags=re.IGNORECASE).strip(" .")[:146]
     return f"{stem or 'document'}.pdf"

@@ -1,7 +1,13 @@
 """What careless and hostile people send."""
 
+import os
+import re
 from urllib.parse import quote_from_bytes
 
+from tests.access.snapshot import digest, rows
+
+THOROUGH = "FORUMAPP_TEST_THOROUGH" in os.environ
+"""Try every bad value in every field (minutes) and not a part of them, each in turn (seconds)."""
 FORM = "application/x-www-form-urlencoded"
 BAD = {
     "NUL": b"a\x00b",
@@ -83,3 +89,28 @@ def body(pairs):
     """Return ``pairs`` (name, text or bytes) as a browser encodes a form."""
     raw = ((name, value if isinstance(value, bytes) else str(value).encode()) for name, value in pairs)
     return "&".join(f"{quote_from_bytes(name.encode())}={quote_from_bytes(value)}" for name, value in raw)
+
+
+def typed(form):
+    """Return the (name, value) pairs of a form without its files and its token."""
+    return [
+        (name, value)
+        for name, value in form.items(multi=True)
+        if name != "csrf_token" and not hasattr(value, "filename")
+    ]
+
+
+def judge(answer, failures):
+    """Return what is wrong with the answer to bad input, or ""."""
+    if answer.status_code >= 500 or failures:
+        told, failures[:] = f"{answer.status_code} {failures}", []
+        return told
+    if answer.status_code >= 400 and not re.search("[ぁ-ん]", answer.text):
+        return f"{answer.status_code} without a word of Japanese"
+    return ""
+
+
+def changed(world):
+    """Say what was written, apart from counters of attempts."""
+    before, now = digest(world.kept), digest(rows())
+    return [name for name in now if name != "attempt" and before[name] != now[name]]

@@ -4,13 +4,16 @@ from types import SimpleNamespace
 
 import pytest
 import sqlalchemy as sa
+from flask import got_request_exception
 
 from forumapp.core import clock as clocks
 from forumapp.core import transaction as transactions
 from forumapp.core.db import Model
 from tests.access import world as worlds
 from tests.access.doors import paths
+from tests.access.forms import WHEN, sound
 from tests.access.pages import forms_of, path_of
+from tests.access.snapshot import Snapshot
 from tests.conftest import PRESENT
 
 
@@ -20,7 +23,7 @@ def furnished(whole_app):
         with transactions.transaction():
             here, elsewhere, accounts = worlds.build()
         browsers = worlds.browsers(whole_app, accounts)
-        snapshot = worlds.Snapshot(whole_app)
+        snapshot = Snapshot(whole_app)
         yield SimpleNamespace(
             app=whole_app,
             here=here,
@@ -68,3 +71,30 @@ def catalogue(furnished):
             if form.method == "post":
                 found.setdefault(path_of(form), form)
     return found
+
+
+@pytest.fixture
+def failures(app, monkeypatch):
+    """The exceptions that became error pages 500, as the visitor of a running site would get them."""
+    monkeypatch.setitem(app.config, "PROPAGATE_EXCEPTIONS", False)
+    found = []
+
+    def note(_sender, exception, **_more):
+        found.append(f"{type(exception).__name__}: {exception}"[:200])
+
+    with got_request_exception.connected_to(note, app):
+        yield found
+
+
+@pytest.fixture
+def forms(world, catalogue, clock):
+    """Every form: (door, path, sound contents, client), at a time when it is taken."""
+
+    def each():
+        began = clock.instant
+        for door, path in [pair for pair in paths(world) if "POST" in pair[0].methods]:
+            clock.instant = WHEN.get(door.endpoint, began)
+            browser = world.browsers["stranger" if door.who == "anybody" or door.link else "admin"]
+            yield door, path, sound(catalogue, door, path), browser.fresh
+
+    return each

@@ -2,10 +2,10 @@
 
 import pytest
 
-from tests.access import world as worlds
 from tests.access.doors import address, arguments, doors, paths
 from tests.access.forms import sound
 from tests.access.pages import TOKEN
+from tests.access.snapshot import digest, rows
 
 NOT_YET = {"publishing.report": 404, "registration.join": 200}
 """Doors that everybody may try but that show nothing before the forum is over."""
@@ -68,7 +68,7 @@ def test_doors_open_for_whom_the_table_names(world, catalogue, actor):
             if met != expected:
                 wrong.append(f"{method} {path} ({door.endpoint}): {met} instead of {expected}")
     assert wrong == []
-    assert worlds.digest(worlds.rows()) == worlds.digest(world.kept)
+    assert digest(rows()) == digest(world.kept)
 
 
 def meet(client, door, path, method, catalogue, refusal):
@@ -108,7 +108,7 @@ def test_what_belongs_to_another_forum_is_not_found_here(world, catalogue):
                 if answer.status_code != 404:
                     found.append(f"{method} {path}: {answer.status_code}")
     assert found == []
-    assert worlds.digest(worlds.rows()) == worlds.digest(world.kept)
+    assert digest(rows()) == digest(world.kept)
 
 
 def test_links_that_are_forged_revoked_or_of_another_kind_open_nothing(world, catalogue):
@@ -126,7 +126,7 @@ def test_links_that_are_forged_revoked_or_of_another_kind_open_nothing(world, ca
                 if answer.status_code != 404:
                     found.append(f"{method} {path}: {answer.status_code}")
     assert found == []
-    assert worlds.digest(worlds.rows()) == worlds.digest(world.kept)
+    assert digest(rows()) == digest(world.kept)
 
 
 def test_a_facilitator_sees_and_writes_only_the_own_group(world):
@@ -136,4 +136,4 @@ def test_a_facilitator_sees_and_writes_only_the_own_group(world):
     assert client.get(path).status_code == 404
     assert client.post(path, data={"csrf_token": TOKEN}).status_code == 404
     assert f"/groups/{other}/" not in client.get("/desk/forums/here/groups/").text
-    assert worlds.digest(worlds.rows()) == worlds.digest(world.kept)
+    assert digest(rows()) == digest(world.kept)
