@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from forumapp.core import files
 from forumapp.core.db import Model, db
+from forumapp.core.files import StoredFile
 from forumapp.core.transaction import transaction
 from forumapp.exchange import archive
 from forumapp.exchange.cli import load
@@ -51,7 +52,11 @@ def lose_everything():
 @pytest.mark.parametrize("name", ["backup", "backup.tar.gz"])
 def test_what_was_lost_comes_back(run, tmp_path, name):
     before = rows()
-    contents = {path.name: path.read_bytes() for path in files.folder().rglob("*") if path.is_file()}
+    contents = {
+        digest: files.path_of(digest).read_bytes()
+        for digest in db.session.scalars(sa.select(StoredFile.digest))
+    }
+    db.session.rollback()
     taken = run(args=["backup", str(tmp_path / name)])
     lose_everything()
     restored = run(args=["restore", str(tmp_path / name)])
