@@ -101,6 +101,8 @@ def _mode_or_none(value: Any) -> Mode | None:
 
 
 def _existing_day(_form: wtforms.Form, field: wtforms.Field) -> None:
+    if field.data is None and not field.process_errors:
+        raise validators.ValidationError(gettext("入力してください。"))
     if field.data is not None and not 0 <= field.data <= LAST_DAY:
         raise validators.ValidationError(gettext("1から31までの数字で入力してください。"))
 

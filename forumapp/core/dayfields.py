@@ -11,6 +11,8 @@ from forumapp.core.text import eras, times
 from forumapp.core.text.cleaning import clean_line
 
 MIDNIGHT = 24 * 60
+FIRST_YEAR, LAST_YEAR = 1900, 2199
+"""Years that calendars and zones can still count with (datetime ends at 9999, time zones at its edges before)."""
 
 
 class _Read(wtforms.StringField):  # type: ignore[misc] # WTForms has no types
@@ -48,7 +50,7 @@ class DayField(_Read):
     def read(self, text: str) -> date:
         """Return the date; a weekday beside it must be that day's."""
         try:
-            return eras.parse_date(text[:40], clock.today())
+            day = eras.parse_date(text[:40], clock.today())
         except eras.WrongWeekday as wrong:
             raise ValueError(
                 _(
@@ -64,6 +66,12 @@ class DayField(_Read):
                 "era": _("元号と年が合いません。年を確認してください。"),
             }
             raise ValueError(sentences[unreadable.reason]) from unreadable
+        if not FIRST_YEAR <= day.year <= LAST_YEAR:
+            told = _(
+                "%(first)d年から%(last)d年までの日付を入力してください。", first=FIRST_YEAR, last=LAST_YEAR
+            )
+            raise ValueError(told)
+        return day
 
     def write(self, value: date) -> str:
         """Return 2024/8/1."""

@@ -8,7 +8,7 @@ import pytest
 from tests.access.bad import BAD, FORM, QUERIES, THOROUGH, TOKENS, UNUSABLE, body, changed, judge, typed
 from tests.access.doors import paths
 from tests.access.forms import sound
-from tests.access.pages import STALE
+from tests.access.pages import STALE, filled
 from tests.access.world import FAMILY
 
 QUERIED = {
@@ -143,6 +143,27 @@ def test_a_page_that_saw_nonsense_is_no_reason_to_fall(world, catalogue, failure
     for seen in ("[" * 20_000, "{", "[]", '{"title":[1]}', "9" * 6000):
         answer = world.browsers["owner"].fresh().post(path, data=catalogue[path].sent(seen=seen))
         assert (answer.status_code, failures) == (303, []), seen[:20]
+
+
+@pytest.mark.parametrize(
+    ("path", "name", "value"),
+    [
+        ("/desk/forums/new", "day", "0001-01-01"),
+        ("/desk/forums/new", "day", "9999-12-31"),
+        ("/desk/forums/here/facts", "day", "9999-12-31"),
+        ("/desk/forums/here/copy", "day", "0001-01-01"),
+        ("/desk/forums/here/registration-period", "opens", "0001-01-01"),
+        ("/desk/forums/here/registration-period", "closes", "9999-12-31"),
+        ("/desk/forums/here/agenda/items/new", "day", " \u3000 "),
+    ],
+)
+def test_days_at_the_edges_of_the_calendar_are_refused_beside_their_field(
+    world, catalogue, failures, path, name, value
+):
+    sent = filled(catalogue[path], **{name: value})
+    answer = world.browsers["owner"].fresh().post(path, data=sent)
+    assert (answer.status_code, failures, changed(world)) == (422, [], [])
+    assert f'id="{name}-error"' in answer.text
 
 
 @pytest.mark.parametrize("token", TOKENS)
