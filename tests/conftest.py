@@ -17,6 +17,7 @@ from forumapp.core import transaction as transactions
 from forumapp.core.db import Model, db
 from forumapp.core.settings import read
 from forumapp.factory import create_app
+from tests.chromium import browser as browser
 
 PRESENT = datetime(2024, 7, 1, 0, 0, tzinfo=UTC)
 """Monday, 1 July 2024, 9:00 in Tokyo: a month before the seed's forum."""

@@ -1,11 +1,10 @@
 """static/js/notes.js in a real browser: lines, autosave, composition, two devices at once, a network that is off."""
 
-import shutil
 import threading
 
 import pytest
 import sqlalchemy as sa
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from forumapp.core.actor import SYSTEM
@@ -14,8 +13,7 @@ from forumapp.groupwork.models import Group, Note
 from forumapp.groupwork.services import setup
 from tests.groupwork.factories import add_note, link_of, make_work
 
-CHROMIUM = shutil.which("chromium")
-pytestmark = [pytest.mark.browser, pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed")]
+pytestmark = pytest.mark.browser
 SAVED = "保存しました 9:00"
 
 
@@ -24,14 +22,6 @@ class Quiet(WSGIRequestHandler):
 
     def log(self, *arguments):
         """Say nothing."""
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
@@ -53,12 +43,12 @@ def work(app):
 
 
 @pytest.fixture
-def device(chromium, address, work):
+def device(browser, address, work):
     """Open the facilitator's page on another device each time; in the end no page may have complained."""
     complaints, contexts = [], []
 
     def open_page(**options):
-        context = chromium.new_context(locale="ja-JP", **options)
+        context = browser.new_context(locale="ja-JP", **options)
         contexts.append(context)
         page = context.new_page()
         page.set_default_timeout(8000)

@@ -1,7 +1,6 @@
 """A real server on a free port with its own data directory, and the shell beside it."""
 
 import os
-import shutil
 import socket
 import subprocess
 import sys
@@ -15,11 +14,6 @@ from tests.journeys.letters import Received, read
 TREE = Path(__file__).parents[2]
 PATIENCE = 30.0
 """Seconds until a server that does not answer fails the test."""
-
-
-def chromium() -> str | None:
-    """Return where Debian's Chromium is, if it is."""
-    return os.environ.get("FORUMAPP_TEST_CHROMIUM") or shutil.which("chromium")
 
 
 def _free_port() -> int:

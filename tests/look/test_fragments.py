@@ -1,6 +1,5 @@
 """static/js/fragments.js in a real browser, under the policy of our pages, against a small application of its own."""
 
-import shutil
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -8,10 +7,9 @@ from pathlib import Path
 
 import pytest
 from flask import Flask, Response, make_response, request
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page
 from werkzeug.serving import make_server
 
-CHROMIUM = shutil.which("chromium")
 SCRIPT = Path(__file__).parents[2] / "static" / "js" / "fragments.js"
 POLICY = (
     "default-src 'none'; script-src 'self'; connect-src 'self'; form-action 'self'; "
@@ -26,7 +24,7 @@ PIECE = """<section id="note"><p id="state" role="status">{count}</p>{error}
 <button id="save">s</button><button id="break" name="break" value="1">b</button></form></section>"""
 ERROR = '<div id="summary" tabindex="-1" data-focus>入力してください。</div>'
 
-pytestmark = [pytest.mark.browser, pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed")]
+pytestmark = pytest.mark.browser
 
 
 @dataclass
@@ -93,14 +91,13 @@ def server() -> Iterator[Server]:
 
 
 @pytest.fixture
-def page(server: Server) -> Iterator[Page]:
-    with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        opened = browser.new_page()
-        opened.set_default_timeout(5000)
-        opened.goto(server.address)
-        yield opened
-        browser.close()
+def page(browser: Browser, server: Server) -> Iterator[Page]:
+    context = browser.new_context()
+    opened = context.new_page()
+    opened.set_default_timeout(5000)
+    opened.goto(server.address)
+    yield opened
+    context.close()
 
 
 def focused(page: Page) -> str:
