@@ -57,11 +57,7 @@ def test_fields_that_come_twice_or_not_at_all_bring_no_form_down(world, forms, f
     wrong = []
     for door, path, form, fresh in forms():
         token = ("csrf_token", form["csrf_token"])
-        for sent in (
-            [*typed(form), *typed(form), token, token],
-            [token],
-            [(f"{name}x", "1") for name in form],
-        ):
+        for sent in ([*typed(form), *typed(form), token, token], [token]):
             answer = fresh().post(path, data=body(sent), content_type=FORM)
             told = judge(answer, failures)
             if told:
