@@ -246,7 +246,7 @@ def test_no_file_names_a_registry_or_a_path_of_one_machine() -> None:
         ("--index-url https://p" + "ypi.org/simple", True),
         ("see /" + "work/main/README.md", True),
         ("cd /" + "root", True),
-        ("/forums/a/work/1", False),
+        ("/forums/a/" + "work/1", False),
         ("/workshop", False),
     ],
 )
