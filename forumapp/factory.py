@@ -18,6 +18,7 @@ from forumapp.agenda.views import items as agenda_items
 from forumapp.agenda.views import speakers as agenda_speakers
 from forumapp.agenda.views import tracks as agenda_tracks
 from forumapp.calendar import models as calendar_models
+from forumapp.campaigns import models as campaigns_models
 from forumapp.core import (
     assets,
     boundary,
@@ -81,6 +82,7 @@ MODELS = (
     materials_models,
     feedback_models,
     exchange_models,
+    campaigns_models,
 )
 """Modules whose tables belong to the application, from the ground up."""
 
@@ -190,6 +192,11 @@ def _config(settings: Settings) -> dict[str, Any]:
         "BABEL_TRANSLATION_DIRECTORIES": str(resources.PACKAGE / "translations"),
         "COMPRESS_ALGORITHM": ["gzip"],
         "SERVER": settings,
+        "MAIL_INBOX": settings.mail_inbox,
+        "MAIL_PER_MINUTE": settings.mail_per_minute,
+        "MAIL_PER_DOMAIN_MINUTE": settings.mail_per_domain_minute,
+        "DKIM_SELECTOR": settings.dkim_selector,
+        "DKIM_KEY_FILE": settings.dkim_key_file,
         "MAIL_SERVER_SET": bool(settings.mail.get("MAIL_SERVER")),
         **settings.mail,
     }

@@ -95,4 +95,4 @@ def _dump():
 
 def _parts(sql):
     """Split a CREATE statement into its lines, without the quotes and commas that only differ in style."""
-    return [re.sub(r'[",]|\s+', " ", line).strip() for line in sql.splitlines()]
+    return [re.sub(r'[",\s]+', " ", line).strip() for line in sql.splitlines()]

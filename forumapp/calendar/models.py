@@ -25,3 +25,14 @@ class CalendarEntry(Model):
         sa.UniqueConstraint("subject", "subject_id"),
         sa.CheckConstraint("sequence >= 0", name="sequence"),
     )
+
+
+class CalendarFragment(Model):
+    """The VEVENT of an entry as the public may see it, printed when the entry was revised (calendar.ics.Fragment)."""
+
+    __tablename__ = "calendar_fragment"
+    entry_id: Mapped[int] = mapped_column(sa.ForeignKey("calendar_entry.id"), primary_key=True)
+    language: Mapped[str] = mapped_column(sa.String(5), primary_key=True)
+    generator: Mapped[int]
+    zone: Mapped[str | None] = mapped_column(sa.String(60))
+    body: Mapped[str] = mapped_column(sa.Text)

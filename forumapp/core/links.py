@@ -24,7 +24,8 @@ def _mac(key: str | bytes, kind: str, ident: int, generation: int) -> str:
     return urlsafe_b64encode(digest[:16]).decode().rstrip("=")
 
 
-def _base36(number: int) -> str:
+def base36(number: int) -> str:
+    """Write a number that is not negative in base 36."""
     text = ""
     while number:
         number, rest = divmod(number, 36)
@@ -35,7 +36,7 @@ def _base36(number: int) -> str:
 def make_token(kind: str, ident: int, generation: int) -> str:
     """Make the token of the thing ``ident`` of ``kind`` at ``generation``."""
     key = current_app.config["SECRET_KEY"]
-    return f"fa_{_base36(ident)}_{_mac(key, kind, ident, generation)}"
+    return f"fa_{base36(ident)}_{_mac(key, kind, ident, generation)}"
 
 
 def read_id(token: str) -> int | None:

@@ -5,6 +5,7 @@ Flask-Mail's own ``MAIL_*`` variables are passed through by name and type.
 """
 
 import os
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -53,6 +54,13 @@ class Settings:
     site_name: str
     max_upload: int
     demo: bool
+    mail_inbox: str
+    mail_per_minute: int
+    mail_per_domain_minute: int
+    mail_lmtp: str
+    mail_imap: str
+    dkim_selector: str
+    dkim_key_file: str
     mail: Mapping[str, Any] = field(default_factory=dict)
 
     @property
@@ -107,6 +115,42 @@ def _mail(env: Mapping[str, str]) -> dict[str, Any]:
     return found
 
 
+def _inbox(env: Mapping[str, str]) -> str:
+    text = env.get("FORUMAPP_MAIL_INBOX", "").strip()
+    if text and not re.fullmatch(r"[A-Za-z0-9._-]{1,24}@[A-Za-z0-9.-]{1,190}", text):
+        raise SettingsError(
+            "FORUMAPP_MAIL_INBOX must look like forum@example.jp (at most 24 letters before the @, "
+            f"a “+” with a token is put behind them), but is {text!r}."
+        )
+    return text
+
+
+def _lmtp(env: Mapping[str, str]) -> str:
+    text = env.get("FORUMAPP_MAIL_LMTP", "").strip()
+    if text and not re.fullmatch(r"[A-Za-z0-9.-]+:[0-9]{1,5}", text):
+        raise SettingsError(f"FORUMAPP_MAIL_LMTP must look like 127.0.0.1:8024, but is {text!r}.")
+    return text
+
+
+def _imap(env: Mapping[str, str]) -> str:
+    text = env.get("FORUMAPP_MAIL_IMAP", "").strip()
+    parts = urlsplit(text)
+    if text and (parts.scheme not in {"imap", "imaps"} or not parts.hostname or not parts.username):
+        raise SettingsError("FORUMAPP_MAIL_IMAP must look like imaps://user:password@imap.example.jp/INBOX.")
+    return text
+
+
+def _dkim(env: Mapping[str, str]) -> dict[str, str]:
+    selector, key_file = env.get("FORUMAPP_DKIM_SELECTOR", ""), env.get("FORUMAPP_DKIM_KEY_FILE", "")
+    if bool(selector) != bool(key_file):
+        raise SettingsError(
+            "FORUMAPP_DKIM_SELECTOR and FORUMAPP_DKIM_KEY_FILE are set together or not at all."
+        )
+    if key_file and not Path(key_file).is_file():
+        raise SettingsError(f"FORUMAPP_DKIM_KEY_FILE names no file: {key_file!r}.")
+    return {"dkim_selector": selector, "dkim_key_file": key_file}
+
+
 def read(env: Mapping[str, str] | None = None) -> Settings:
     """Read the settings from ``env`` (default: the process's environment); SettingsError says what is wrong."""
     env = os.environ if env is None else env
@@ -134,5 +178,11 @@ def read(env: Mapping[str, str] | None = None) -> Settings:
         site_name=env.get("FORUMAPP_SITE_NAME") or "forumapp",
         max_upload=_number(env, "FORUMAPP_MAX_UPLOAD_MB", 512, 1) * 1024 * 1024,
         demo=demo,
+        mail_inbox=_inbox(env),
+        mail_per_minute=_number(env, "FORUMAPP_MAIL_PER_MINUTE", 0, 0),
+        mail_per_domain_minute=_number(env, "FORUMAPP_MAIL_PER_DOMAIN_MINUTE", 600, 0),
+        mail_lmtp=_lmtp(env),
+        mail_imap=_imap(env),
+        **_dkim(env),
         mail=_mail(env),
     )

@@ -217,6 +217,24 @@ class Forum(Model):
         return self.id
 
 
+class ForumCandidate(Model):
+    """A day on which a forum may be held (候補日), while its date is undecided. Wall time in the forum's zone."""
+
+    __tablename__ = "forum_candidate"
+    public_content = True
+    id: Mapped[int] = key()
+    forum_id: Mapped[int] = mapped_column(sa.ForeignKey("forum.id"), index=True)
+    day: Mapped[date] = mapped_column(sa.Date)
+    starts: Mapped[time | None] = mapped_column(sa.Time)
+    ends: Mapped[time | None] = mapped_column(sa.Time)
+    withdrawn_at: Mapped[datetime | None]
+    chosen_at: Mapped[datetime | None]
+    __table_args__ = (
+        sa.CheckConstraint("ends IS NULL OR starts IS NOT NULL", name="end_has_start"),
+        sa.CheckConstraint("ends IS NULL OR ends > starts", name="ends_later"),
+    )
+
+
 class ForumBoundary(Model):
     """An instant at which what a forum is changes by itself; rewritten whenever the forum's dates change."""
 

@@ -4,8 +4,8 @@ A builder gets the :class:`Letter` and returns its :class:`Content`, or None whe
 (cancelled, withdrawn, already done); then the letter is aborted.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from flask import Flask, current_app, render_template
@@ -26,9 +26,21 @@ class Content:
     calendar: bytes | None = None
     method: str | None = None
     reply_to: str | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 Builder = Callable[[Letter], Content | None]
+Sampler = Callable[[int], Letter | None]
+"""Makes a letter of the kind for a forum (its id) from what the forum holds now, to be looked at and never sent."""
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of letter. ``essential`` ones (sign-in, lost links) go to suppressed addresses too."""
+
+    builder: Builder
+    sampler: Sampler | None = None
+    essential: bool = False
 
 
 def init(app: Flask) -> None:
@@ -36,16 +48,33 @@ def init(app: Flask) -> None:
     app.extensions[EXTENSION] = {}
 
 
-def register(app: Flask, kind: str, builder: Builder) -> None:
-    """Say who builds letters of ``kind`` ('registration.received')."""
-    app.extensions[EXTENSION][kind] = builder
+def register(
+    app: Flask, kind: str, builder: Builder, *, sampler: Sampler | None = None, essential: bool = False
+) -> None:
+    """Say who builds letters of ``kind`` ('registration.received'), and who makes one up to be looked at."""
+    app.extensions[EXTENSION][kind] = Kind(builder, sampler, essential)
+
+
+def kinds() -> dict[str, Kind]:
+    """Return every kind of letter by name, in the order of registration."""
+    found: dict[str, Kind] = current_app.extensions[EXTENSION]
+    return found
 
 
 def build(letter: Letter) -> Content | None:
     """Build a letter in its own language; None means that it has become pointless."""
-    builder: Builder = current_app.extensions[EXTENSION][letter.kind]
     with force_locale(letter.language):
-        return builder(letter)
+        return kinds()[letter.kind].builder(letter)
+
+
+def sample(kind: str, forum_id: int, language: str) -> Content | None:
+    """Build a letter of ``kind`` as it would read for the forum now; None if there is nothing to say."""
+    sampler = kinds()[kind].sampler
+    letter = sampler(forum_id) if sampler else None
+    if letter is None:
+        return None
+    letter.kind, letter.language = kind, language
+    return build(letter)
 
 
 def render(template: str, **context: Any) -> Content:

@@ -18,6 +18,23 @@ class LetterState(StrEnum):
     SENT = "sent"
     FAILED = "failed"
     ABORTED = "aborted"
+    SUPPRESSED = "suppressed"
+    BOUNCED = "bounced"
+
+
+class Hardness(StrEnum):
+    """Whether a refusal is for good (RFC 3463: class 5) or may pass (class 4)."""
+
+    HARD = "hard"
+    SOFT = "soft"
+
+
+class Cause(StrEnum):
+    """Why nothing is sent to an address any more."""
+
+    HARD = "hard"
+    SOFT = "soft"
+    HAND = "hand"
 
 
 class Letter(Model):
@@ -29,6 +46,7 @@ class Letter(Model):
     dedupe_key: Mapped[str] = mapped_column(sa.String(200), unique=True)
     forum_id: Mapped[int | None] = mapped_column(index=True)
     address: Mapped[str] = personal(sa.String(254))
+    domain: Mapped[str] = mapped_column(sa.String(255), default="")
     name: Mapped[str] = personal(sa.String(200), default="")
     language: Mapped[str] = mapped_column(sa.String(5), default="ja")
     recipe: Mapped[dict[str, Any]] = personal(sa.JSON, default=dict)
@@ -46,5 +64,52 @@ class Letter(Model):
     done_at: Mapped[datetime | None]
     __table_args__ = (
         sa.Index("ix_letter_state_next_at", "state", "next_at"),
+        sa.Index("ix_letter_state_priority", "state", "priority", "next_at", "id"),
         sa.CheckConstraint("attempts >= 0", name="attempts"),
     )
+
+
+class Suppression(Model):
+    """An address that takes no letters any more, lower-case; sign-in letters pass by. A row is deleted to lift it."""
+
+    __tablename__ = "suppression"
+    id: Mapped[int] = key()
+    address: Mapped[str] = personal(sa.String(254), unique=True)
+    cause: Mapped[Cause] = choice(Cause)
+    text: Mapped[str] = personal(sa.String(500), default="")
+    since: Mapped[datetime]
+
+
+class Bounce(Model):
+    """A letter that came back, or was refused at the door, as a delivery status notification or a server told."""
+
+    __tablename__ = "bounce"
+    id: Mapped[int] = key()
+    letter_id: Mapped[int | None] = mapped_column(sa.ForeignKey("letter.id"), index=True)
+    address: Mapped[str] = personal(sa.String(254), index=True)
+    hardness: Mapped[Hardness] = choice(Hardness)
+    code: Mapped[str] = mapped_column(sa.String(12), default="")
+    text: Mapped[str] = personal(sa.String(500), default="")
+    at: Mapped[datetime]
+
+
+class MailHost(Model):
+    """The pace towards a recipient's domain, or towards our own server (name "").
+
+    ``next_free`` is the theoretical arrival time of the generic cell rate algorithm; ``slow_until`` is set by 421 and 432.
+    """
+
+    __tablename__ = "mail_host"
+    name: Mapped[str] = mapped_column(sa.String(255), primary_key=True)
+    next_free: Mapped[datetime | None]
+    slow_until: Mapped[datetime | None]
+    said: Mapped[str] = mapped_column(sa.String(500), default="")
+
+
+class Received(Model):
+    """A message that came in, so that it counts once: ``digest`` of its Message-ID and recipient."""
+
+    __tablename__ = "received"
+    digest: Mapped[str] = mapped_column(sa.String(64), primary_key=True)
+    at: Mapped[datetime] = mapped_column(index=True)
+    outcome: Mapped[str] = mapped_column(sa.String(40))

@@ -40,6 +40,7 @@ def send(
         dedupe_key=dedupe,
         forum_id=forum_id,
         address=address,
+        domain=address.rpartition("@")[2].lower(),
         name=name,
         language=language,
         recipe=recipe,

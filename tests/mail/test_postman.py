@@ -20,10 +20,12 @@ def builders(app, tmp_path, monkeypatch):
     monkeypatch.setitem(app.config, "DATA_DIR", str(tmp_path))
     table = app.extensions[letters.EXTENSION]
     monkeypatch.setitem(
-        table, "trial", lambda letter: Content(f"件名 {letter.recipe['n']}", "本文\n", "<p>本文</p>")
+        table,
+        "trial",
+        letters.Kind(lambda letter: Content(f"件名 {letter.recipe['n']}", "本文\n", "<p>本文</p>")),
     )
-    monkeypatch.setitem(table, "pointless", lambda letter: None)
-    monkeypatch.setitem(table, "broken", lambda letter: 1 / 0)
+    monkeypatch.setitem(table, "pointless", letters.Kind(lambda letter: None))
+    monkeypatch.setitem(table, "broken", letters.Kind(lambda letter: 1 / 0))
     return table
 
 

@@ -20,7 +20,8 @@ from tests.mail.smtp_sink import Behaviour, smtp_sink
 def post(app, tmp_path, monkeypatch):
     """Put ``count`` letters into the outbox; they go into an empty maildrop."""
     monkeypatch.setitem(app.config, "DATA_DIR", str(tmp_path))
-    monkeypatch.setitem(app.extensions[letters.EXTENSION], "trial", lambda letter: Content("件名", "本文\n"))
+    plain = letters.Kind(lambda letter: Content("件名", "本文\n"))
+    monkeypatch.setitem(app.extensions[letters.EXTENSION], "trial", plain)
 
     def put(count=1):
         with transactions.transaction():
@@ -78,7 +79,7 @@ def test_a_slow_batch_keeps_its_letters(app, post, clock, monkeypatch):
             others.append(len(postman._claim("other")))
         return Content("件名", "本文\n")
 
-    monkeypatch.setitem(app.extensions[letters.EXTENSION], "trial", slowly)
+    monkeypatch.setitem(app.extensions[letters.EXTENSION], "trial", letters.Kind(slowly))
     postman.deliver_due()
     sent = dropped()
     assert (sent + sum(others), others[0]) == (4, 0)
