@@ -39,7 +39,8 @@ from forumapp.core import (
 from forumapp.core.settings import Settings, read
 from forumapp.core.urls import absolute_url
 from forumapp.demo import cli as demo_cli
-from forumapp.desk import views as desk_views
+from forumapp.desk.views import outbox as desk_outbox
+from forumapp.desk.views import overview as desk_overview
 from forumapp.directory import models as directory_models
 from forumapp.exchange import cli as exchange_cli
 from forumapp.exchange import keeping as exchange_keeping
@@ -107,7 +108,8 @@ SLICES: tuple[Any, ...] = (
     forums_people,
     forums_series,
     forums_venues,
-    desk_views,
+    desk_overview,
+    desk_outbox,
     exchange_views,
 )
 """Modules with a blueprint ``bp``."""

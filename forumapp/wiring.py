@@ -94,7 +94,7 @@ def _wire_forums(app: Flask) -> None:
     nav.add(app, _l("主催・共催・後援"), "forums.hosts", editing, 35)
     nav.add(app, _l("受付期間"), "forums.registration_period", editing, 65)
     nav.add(app, _l("ページの公開"), "forums.publication", editing, 66)
-    nav.add(app, _l("送信したメール"), "desk.letters", editing, 120)
+    nav.add(app, _l("送信したメール"), "outbox.index", editing, 120)
     nav.add(app, _l("担当者"), "people.people", owning, 130)
     nav.add(app, _l("変更の記録"), "desk.history", editing, 140)
 

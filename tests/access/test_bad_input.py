@@ -15,7 +15,7 @@ QUERIED = {
     "accounts.sign_in",
     "agenda.add_item",
     "desk.history",
-    "desk.letters",
+    "outbox.index",
     "materials.add_material",
     "publishing.forum",
     "registrations.index",

@@ -1,4 +1,4 @@
-"""The organisers' desk: their forums, one forum's overview, its history and letters."""
+"""The organisers' desk: their forums, one forum's overview and its history."""
 
 from typing import Any
 
@@ -7,11 +7,10 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from forumapp.accounts.policy import may_create_forums
-from forumapp.core import links, nav
+from forumapp.core import nav
 from forumapp.core.access import member, role
-from forumapp.core.forms import ActionForm
 from forumapp.core.pages import notify, show
-from forumapp.desk import queries, services, wording
+from forumapp.desk import queries, wording
 from forumapp.desk.dates import dates_of
 from forumapp.desk.forms import NewForumForm
 from forumapp.desk.tasks import tasks_of
@@ -23,8 +22,6 @@ from forumapp.forums.policy import may_edit
 from forumapp.forums.queries import ALL_ROLES, forums_of, roles_of
 from forumapp.forums.services.founding import create_forum
 from forumapp.forums.states import end_of, is_end_derived, state_of
-from forumapp.mail import letters as mail_letters
-from forumapp.mail.models import Letter, LetterState
 
 bp = Blueprint("desk", __name__)
 
@@ -103,54 +100,3 @@ def history(forum: Forum) -> ResponseReturnValue:
     """Show who changed what."""
     page = queries.history(forum, _page_number())
     return show("desk/history.html", forum=forum, page=page, wording=wording)
-
-
-@bp.get("/desk/forums/<slug:forum>/letters")
-@role("owner", "editor")
-def letters(forum: Forum) -> ResponseReturnValue:
-    """Show every letter of the forum and what became of it."""
-    wanted = request.args.get("state", "")
-    state = LetterState(wanted) if wanted in set(LetterState) else None
-    return show(
-        "desk/letters.html",
-        forum=forum,
-        state=state,
-        page=queries.letters(forum, state, _page_number()),
-        counts=queries.letter_counts(forum),
-        action_form=ActionForm(),
-        wording=wording,
-    )
-
-
-def _letter(forum: Forum, ident: int) -> Letter:
-    return queries.letter_of(forum, ident) or abort(404)
-
-
-@bp.get("/desk/forums/<slug:forum>/letters/<id:letter>")
-@role("owner", "editor")
-def letter(forum: Forum, letter: int) -> ResponseReturnValue:
-    """Show one letter as it would be built now, without the secrets of its links."""
-    found = _letter(forum, letter)
-    is_secret = found.kind.startswith(wording.SECRET_KINDS)
-    content = None if is_secret else mail_letters.build(found)
-    return show(
-        "desk/letter.html",
-        forum=forum,
-        letter=found,
-        is_secret=is_secret,
-        content=content,
-        text=links.redact(content.text) if content else "",
-        action_form=ActionForm(),
-        wording=wording,
-    )
-
-
-@bp.post("/desk/forums/<slug:forum>/letters/<id:letter>/resending")
-@role("owner", "editor")
-def send_again(forum: Forum, letter: int) -> ResponseReturnValue:
-    """Queue a failed letter once more."""
-    found = _letter(forum, letter)
-    if ActionForm().accepted():
-        services.send_again(found, by=g.actor)
-        notify(_("メールを再送の列に入れました。まもなく送信されます。"))
-    return redirect(url_for(".letters", forum=forum.slug), 303)
