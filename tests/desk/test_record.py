@@ -115,7 +115,9 @@ def rows(page):
 
 def test_every_letter_is_listed_with_its_state_in_words(client, editor, letters):
     assert rows(text_of(client.get(f"{DESK}/letters"))) == [
-        ("p5@city.example.jp", "再送待ち", False),
+        ("p7@city.example.jp", "再送待ち", False),
+        ("p6@city.example.jp", "不達", False),
+        ("p5@city.example.jp", "配信停止", False),
         ("p4@city.example.jp", "取りやめ", False),
         ("p3@city.example.jp", "送信できず", True),
         ("p2@city.example.jp", "送信済", False),
@@ -126,10 +128,10 @@ def test_every_letter_is_listed_with_its_state_in_words(client, editor, letters)
 
 def test_letters_are_narrowed_by_state(client, editor, letters):
     assert [row[0] for row in rows(text_of(client.get(f"{DESK}/letters?state=queued")))] == [
-        "p5@city.example.jp",
+        "p7@city.example.jp",
         "p0@city.example.jp",
     ]
-    assert len(rows(text_of(client.get(f"{DESK}/letters?state=nonsense")))) == 6
+    assert len(rows(text_of(client.get(f"{DESK}/letters?state=nonsense")))) == 8
 
 
 def test_six_letters_take_as_many_statements_as_one(client, forum, editor, transaction):

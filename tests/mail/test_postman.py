@@ -123,7 +123,7 @@ def test_sign_in_links_go_before_mass_mail(builders, transaction):
         send(n=1, priority=services.MASS)
         send(n=2, priority=services.SOON)
     order = []
-    builders["trial"] = lambda letter: order.append(letter.recipe["n"]) or Content("s", "t")
+    builders["trial"] = letters.Kind(lambda letter: order.append(letter.recipe["n"]) or Content("s", "t"))
     postman.deliver_due()
     assert order == [2, 1]
 
@@ -156,7 +156,7 @@ def test_a_postman_asked_to_stop_gives_its_letters_back(builders, transaction):
         for n in range(3):
             send(n=n)
     shutdown = postman.Shutdown()
-    builders["trial"] = lambda letter: shutdown.ask() or Content("s", "t")
+    builders["trial"] = letters.Kind(lambda letter: shutdown.ask() or Content("s", "t"))
     assert postman.deliver_due(shutdown) == 1
     assert sorted(state.value for state in states().values()) == ["queued", "queued", "sent"]
     assert [letter.attempts for letter in db.session.scalars(sa.select(Letter).order_by(Letter.id))] == [
