@@ -79,8 +79,8 @@ def wire(app: Flask) -> None:
 
 
 def _wire_accounts(app: Flask) -> None:
-    letters.register(app, "accounts.set_password", accounts_notices.set_password)
-    letters.register(app, "accounts.password_changed", accounts_notices.password_changed)
+    letters.register(app, "accounts.set_password", accounts_notices.set_password, essential=True)
+    letters.register(app, "accounts.password_changed", accounts_notices.password_changed, essential=True)
     jobs.every(app, "accounts.sweep", DAY, accounts_services.sweep)
     jobs.every(app, "throttle.sweep", DAY, throttle.sweep)
 
@@ -108,8 +108,9 @@ def _wire_agenda(app: Flask) -> None:
 
 
 def _wire_registration(app: Flask) -> None:
-    for name in ("received", "changed", "link", "cancelled", "forum_cancelled", "invitation"):
+    for name in ("received", "changed", "cancelled", "forum_cancelled", "invitation"):
         letters.register(app, f"registration.{name}", getattr(registration_notices, name))
+    letters.register(app, "registration.link", registration_notices.link, essential=True)
     events.subscribe(app, agenda_events.AgendaReleased, registration_news.agenda_released)
     events.subscribe(app, forums_events.ForumChanged, registration_news.forum_changed)
     events.subscribe(app, forums_events.ForumCancelled, registration_news.forum_cancelled)

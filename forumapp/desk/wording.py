@@ -34,6 +34,8 @@ ACTIONS: Mapping[str, Any] = {
     "membership.changed": _l("担当者の役割を変更"),
     "membership.removed": _l("担当者を外す"),
     "letter.queued_again": _l("メールを再送"),
+    "mail.suppressed": _l("宛先を配信停止に追加"),
+    "mail.suppression_lifted": _l("宛先の配信停止を解除"),
     "agenda.released": _l("次第を公開"),
     "agenda.imported": _l("次第を取り込み"),
     "agenda.copied": _l("次第を複製"),
