@@ -60,6 +60,7 @@ from forumapp.groupwork.views import summary as groupwork_summary
 from forumapp.mail import cli as mail_cli
 from forumapp.mail import letters
 from forumapp.mail import models as mail_models
+from forumapp.mail.receiving import inbox
 from forumapp.mail.transport import PatientMail
 from forumapp.materials import models as materials_models
 from forumapp.materials import views as materials_views
@@ -148,7 +149,7 @@ def create_app(
     )
     Compress(app)
     app.extensions["forumapp.mail"] = PatientMail(app)
-    for part in (events, jobs, letters, nav, i18n, headers, error_pages, pages, assets):
+    for part in (events, jobs, letters, inbox, nav, i18n, headers, error_pages, pages, assets):
         part.init(app)
     for module in SLICES:
         app.register_blueprint(module.bp)

@@ -26,11 +26,13 @@ from forumapp.forums import questions as forums_questions
 from forumapp.groupwork import notices as groupwork_notices
 from forumapp.groupwork import policy as groupwork_policy
 from forumapp.groupwork import queries as groupwork
-from forumapp.mail import letters
+from forumapp.mail import letters, tokens
+from forumapp.mail.receiving import inbox, returned
 from forumapp.materials import policy as materials_policy
 from forumapp.registration import notices as registration_notices
 from forumapp.registration import policy as registration_policy
 from forumapp.registration.queries import registrations
+from forumapp.registration.services import answering
 from forumapp.registration.services import news as registration_news
 
 DAY = 24 * 60
@@ -68,6 +70,7 @@ class Resolvers:
 def wire(app: Flask) -> None:
     """Make the connections of one application."""
     app.extensions[access.EXTENSION] = Resolvers()
+    inbox.register(app, tokens.BOUNCE, knows=returned.knows, take=returned.take)
     _wire_accounts(app)
     _wire_forums(app)
     _wire_agenda(app)
@@ -114,6 +117,7 @@ def _wire_registration(app: Flask) -> None:
     events.subscribe(app, agenda_events.AgendaReleased, registration_news.agenda_released)
     events.subscribe(app, forums_events.ForumChanged, registration_news.forum_changed)
     events.subscribe(app, forums_events.ForumCancelled, registration_news.forum_cancelled)
+    inbox.register(app, tokens.RSVP, knows=answering.knows, take=answering.take)
     readers, editors = registration_policy.READERS, registration_policy.EDITORS
     nav.add(app, _l("参加対象・参加枠"), "audience.index", readers, 40)
     nav.add(app, _l("開催案内"), "invitations.index", editors, 70)

@@ -29,6 +29,12 @@ def may_cancel(registration: Registration, now: datetime) -> bool:
     return is_alive(registration) and not begun
 
 
+def may_answer(registration: Registration, now: datetime) -> bool:
+    """Say whether 出席・欠席・未定 may still be answered: while the registration lives, until the forum is over."""
+    over = over_at(registration.forum)
+    return is_alive(registration) and (over is None or now < over)
+
+
 def may_edit_by_hand(registration: Registration, now: datetime) -> bool:
     """Say whether an organiser may change or cancel it: until the forum is over."""
     over = over_at(registration.forum)
