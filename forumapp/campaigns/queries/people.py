@@ -1,0 +1,173 @@
+"""Where recipients come from: registrations, invited organisations, speakers, subscribers. One or two statements each."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import joinedload
+
+from forumapp.agenda.models import Appearance, Item
+from forumapp.agenda.timetable import is_name_damaged
+from forumapp.calendar.models import CalendarEntry
+from forumapp.campaigns.audience import Audience, Invited, Reply, Source
+from forumapp.campaigns.models import Subscriber
+from forumapp.core import clock
+from forumapp.core.db import db
+from forumapp.core.text.names import full_name
+from forumapp.directory.models import Organisation
+from forumapp.feedback.models import FeedbackGiven
+from forumapp.forums.models import Forum
+from forumapp.registration.models import Invitation, Registration, RegistrationState, Rsvp, RsvpKind
+from forumapp.registration.queries.registrations import ALIVE
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """Somebody whom a filter means, by one route."""
+
+    subject: str
+    subject_id: int
+    address: str
+    name: str
+    language: str = "ja"
+    organisation: str = ""
+    person_id: int | None = None
+
+
+def registered(forum: Forum, wanted: Audience) -> Iterator[Candidate]:
+    """Yield the registrations that fit: confirmed before waiting before ended, then 五十音順."""
+    columns = sa.select(
+        Registration.id,
+        Registration.email,
+        Registration.family_name,
+        Registration.given_name,
+        Registration.language,
+        Registration.organisation_name,
+        Registration.person_id,
+        Registration.state,
+        Registration.sort_kana,
+    )
+    order = list(RegistrationState)
+    rows = db.session.execute(columns.where(Registration.forum_id == forum.id, *fitting(forum, wanted))).all()
+    for row in sorted(rows, key=lambda row: (order.index(row.state), row.sort_kana, row.id)):
+        name = full_name(row.family_name, row.given_name)
+        yield Candidate(
+            "registration", row.id, row.email, name, row.language, row.organisation_name, row.person_id
+        )
+
+
+def fitting(forum: Forum, wanted: Audience) -> Iterator[sa.ColumnElement[bool]]:
+    """Yield the conditions of ``wanted`` on registrations."""
+    yield Registration.state.in_(wanted.states)
+    for column, value in (
+        (Registration.mode, wanted.mode),
+        (Registration.track_id, wanted.track_id),
+        (Registration.department_id, wanted.department_id),
+        (Registration.rank_id, wanted.rank_id),
+    ):
+        if value is not None:
+            yield column == value
+    if wanted.organisations:
+        yield sa.or_(*map(_is_of, wanted.organisations))
+    if wanted.registered_from:
+        yield Registration.registered_at >= _midnight(wanted.registered_from, forum.zone)
+    if wanted.registered_until:
+        yield Registration.registered_at < _midnight(wanted.registered_until + timedelta(days=1), forum.zone)
+    if wanted.joined is not None:
+        taken = Registration.join_taken_at
+        yield taken.is_not(None) if wanted.joined else taken.is_(None)
+    if wanted.unanswered:
+        yield Registration.id.not_in(sa.select(FeedbackGiven.registration_id))
+    if wanted.reply is not None:
+        said = _latest_reply()
+        yield said.is_(None) if wanted.reply is Reply.NONE else said == wanted.reply.value
+
+
+def invited(forum: Forum, wanted: Audience) -> Iterator[Candidate]:
+    """Yield the living invitations; with UNREGISTERED only of organisations that have registered nobody."""
+    rows = sa.select(Invitation).where(Invitation.forum_id == forum.id, *asking(forum.id, wanted))
+    for one in db.session.scalars(rows.options(joinedload(Invitation.organisation)).order_by(Invitation.id)):
+        organisation = one.organisation.name if one.organisation else ""
+        yield Candidate("invitation", one.id, one.address, one.name, one.language, organisation)
+
+
+def asking(forum_id: int, wanted: Audience) -> Iterator[sa.ColumnElement[bool]]:
+    """Yield the conditions of ``wanted`` on invitations."""
+    yield Invitation.withdrawn_at.is_(None)
+    if wanted.invited is Invited.UNREGISTERED:
+        living = sa.and_(Registration.forum_id == forum_id, Registration.state.in_(ALIVE))
+        same = sa.or_(
+            Registration.organisation_id == Invitation.organisation_id,
+            sa.func.lower(Registration.email) == sa.func.lower(Invitation.address),
+        )
+        yield ~sa.exists().where(living, same)
+
+
+def speaking(forum: Forum, _wanted: Audience) -> Iterator[Candidate]:
+    """Yield everybody who appears. A name with lost characters that nobody confirmed is left out."""
+    rows = (
+        sa.select(Appearance)
+        .join(Item, Item.id == Appearance.item_id)
+        .where(
+            Appearance.forum_id == forum.id, Appearance.withdrawn_at.is_(None), Item.withdrawn_at.is_(None)
+        )
+        .options(joinedload(Appearance.person))
+        .order_by(Item.day, Item.position, Item.id, Appearance.position, Appearance.id)
+    )
+    for one in db.session.scalars(rows):
+        name = "" if is_name_damaged(one) else full_name(one.family_name, one.given_name)
+        address = one.person.email if one.person else ""
+        yield Candidate(
+            "appearance",
+            one.id,
+            address,
+            name,
+            organisation=one.organisation,
+            person_id=one.person_id,
+        )
+
+
+def subscribers(series_id: int) -> Iterator[Candidate]:
+    """Yield who has confirmed that they want to hear of a series."""
+    rows = sa.select(Subscriber.id, Subscriber.address, Subscriber.language).where(
+        Subscriber.series_id == series_id,
+        Subscriber.confirmed_at.is_not(None),
+        Subscriber.ended_at.is_(None),
+    )
+    for ident, address, language in db.session.execute(rows.order_by(Subscriber.id)):
+        yield Candidate("subscriber", ident, address, "", language)
+
+
+OF_FORUM: Mapping[Source, Callable[[Forum, Audience], Iterator[Candidate]]] = {
+    Source.REGISTRATIONS: registered,
+    Source.SPEAKERS: speaking,
+    Source.INVITED: invited,
+}
+"""Sources of a forum, the surest knowledge of a person first."""
+
+
+def _is_of(part: str) -> sa.ColumnElement[bool]:
+    """Fit a part of an organisation's name, or its official code."""
+    code = sa.select(Organisation.id).where(Organisation.code == part)
+    named: Any = Registration.organisation_name.icontains(part, autoescape=True)
+    return sa.or_(named, Registration.organisation_id.in_(code))
+
+
+def _midnight(day: date, zone: str) -> datetime:
+    return clock.to_utc(datetime.combine(day, time.min), zone)
+
+
+def _latest_reply() -> sa.ScalarSelect[Any]:
+    """Select what a registration answered last; an answer to an older time or place says nothing of the present one."""
+    present = sa.select(CalendarEntry.sequence).where(
+        CalendarEntry.subject == "registration", CalendarEntry.subject_id == Registration.id
+    )
+    replies = sa.select(Rsvp.participation).where(
+        Rsvp.registration_id == Registration.id,
+        Rsvp.kind == RsvpKind.REPLY,
+        Rsvp.sequence >= sa.func.coalesce(present.correlate(Registration).scalar_subquery(), 0),
+    )
+    newest = replies.order_by(Rsvp.answered_at.desc(), Rsvp.id.desc()).limit(1)
+    return newest.correlate(Registration).scalar_subquery()
