@@ -58,7 +58,7 @@ from forumapp.groupwork.views import notes as groupwork_notes
 from forumapp.groupwork.views import setup as groupwork_setup
 from forumapp.groupwork.views import summary as groupwork_summary
 from forumapp.mail import cli as mail_cli
-from forumapp.mail import letters
+from forumapp.mail import letters, signing
 from forumapp.mail import models as mail_models
 from forumapp.mail.receiving import inbox
 from forumapp.mail.transport import PatientMail
@@ -149,7 +149,7 @@ def create_app(
     )
     Compress(app)
     app.extensions["forumapp.mail"] = PatientMail(app)
-    for part in (events, jobs, letters, inbox, nav, i18n, headers, error_pages, pages, assets):
+    for part in (events, jobs, letters, signing, inbox, nav, i18n, headers, error_pages, pages, assets):
         part.init(app)
     for module in SLICES:
         app.register_blueprint(module.bp)

@@ -5,6 +5,7 @@ within two weeks. A refusal that speaks of the letter (spam, policy, size) says 
 """
 
 import re
+from collections.abc import Collection
 from datetime import timedelta
 
 import sqlalchemy as sa
@@ -74,6 +75,14 @@ def suppression_of(address: str) -> Suppression | None:
 def is_suppressed(address: str) -> bool:
     """Say whether nothing but sign-in letters may go to ``address``."""
     return suppression_of(address) is not None
+
+
+def suppressed_among(addresses: Collection[str]) -> dict[str, str]:
+    """Return the suppressed ones of ``addresses``, each with the words of the reason; one statement."""
+    asked = {plain(address) for address in addresses}
+    found = sa.select(Suppression.address, Suppression.text).where(Suppression.address.in_(asked))
+    texts = dict(db.session.execute(found).tuples().all())
+    return {address: texts[plain(address)] for address in addresses if plain(address) in texts}
 
 
 def suppress(address: str, *, by: Actor, text: str = "") -> None:

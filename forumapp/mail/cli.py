@@ -5,7 +5,7 @@ import sqlalchemy as sa
 from flask.cli import AppGroup
 
 from forumapp.core.db import db
-from forumapp.mail import postman, worker
+from forumapp.mail import maildir, pace, postman, worker
 from forumapp.mail.models import Letter
 
 cli = AppGroup("mail", help="Deliver letters and look at the outbox.")
@@ -21,7 +21,11 @@ def deliver(*, forever: bool) -> None:
     handled = postman.deliver_due()
     click.echo(f"{handled} letters handled.")
     if not postman.has_server():
-        click.echo(f"No MAIL_SERVER is set: letters lie as .eml files in {postman.maildrop()}")
+        click.echo(f"No MAIL_SERVER is set: letters lie in the Maildir {maildir.folder()}")
+    elif slowed := pace.waits():
+        click.echo(
+            f"The mail server is left alone until {slowed.slow_until:%H:%M:%S} UTC. It said: {slowed.said}"
+        )
 
 
 @cli.command("states")

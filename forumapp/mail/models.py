@@ -46,7 +46,7 @@ class Letter(Model):
     dedupe_key: Mapped[str] = mapped_column(sa.String(200), unique=True)
     forum_id: Mapped[int | None] = mapped_column(index=True)
     address: Mapped[str] = personal(sa.String(254))
-    domain: Mapped[str] = mapped_column(sa.String(255), default="")
+    domain: Mapped[str] = personal(sa.String(255), default="")
     name: Mapped[str] = personal(sa.String(200), default="")
     language: Mapped[str] = mapped_column(sa.String(5), default="ja")
     recipe: Mapped[dict[str, Any]] = personal(sa.JSON, default=dict)
@@ -96,13 +96,15 @@ class Bounce(Model):
 class MailHost(Model):
     """The pace towards a recipient's domain, or towards our own server (name "").
 
-    ``next_free`` is the theoretical arrival time of the generic cell rate algorithm; ``slow_until`` is set by 421 and 432.
+    ``next_free`` is the theoretical arrival time of the generic cell rate algorithm; ``slow_until`` is set by 421 and 432,
+    ``times`` in a row, and by a server that cannot be used; ``said`` are its words.
     """
 
     __tablename__ = "mail_host"
     name: Mapped[str] = mapped_column(sa.String(255), primary_key=True)
     next_free: Mapped[datetime | None]
     slow_until: Mapped[datetime | None]
+    times: Mapped[int] = mapped_column(default=0)
     said: Mapped[str] = mapped_column(sa.String(500), default="")
 
 

@@ -1,16 +1,15 @@
-"""The postman: claims letters, builds them, hands them over, and writes down what became of each.
+"""The postman: builds letters that are due, hands them over, and writes down what became of each.
 
-A claim is a lease with a token: a killed postman's letters go out after the lease, with the same Message-ID. What a
-letter says is decided when it is sent, so that one that became pointless is dropped and not sent late.
+What a letter says is decided when it is sent, so that one that became pointless is dropped and not sent late. Who has
+which letter is the matter of claims.py, how fast they may go that of pace.py.
 """
 
 import logging
-import secrets
 import time
+from collections import Counter
 from contextlib import ExitStack
 from datetime import timedelta
 from email.utils import parseaddr
-from pathlib import Path
 from random import uniform
 from typing import Any
 
@@ -19,28 +18,29 @@ from flask import current_app
 
 from forumapp.core import clock
 from forumapp.core.db import db
-from forumapp.core.transaction import is_busy, reading, transaction
-from forumapp.mail import letters
+from forumapp.core.transaction import is_busy, reading
+from forumapp.mail import bounces, claims, letters, maildir, pace, signing, tokens
 from forumapp.mail.addresses import Mailbox
+from forumapp.mail.claims import Claim, Refusal
 from forumapp.mail.compose import Message, compose
-from forumapp.mail.models import Letter, LetterState
-from forumapp.mail.transport import Letter as Envelope
+from forumapp.mail.models import Hardness, Letter, LetterState
 from forumapp.mail.transport import (
+    DeliveryFailure,
     PatientConnection,
     PatientMail,
     PermanentFailure,
     ServerUnavailable,
     TemporaryFailure,
-    drop,
 )
+from forumapp.mail.transport import Letter as Envelope
 
-BATCH = 20
-LEASE = timedelta(minutes=5)
 TRIES = 10
-PATIENCE = 20
-"""How often a result is written before it is given up: each waits BUSY_TIMEOUT and a second."""
-DELAYS = (1, 2, 5, 10, 20, 60, 120, 240, 480)
-"""Minutes to wait after each failed try, about 15 hours in all."""
+DELAYS = (1, 2, 5, 15, 45, 90, 180, 360, 720)
+"""Minutes to wait after each failed try, about a day in all."""
+SLOWING = frozenset({421, 432})
+"""Codes by which a host asks for less: too many letters or connections (RFC 5321, RFC 3463 4.3.2)."""
+TURN = 5.0
+"""Seconds after which the rest of a batch is given back, so that sign-in letters overtake mass mail."""
 
 log = logging.getLogger(__name__)
 
@@ -60,20 +60,15 @@ class Shutdown:
         return self._asked
 
 
-def maildrop() -> Path:
-    """Return the folder that takes letters while no mail server is set."""
-    return Path(current_app.config["DATA_DIR"]) / "maildrop"
-
-
 def has_server() -> bool:
-    """Say whether MAIL_SERVER is set."""
+    """Say whether MAIL_SERVER is set; without it letters become files (maildir.py)."""
     return bool(current_app.config.get("MAIL_SERVER_SET"))
 
 
-def deliver_due(shutdown: Shutdown | None = None) -> int:
-    """Deliver every letter that is due; returns how many were handled."""
+def deliver_due(shutdown: Shutdown | None = None, *, seconds: float = float("inf")) -> int:
+    """Deliver every letter that is due, for about ``seconds`` at most; returns how many were handled."""
     with reading():
-        if db.session.scalar(sa.select(Letter.id).where(_is_due()).limit(1)) is None:
+        if not _is_work():
             return 0
     with ExitStack() as stack:
         connection = None
@@ -82,168 +77,167 @@ def deliver_due(shutdown: Shutdown | None = None) -> int:
             try:
                 connection = stack.enter_context(mail.connect())
             except ServerUnavailable as failure:
-                _postpone(failure)
+                _leave_alone(pace.SERVER, failure, is_new=False)
                 return 0
-        return _deliver_batches(connection, shutdown or Shutdown())
+        return Round(connection, shutdown or Shutdown(), time.monotonic() + seconds).go()
 
 
-def _deliver_batches(connection: PatientConnection | None, shutdown: Shutdown) -> int:
-    handled = 0
-    while not shutdown.asked():
-        claim = secrets.token_hex(16)
-        idents = _claim(claim)
-        if not idents:
-            break
-        done = _deliver_batch(idents, claim, connection, shutdown)
-        handled += done
-        if done < len(idents):
-            break
-    return handled
+def _is_work() -> bool:
+    due = sa.select(Letter.id).where(claims.is_due()).limit(1)
+    if has_server():
+        if pace.waits():
+            return False
+        due = due.where(pace.is_open())
+    return db.session.scalar(due) is not None
 
 
-def _deliver_batch(
-    idents: list[int], claim: str, connection: PatientConnection | None, shutdown: Shutdown
-) -> int:
-    """Deliver one after the other; returns how many. The rest is given back on a signal or if the server is gone."""
-    for place, ident in enumerate(idents):
-        if shutdown.asked():
-            _give_back(idents[place:], claim)
-            return place
-        try:
-            _deliver(ident, claim, connection)
-        except ServerUnavailable as failure:
-            _give_back(idents[place:], claim)
-            _postpone(failure)
-            return place
-    return len(idents)
-
-
-def _postpone(failure: ServerUnavailable) -> None:
-    """Say on the waiting letters why they wait: no letter is at fault, so no try is counted."""
-    log.warning("the mail server cannot be used: %s", failure)
-    with transaction() as session:
-        waiting = sa.update(Letter).where(Letter.state == LetterState.QUEUED, Letter.next_at <= clock.now())
-        soon = clock.now() + timedelta(minutes=1)
-        session.execute(waiting.values(next_at=soon, last_code=failure.code, last_text=failure.text[:500]))
-
-
-def _is_due() -> sa.ColumnElement[bool]:
-    now = clock.now()
-    queued = sa.and_(Letter.state == LetterState.QUEUED, Letter.next_at <= now)
-    abandoned = sa.and_(Letter.state == LetterState.SENDING, Letter.lease_until < now)
-    return sa.or_(queued, abandoned)
-
-
-def _claim(claim: str) -> list[int]:
-    due = (
-        sa.select(Letter.id)
-        .where(_is_due())
-        .order_by(Letter.priority, Letter.next_at, Letter.id)
-        .limit(BATCH)
+def _leave_alone(host: str, failure: DeliveryFailure, *, is_new: bool) -> None:
+    until = pace.slow_down(host, f"{failure.code} {failure.text}", is_new=is_new)
+    log.warning(
+        "%s is left alone until %s: %s",
+        "a recipient's domain" if host else "the mail server",
+        until,
+        failure.code,
     )
-    taken = (
-        sa.update(Letter)
-        .where(Letter.id.in_(due.with_for_update(skip_locked=True)))
-        .values(
-            state=LetterState.SENDING,
-            claim=claim,
-            lease_until=clock.now() + LEASE,
-            attempts=Letter.attempts + 1,
-        )
-        .returning(Letter.id, Letter.priority)
-        .execution_options(synchronize_session=False)
-    )
-    with transaction() as session:
-        return [ident for ident, _ in sorted(session.execute(taken), key=lambda row: (row[1], row[0]))]
 
 
-def _give_back(idents: list[int], claim: str) -> None:
-    with transaction() as session:
-        session.execute(
-            sa.update(Letter)
-            .where(Letter.id.in_(idents), Letter.claim == claim, Letter.state == LetterState.SENDING)
-            .values(state=LetterState.QUEUED, attempts=Letter.attempts - 1, claim=None, lease_until=None)
-        )
+class Round:
+    """One session with the server, or one look into the outbox without one."""
 
+    def __init__(self, connection: PatientConnection | None, shutdown: Shutdown, end: float) -> None:
+        self.connection = connection
+        self.shutdown = shutdown
+        self.end = end  # of time.monotonic()
+        self.accepted: Counter[str] = Counter()  # by host
+        self.shut: set[str] = set()  # hosts that are to be left alone
 
-def _deliver(ident: int, claim: str, connection: PatientConnection | None) -> None:
-    """Deliver one letter if it is still ours; ServerUnavailable says that no letter can be taken now."""
-    if not _prolong(ident, claim):
-        return
-    with reading():
-        letter = db.session.get_one(Letter, ident)
-        attempts = letter.attempts
+    def go(self) -> int:
+        """Deliver batch after batch; returns how many letters were handled."""
+        handled = 0
+        while self._goes_on(self.end):
+            claim = claims.take(paced=self.connection is not None)
+            if not claim.letters:
+                break
+            handled += self.deliver(claim)
+        return handled
+
+    def _goes_on(self, end: float) -> bool:
+        return not self.shutdown.asked() and pace.SERVER not in self.shut and time.monotonic() < end
+
+    def deliver(self, claim: Claim) -> int:
+        """Deliver the letters of a claim one after the other, give back what is left; returns how many were handled."""
+        waiting, left, handled = list(claim.letters), [], 0
+        end = time.monotonic() + TURN
+        while waiting and self._goes_on(end):
+            if not claim.is_fresh():  # a slow server may have used up the lease
+                kept = claims.prolong(claim, waiting)
+                waiting = [letter for letter in waiting if letter.id in kept]
+                if not waiting:
+                    break
+            letter = waiting.pop(0)
+            if letter.domain in self.shut or not self._deliver(letter, claim):
+                left.append(letter)
+            else:
+                handled += 1
+        if left or waiting:
+            claims.give_back(claim, left + waiting)
+        return handled
+
+    def _deliver(self, letter: Letter, claim: Claim) -> bool:
+        """Deliver one letter; False says that no letter can be taken now."""
+        if letter.address in claim.suppressed and not _is_essential(letter.kind):
+            held = _ended(LetterState.SUPPRESSED, claim.suppressed[letter.address])
+            claims.finish(letter, claim.token, **held)
+            return True
         try:
-            message = _message(letter)
+            with reading():
+                message = build(letter)
         except Exception as error:
             if is_busy(error):
                 raise
-            log.exception("letter %d cannot be built", ident)
-            failed = _failed(attempts, 0, type(error).__name__, final=False)
+            log.exception("letter %d cannot be built", letter.id)
+            claims.finish(letter, claim.token, **_failed(letter, 0, type(error).__name__, final=False))
+            return True
+        if letter.attempts > TRIES:
+            gone = _failed(letter, 0, "every try ended without a result", final=True)
+            claims.finish(letter, claim.token, **gone)
+        elif message is None:
+            claims.finish(letter, claim.token, **_ended(LetterState.ABORTED))
         else:
-            failed = {}
-    if failed:
-        _finish(ident, claim, **failed)
-    elif attempts > TRIES:
-        _finish(ident, claim, **_failed(attempts, 0, "every try ended without a result", final=True))
-    elif message is None:
-        _finish(ident, claim, state=LetterState.ABORTED, done_at=clock.now())
-    else:
-        _hand_over(ident, claim, attempts, message, connection)
+            return self._hand_over(letter, claim, message)
+        return True
 
-
-def _prolong(ident: int, claim: str) -> bool:
-    """Say whether the letter is still claimed, and claim it anew: a slow server may have used up the batch's lease."""
-    mine = sa.update(Letter).where(Letter.id == ident, Letter.claim == claim)
-    with transaction() as session:
-        return bool(session.execute(mine.values(lease_until=clock.now() + LEASE)).rowcount)  # type: ignore[attr-defined]
-
-
-def _hand_over(
-    ident: int, claim: str, attempts: int, message: Message, connection: PatientConnection | None
-) -> None:
-    try:
-        if connection is None:
-            drop(compose(message), maildrop())
+    def _hand_over(self, letter: Letter, claim: Claim, message: Message) -> bool:
+        values: dict[str, Any]
+        refusal = None
+        try:
+            self._send(letter, message)
+        except ServerUnavailable as failure:
+            self._slow(pace.SERVER, failure)
+            return False
+        except (PermanentFailure, ValueError) as failure:
+            values = _failed(letter, *_said(failure), final=True)
+            refusal = _refusal(failure)
+        except (TemporaryFailure, OSError) as failure:
+            values = _failed(letter, *_said(failure), final=False)
+            if values["state"] is LetterState.FAILED:
+                refusal = _refusal(failure)
+            if isinstance(failure, TemporaryFailure) and failure.code in SLOWING:
+                self._slow(letter.domain if failure.at_recipient else pace.SERVER, failure)
         else:
-            connection.send(Envelope(message))
-    except ServerUnavailable:
-        raise
-    except (PermanentFailure, ValueError) as failure:
-        code = getattr(failure, "code", 0)
-        _finish(ident, claim, subject=message.subject, **_failed(attempts, code, str(failure), final=True))
-    except (TemporaryFailure, OSError) as failure:
-        code, text = getattr(failure, "code", 0), getattr(failure, "text", str(failure))
-        _finish(ident, claim, subject=message.subject, **_failed(attempts, code, text, final=False))
-    else:
-        _finish(
-            ident, claim, state=LetterState.SENT, subject=message.subject, done_at=clock.now(), last_text=None
-        )
+            self.accepted.update((pace.SERVER, letter.domain))
+            values = _ended(LetterState.SENT)
+        claims.finish(letter, claim.token, refusal=refusal, subject=message.subject, **values)
+        return True
+
+    def _send(self, letter: Letter, message: Message) -> None:
+        if self.connection is None:
+            maildir.keep(compose(message), message.message_id)
+        else:
+            envelope = Envelope(message, tokens.tagged_address(tokens.BOUNCE, letter.id))
+            envelope.raw = signing.sign(envelope.raw, message.sender.address)
+            self.connection.send(envelope)
+
+    def _slow(self, host: str, failure: DeliveryFailure) -> None:
+        self.shut.add(host)
+        _leave_alone(host, failure, is_new=self.accepted[host] > 0)
 
 
-def _failed(attempts: int, code: int, text: str, *, final: bool) -> dict[str, Any]:
+def _is_essential(kind: str) -> bool:
+    known = letters.kinds().get(kind)
+    return known is not None and known.essential
+
+
+def _said(failure: Exception) -> tuple[int, str]:
+    return getattr(failure, "code", 0), getattr(failure, "text", str(failure))
+
+
+def _refusal(failure: Exception) -> Refusal | None:
+    """Return what a server's words say of the address; None if they are of the letter or the way to it."""
+    if not isinstance(failure, DeliveryFailure) or not failure.code:
+        return None
+    enhanced = bounces.enhanced_code(failure.text)
+    if enhanced is None and not failure.at_recipient:
+        return None
+    code = enhanced or str(failure.code)
+    hardness = Hardness.SOFT if isinstance(failure, TemporaryFailure) else bounces.hardness_of(code)
+    return Refusal(hardness, code, f"{failure.code} {failure.text}")
+
+
+def _ended(state: LetterState, text: str | None = None) -> dict[str, Any]:
+    return {"state": state, "done_at": clock.now(), "last_code": None, "last_text": text}
+
+
+def _failed(letter: Letter, code: int, text: str, *, final: bool) -> dict[str, Any]:
     said = {"last_code": code, "last_text": text[:500]}
-    if final or attempts >= TRIES:
+    if final or letter.attempts >= TRIES:
         return {"state": LetterState.FAILED, "done_at": clock.now(), **said}
-    wait = DELAYS[min(attempts, len(DELAYS)) - 1] * uniform(0.8, 1.2)  # noqa: S311 - jitter, not a secret
+    wait = DELAYS[min(letter.attempts, len(DELAYS)) - 1] * uniform(0.8, 1.2)  # noqa: S311 - jitter, not a secret
     return {"state": LetterState.QUEUED, "next_at": clock.now() + timedelta(minutes=wait), **said}
 
 
-def _finish(ident: int, claim: str, **values: Any) -> None:
-    """Write what became of a letter. A busy database is waited for: what went out unmarked would go out again."""
-    for tries_left in reversed(range(PATIENCE)):
-        try:
-            with transaction() as session:
-                mine = sa.update(Letter).where(Letter.id == ident, Letter.claim == claim)
-                session.execute(mine.values(claim=None, lease_until=None, **values))
-            return
-        except Exception as error:
-            if not tries_left or not is_busy(error):
-                raise
-            time.sleep(1)
-
-
-def _message(letter: Letter) -> Message | None:
+def build(letter: Letter) -> Message | None:
+    """Build what goes out for a letter; None when it has become pointless."""
     content = letters.build(letter)
     if content is None:
         return None
@@ -262,4 +256,5 @@ def _message(letter: Letter) -> Message | None:
         reply_to=Mailbox(content.reply_to) if content.reply_to else None,
         calendar_method=content.method,
         calendar_ics=content.calendar,
+        headers=content.headers,
     )

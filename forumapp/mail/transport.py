@@ -1,18 +1,11 @@
-"""Sending composed letters: through Flask-Mail to a server, or as .eml files into a folder.
+"""Sending composed letters through Flask-Mail to a server.
 
 Flask-Mail keeps its `MAIL_*` settings, its signal and `record_messages()`. What it leaves out is added: a timeout,
 checked TLS certificates, a goodbye that may fail, and refusals that are reported with the server's code.
 """
 
-import os
 import smtplib
 import ssl
-from datetime import UTC
-from email.parser import BytesHeaderParser
-from email.utils import parsedate_to_datetime
-from hashlib import sha256
-from pathlib import Path
-from tempfile import NamedTemporaryFile
 from types import TracebackType
 
 import flask_mail
@@ -27,12 +20,16 @@ _LOGIN_CODES = frozenset({530, 534, 535, 538})
 
 
 class DeliveryFailure(Exception):
-    """The letter was not accepted. `code` is the server's (0: there was no answer), `text` its words."""
+    """The letter was not accepted. `code` is the server's (0: there was no answer), `text` its words.
 
-    def __init__(self, code: int, text: str) -> None:
+    `at_recipient`: it was the answer to RCPT, so it speaks of the address or its domain.
+    """
+
+    def __init__(self, code: int, text: str, *, at_recipient: bool = False) -> None:
         super().__init__(f"{code} {text}")
         self.code = code
         self.text = text
+        self.at_recipient = at_recipient
 
 
 class TemporaryFailure(DeliveryFailure):
@@ -153,7 +150,8 @@ class PatientConnection(flask_mail.Connection):
             if isinstance(error, smtplib.SMTPSenderRefused) and code in _LOGIN_CODES:
                 raise ServerUnavailable(code, text) from error
             kind = PermanentFailure if 500 <= code < 600 else TemporaryFailure
-            raise kind(code, text) from error
+            at_recipient = isinstance(error, smtplib.SMTPRecipientsRefused)
+            raise kind(code, text, at_recipient=at_recipient) from error
 
 
 class PatientMail(flask_mail.Mail):
@@ -162,26 +160,6 @@ class PatientMail(flask_mail.Mail):
     def connect(self) -> PatientConnection:
         app = self.app or current_app
         return PatientConnection(app.extensions["mail"])
-
-
-def drop(content: bytes, folder: Path) -> Path:
-    """Writes a composed letter as .eml, whole or not at all, and returns its path.
-
-    The name tells the letter's own date and a hash of its bytes: the same letter dropped twice is one file.
-    """
-    stamp = parsedate_to_datetime(BytesHeaderParser().parsebytes(content)["Date"]).astimezone(UTC)
-    path = folder / f"{stamp:%Y%m%dT%H%M%SZ}-{sha256(content).hexdigest()[:16]}.eml"
-    folder.mkdir(parents=True, exist_ok=True)
-    with NamedTemporaryFile(dir=folder, prefix=".", suffix=".part", delete=False) as part:
-        try:
-            part.write(content)
-            part.flush()
-            os.fsync(part.fileno())
-            Path(part.name).replace(path)
-        except BaseException:
-            Path(part.name).unlink()
-            raise
-    return path
 
 
 def _ready_for_next(host: smtplib.SMTP, code: int) -> None:

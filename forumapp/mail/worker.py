@@ -29,7 +29,7 @@ def work_forever(pause: float = PAUSE) -> None:
                 jobs.beat("postman")
                 last_beat = time.monotonic()
             jobs.run_due()
-            handled = postman.deliver_due(shutdown)
+            handled = postman.deliver_due(shutdown, seconds=BEAT)
         except Exception as error:
             if not is_busy(error):
                 raise

@@ -69,6 +69,7 @@ def upgrade() -> None:
     sa.Column('name', sa.String(length=255), nullable=False),
     sa.Column('next_free', UTCDateTime(), nullable=True),
     sa.Column('slow_until', UTCDateTime(), nullable=True),
+    sa.Column('times', sa.Integer(), nullable=False),
     sa.Column('said', sa.String(length=500), nullable=False),
     sa.PrimaryKeyConstraint('name', name=op.f('pk_mail_host'))
     )

@@ -13,8 +13,8 @@ from forumapp.core.jobs import run_due
 from forumapp.directory.models import Person
 from forumapp.exchange.services import purging
 from forumapp.forums.models import Forum, Mode
-from forumapp.mail.models import Letter, LetterState
-from forumapp.mail.postman import maildrop
+from forumapp.mail import bounces, maildir
+from forumapp.mail.models import Bounce, Hardness, Letter, LetterState
 from forumapp.registration.attendee import Attendee
 from forumapp.registration.models import Invitation, Registration
 from forumapp.registration.services.registering import register
@@ -66,7 +66,7 @@ def attendee(email, **values):
 
 @pytest.fixture
 def forum(app, transaction, tmp_path):
-    """A small forum with a registration, its letters and a stored .eml."""
+    """A small forum with a registration, its letters and a stored file of one."""
     load_small(tmp_path)
     with transaction():
         forum = db.session.scalar(sa.select(Forum))
@@ -128,14 +128,22 @@ def test_letters_not_yet_sent_are_taken_back_and_the_log_forgets_who(transaction
 def test_stored_mail_of_the_forum_is_removed_and_that_of_others_stays(transaction, forum):
     mine = db.session.scalar(sa.select(Letter.message_id).where(Letter.forum_id == forum.id))
     db.session.rollback()
-    drop = maildrop()
-    drop.mkdir(parents=True, exist_ok=True)
-    for name, ident in (("mine", mine), ("other", "<another@forum.test>")):
-        (drop / f"{name}.eml").write_bytes(f"Message-ID: {ident}\r\nTo: x\r\n\r\n{mine}".encode())
+    for ident in (mine, "<another@forum.test>"):
+        maildir.keep(f"Message-ID: {ident}\r\nTo: x\r\n\r\n{mine}".encode(), ident)
     purge(transaction, forum)
-    left = sorted(path.name for path in drop.glob("*.eml"))
-    (drop / "other.eml").unlink()
-    assert left == ["other.eml"]
+    [left] = maildir.files()
+    left.unlink()
+    assert left.name == maildir.name_of("<another@forum.test>")
+
+
+def test_bounces_of_the_forum_forget_the_address_and_those_of_others_do_not(transaction, forum):
+    with transaction():
+        mine = db.session.scalar(sa.select(Letter).where(Letter.forum_id == forum.id))
+        for letter, address in ((mine, f"{MARK}@example.jp"), (None, "other@example.jp")):
+            bounces.record(letter, address=address, hardness=Hardness.SOFT, code="4.2.2", text=address)
+    purge(transaction, forum)
+    kept = db.session.execute(sa.select(Bounce.address, Bounce.text, Bounce.code).order_by(Bounce.id)).all()
+    assert kept == [("", "", "4.2.2"), ("other@example.jp", "other@example.jp", "4.2.2")]
 
 
 def test_the_daily_job_purges_what_is_over_and_nothing_else(transaction, forum, clock):

@@ -1,4 +1,4 @@
-"""Letters as they lie in the maildrop, read as a mail program would."""
+"""Letters as they lie in the Maildir, read as a mail program would."""
 
 import re
 from dataclasses import dataclass

@@ -81,9 +81,9 @@ class Site:
         return done.stdout
 
     def deliver(self) -> list[Received]:
-        """Let the postman deliver; returns the letters that lie in the maildrop since the last time, by address."""
+        """Let the postman deliver; returns the letters that lie in the Maildir since the last time, by address."""
         self.run("mail", "deliver")
-        found = set((self.folder / "maildrop").glob("*.eml")) - self.seen
+        found = set((self.folder / "maildir" / "new").glob("*")) - self.seen
         self.seen |= found
         return sorted((read(path.read_bytes()) for path in found), key=lambda one: (one.to, one.subject))
 

@@ -9,14 +9,14 @@ import sqlalchemy as sa
 
 from forumapp.core import clock as clocks
 from forumapp.core.db import db
-from forumapp.mail import letters, postman, services
+from forumapp.mail import claims, letters, maildir, postman, services
 from forumapp.mail.letters import Content
 from forumapp.mail.models import Letter, LetterState
 
 
 @pytest.fixture
 def builders(app, tmp_path, monkeypatch):
-    """An empty maildrop, and builders of trial letters."""
+    """An empty Maildir, and builders of trial letters."""
     monkeypatch.setitem(app.config, "DATA_DIR", str(tmp_path))
     table = app.extensions[letters.EXTENSION]
     monkeypatch.setitem(
@@ -33,13 +33,9 @@ def send(kind="trial", n=1, **options):
     return services.send(kind, dedupe=f"{kind}:{n}", address=f"guest{n}@city.example.jp", n=n, **options)
 
 
-def dropped():
-    folder = postman.maildrop()
-    return (
-        [message_from_bytes(path.read_bytes()) for path in sorted(folder.glob("*.eml"))]
-        if folder.exists()
-        else []
-    )
+def kept():
+    """Return the letters that lie in the Maildir."""
+    return [message_from_bytes(path.read_bytes()) for path in maildir.files()]
 
 
 def states():
@@ -50,7 +46,7 @@ def test_a_letter_is_delivered_after_the_commit_as_a_file_when_no_server_is_set(
     with transaction():
         send()
     assert postman.deliver_due() == 1
-    [mail] = dropped()
+    [mail] = kept()
     assert str(make_header(decode_header(mail["Subject"]))) == "件名 1"
     assert mail["To"] == "guest1@city.example.jp"
     assert states() == {"trial:1": LetterState.SENT}
@@ -65,7 +61,7 @@ def test_a_letter_of_a_refused_transaction_is_never_sent(builders, transaction):
     with pytest.raises(ZeroDivisionError):
         refused()
     assert postman.deliver_due() == 0
-    assert dropped() == []
+    assert kept() == []
 
 
 def test_the_same_key_sends_one_letter(builders, transaction):
@@ -75,14 +71,14 @@ def test_the_same_key_sends_one_letter(builders, transaction):
     with transaction():
         assert send() is None
     postman.deliver_due()
-    assert len(dropped()) == 1
+    assert len(kept()) == 1
 
 
 def test_a_pointless_letter_is_dropped_and_not_sent(builders, transaction):
     with transaction():
         send("pointless")
     postman.deliver_due()
-    assert dropped() == []
+    assert kept() == []
     assert states() == {"pointless:1": LetterState.ABORTED}
 
 
@@ -133,20 +129,20 @@ def test_a_letter_of_a_killed_postman_is_sent_after_the_lease_with_the_same_mess
 ):
     with transaction():
         letter = send()
-    assert postman._claim("of the killed one") == [letter.id]
+    assert [taken.id for taken in claims.take(paced=False).letters] == [letter.id]
     assert postman.deliver_due() == 0
-    clock.advance(seconds=postman.LEASE.total_seconds() + 1)
+    clock.advance(seconds=claims.LEASE.total_seconds() + 1)
     assert postman.deliver_due() == 1
-    assert [mail["Message-ID"] for mail in dropped()] == [letter.message_id]
+    assert [mail["Message-ID"] for mail in kept()] == [letter.message_id]
 
 
 def test_a_postman_that_lost_its_lease_cannot_write_the_state(builders, transaction, clock):
     with transaction():
-        letter = send()
-    postman._claim("slow")
-    clock.advance(seconds=postman.LEASE.total_seconds() + 1)
+        send()
+    slow = claims.take(paced=False)
+    clock.advance(seconds=claims.LEASE.total_seconds() + 1)
     postman.deliver_due()
-    postman._finish(letter.id, "slow", state=LetterState.FAILED)
+    claims.finish(slow.letters[0], slow.token, state=LetterState.FAILED)
     db.session.rollback()
     assert states() == {"trial:1": LetterState.SENT}
 

@@ -8,17 +8,18 @@ import sqlalchemy as sa
 
 from forumapp.core import transaction as transactions
 from forumapp.core.db import DatabaseBusy, db
-from forumapp.mail import letters, postman, services
+from forumapp.mail import claims, letters, maildir, pace, postman, services
+from forumapp.mail.claims import BATCH, LEASE
 from forumapp.mail.letters import Content
 from forumapp.mail.models import Letter, LetterState
-from forumapp.mail.postman import BATCH, LEASE, TRIES, Shutdown
+from forumapp.mail.postman import TRIES, Round, Shutdown
 from forumapp.mail.transport import PatientMail
 from tests.mail.smtp_sink import Behaviour, smtp_sink
 
 
 @pytest.fixture
 def post(app, tmp_path, monkeypatch):
-    """Put ``count`` letters into the outbox; they go into an empty maildrop."""
+    """Put ``count`` letters into the outbox; they go into an empty Maildir."""
     monkeypatch.setitem(app.config, "DATA_DIR", str(tmp_path))
     plain = letters.Kind(lambda letter: Content("件名", "本文\n"))
     monkeypatch.setitem(app.extensions[letters.EXTENSION], "trial", plain)
@@ -32,7 +33,7 @@ def post(app, tmp_path, monkeypatch):
 
 
 def dropped():
-    return len(list(postman.maildrop().glob("*.eml")))
+    return len(maildir.files())
 
 
 def states():
@@ -52,18 +53,22 @@ def server(app, monkeypatch):
         yield rules
 
 
-def test_a_server_that_wants_a_login_is_left_alone_for_a_minute(post, server, clock):
+def test_a_server_that_wants_a_login_is_left_alone_longer_each_time(post, server, clock):
     post(3)
     assert [postman.deliver_due() for _ in range(3)] == [0, 0, 0]
     assert server.sessions == 1
-    kept = db.session.scalars(sa.select(Letter)).all()
-    assert {(letter.state, letter.attempts, letter.last_code) for letter in kept} == {
-        (LetterState.QUEUED, 0, 530)
-    }
+    clock.advance(seconds=pace.WAITS[0] * 1.2)
+    assert [postman.deliver_due() for _ in range(3)] == [0, 0, 0]
+    assert server.sessions == 2
+    waiting = db.session.scalars(sa.select(Letter)).all()
+    assert [(letter.state, letter.attempts) for letter in waiting] == [(LetterState.QUEUED, 0)] * 3
+    host = pace.waits()
+    assert (host.said, host.times) == ("530 log in first", 2)
+    assert host.slow_until >= clock() + timedelta(seconds=pace.WAITS[1])
+    db.session.rollback()
     server.answers.clear()
-    clock.advance(minutes=1)
-    assert postman.deliver_due() == 3
-    assert len(server.taken) == 3
+    clock.advance(seconds=pace.WAITS[1] * 1.2)
+    assert (postman.deliver_due(), len(server.taken)) == (3, 3)
 
 
 def test_a_slow_batch_keeps_its_letters(app, post, clock, monkeypatch):
@@ -76,7 +81,7 @@ def test_a_slow_batch_keeps_its_letters(app, post, clock, monkeypatch):
         if letter.dedupe_key == "trial:0":
             return Content("件名", "本文\n")
         with app.app_context():
-            others.append(len(postman._claim("other")))
+            others.append(len(claims.take(paced=False).letters))
         return Content("件名", "本文\n")
 
     monkeypatch.setitem(app.extensions[letters.EXTENSION], "trial", letters.Kind(slowly))
@@ -87,13 +92,13 @@ def test_a_slow_batch_keeps_its_letters(app, post, clock, monkeypatch):
 
 def test_a_letter_that_another_postman_has_taken_over_is_not_sent(post, clock):
     post()
-    idents = postman._claim("first")
+    first = claims.take(paced=False)
     clock.advance(seconds=LEASE.total_seconds() + 1)
-    assert postman._claim("second") == idents
-    assert postman._deliver_batch(idents, "first", None, Shutdown()) == 1
-    assert dropped() == 0
-    postman._deliver_batch(idents, "second", None, Shutdown())
-    assert (dropped(), states()) == (1, [LetterState.SENT])
+    second = claims.take(paced=False)
+    assert [letter.id for letter in second.letters] == [letter.id for letter in first.letters]
+    postman_round = Round(None, Shutdown(), float("inf"))
+    assert (postman_round.deliver(first), dropped()) == (0, 0)
+    assert (postman_round.deliver(second), dropped(), states()) == (1, 1, [LetterState.SENT])
 
 
 def test_two_postmen_at_once_send_each_letter_once(app, post):
@@ -119,7 +124,7 @@ def test_a_full_disk_lets_the_letter_wait(post, monkeypatch):
     def full(*_anything):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(postman, "drop", full)
+    monkeypatch.setattr(maildir, "keep", full)
     assert postman.deliver_due() == 1
     letter = db.session.scalars(sa.select(Letter)).one()
     assert (letter.state, letter.attempts, letter.last_text) == (
@@ -132,7 +137,7 @@ def test_a_full_disk_lets_the_letter_wait(post, monkeypatch):
 def test_a_letter_that_kills_every_postman_is_given_up(post, clock):
     post()
     for _ in range(TRIES):
-        assert len(postman._claim("killed")) == 1
+        assert len(claims.take(paced=False).letters) == 1
         clock.advance(seconds=(LEASE + timedelta(seconds=1)).total_seconds())
     assert postman.deliver_due() == 1
     assert (states(), dropped()) == ([LetterState.FAILED], 0)
@@ -147,12 +152,8 @@ def test_what_became_of_a_letter_is_written_although_the_database_is_busy_at_fir
         if finishing and next(busy, False):
             raise DatabaseBusy
 
-    def drop_and_note(content, folder):
-        finishing.append(content)
-        return folder
-
-    monkeypatch.setattr(postman, "drop", drop_and_note)
-    monkeypatch.setattr(postman.time, "sleep", lambda seconds: None)
+    monkeypatch.setattr(maildir, "keep", lambda content, ident: finishing.append(content))
+    monkeypatch.setattr(claims.time, "sleep", lambda seconds: None)
     sa.event.listen(db.engine, "begin", begin)
     postman.deliver_due()
     sa.event.remove(db.engine, "begin", begin)

@@ -17,15 +17,18 @@ from forumapp.core.db import Model, db
 from forumapp.directory.models import Person
 from forumapp.forums.models import Forum
 from forumapp.groupwork.models import Note, NoteEdition
-from forumapp.mail.models import Letter, LetterState
-from forumapp.mail.postman import maildrop
+from forumapp.mail import maildir
+from forumapp.mail.models import Bounce, Letter, LetterState
 from forumapp.registration.models import Registration
 
 REACHED_OTHERWISE: Mapping[str, str] = {
     "account": "people who sign in work on many forums; an administrator closes their accounts",
     "sign_in": "belongs to accounts; swept when it ends",
     "person": "emptied when nothing but this forum's rows points to it (see _purge_people)",
+    "subscriber": "belongs to a series; its address goes when the subscription ends",
     "note_edition": "reached through its note",
+    "bounce": "reached through its letter",
+    "suppression": "an address that must not be written to, whichever forum; an administrator lifts it",
 }
 """Tables with personal columns but without ``forum_id``, and why the purge does not walk them like the others."""
 
@@ -69,6 +72,7 @@ def purge(forum: Forum, *, by: Actor) -> int:
     people = _people_of(forum)
     emptied = sum(_purge_table(name, columns, forum) for name, columns in personal_tables().items())
     emptied += _purge_editions(forum)
+    emptied += _purge_bounces(forum)
     emptied += _purge_people(people, forum)
     db.session.expire_all()
     forum.purged_at = clock.now()
@@ -100,13 +104,13 @@ def _take_back_letters(forum: Forum) -> None:
 
 def _delete_stored_mail(forum: Forum) -> None:
     """Remove letters that lie as files, told by their Message-ID."""
-    mine = sa.select(Letter.message_id).where(Letter.forum_id == forum.id)
-    idents = {ident.strip("<>").encode() for ident in db.session.scalars(mine)}
-    drop = maildrop()
-    for path in drop.glob("*.eml") if idents and drop.is_dir() else ():
-        head = path.read_bytes().split(b"\r\n\r\n", 1)[0].split(b"\n\n", 1)[0]
-        if any(ident in head for ident in idents):
-            path.unlink(missing_ok=True)
+    maildir.remove(db.session.scalars(sa.select(Letter.message_id).where(Letter.forum_id == forum.id)))
+
+
+def _purge_bounces(forum: Forum) -> int:
+    letters = sa.select(Letter.id).where(Letter.forum_id == forum.id)
+    mine = sa.update(Bounce).where(Bounce.letter_id.in_(letters)).values(address="", text="")
+    return db.session.execute(mine).rowcount  # type: ignore[attr-defined,no-any-return]
 
 
 def _purge_editions(forum: Forum) -> int:
