@@ -3,6 +3,7 @@
 import socketserver
 import ssl
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -21,13 +22,16 @@ class Taken:
 class Behaviour:
     """Answers by command: `{"RCPT bad@example.jp": "550 no such user"}`; the key's second word is optional.
 
-    An empty answer hangs up. A rule in `once` answers its first command only.
+    An empty answer hangs up. A rule in `once` answers its first command only. `slow`: seconds before the content of
+    a letter is read; `hangs_up`: takes a letter and is gone before it says so, that many times.
     """
 
     answers: dict[str, str] = field(default_factory=dict)
     once: dict[str, str] = field(default_factory=dict)
     tls: ssl.SSLContext | None = None
     silent: bool = False
+    slow: float = 0
+    hangs_up: int = 0
     taken: list[Taken] = field(default_factory=list)
     sessions: int = 0
     goodbyes: int = 0
@@ -106,6 +110,7 @@ class Session(socketserver.StreamRequestHandler):
         self.wfile = socketserver._SocketWriter(self.connection)
 
     def data(self) -> None:
+        time.sleep(self.rules.slow)
         lines = []
         while (line := self.rfile.readline()) not in (b".\r\n", b""):
             lines.append(line.removeprefix(b"."))
@@ -113,6 +118,9 @@ class Session(socketserver.StreamRequestHandler):
         if answer.startswith("2"):
             self.rules.taken += [Taken(self.sender, to, b"".join(lines)) for to in self.recipients]
         self.sender, self.recipients = "", []
+        if self.rules.hangs_up:
+            self.rules.hangs_up -= 1
+            raise ConnectionError
         if not self.say(answer):
             raise ConnectionError
 
