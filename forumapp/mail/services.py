@@ -1,5 +1,7 @@
 """Putting letters into the outbox, and taking them back. The postman (postman.py) delivers them afterwards."""
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import uuid4
@@ -51,6 +53,55 @@ def send(
     )
     db.session.add(letter)
     return letter
+
+
+@dataclass(frozen=True)
+class Addressed:
+    """One of many letters of a kind: its own key, recipient and recipe."""
+
+    dedupe: str
+    address: str
+    name: str = ""
+    language: str = "ja"
+    recipe: Mapping[str, Any] = field(default_factory=dict)
+
+
+def send_many(
+    kind: str,
+    letters: Sequence[Addressed],
+    *,
+    forum_id: int | None = None,
+    priority: int = MASS,
+    not_before: datetime | None = None,
+) -> list[int]:
+    """Insert many letters of ``kind`` in few statements; returns their ids in order.
+
+    The keys must be new: IntegrityError if a letter with one of them exists.
+    """
+    now = clock.now()
+    rows = [
+        {
+            "kind": kind,
+            "dedupe_key": one.dedupe,
+            "forum_id": forum_id,
+            "address": one.address,
+            "domain": one.address.rpartition("@")[2].lower(),
+            "name": one.name,
+            "language": one.language,
+            "recipe": dict(one.recipe),
+            "message_id": f"<{uuid4()}@{current_app.config['HOST']}>",
+            "priority": priority,
+            "next_at": not_before or now,
+            "created_at": now,
+        }
+        for one in letters
+    ]
+    if not rows:
+        return []
+    # In no particular order: asked for in order, SQLite would take each row in a statement of its own.
+    made = db.session.execute(sa.insert(Letter).returning(Letter.dedupe_key, Letter.id), rows)
+    idents: dict[str, int] = dict(made.tuples().all())
+    return [idents[one.dedupe] for one in letters]
 
 
 def abort(prefix: str) -> int:

@@ -1,0 +1,22 @@
+"""What a campaign can refuse besides plain DomainErrors."""
+
+from flask_babel import gettext as _
+
+from forumapp.core.errors import DomainError
+
+
+class NumberChanged(DomainError):
+    """The recipients are ``number`` by now, not as many as somebody agreed to; nothing was sent."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(
+            _(
+                "確認している間に、宛先の数が変わりました（いまは%(number)d名）。もう一度確認してから送信してください。",
+                number=number,
+            )
+        )
+        self.number = number
+
+
+class WrittenMeanwhile(DomainError):
+    """Somebody else has saved the campaign since the page was opened; nothing was written."""
