@@ -19,6 +19,7 @@ from forumapp.agenda.views import speakers as agenda_speakers
 from forumapp.agenda.views import tracks as agenda_tracks
 from forumapp.calendar import models as calendar_models
 from forumapp.campaigns import models as campaigns_models
+from forumapp.campaigns.views import subscribers as campaigns_subscribers
 from forumapp.core import (
     assets,
     boundary,
@@ -112,6 +113,7 @@ SLICES: tuple[Any, ...] = (
     desk_overview,
     desk_outbox,
     exchange_views,
+    campaigns_subscribers,
 )
 """Modules with a blueprint ``bp``."""
 

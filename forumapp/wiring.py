@@ -12,6 +12,9 @@ from forumapp.accounts import services as accounts_services
 from forumapp.agenda import events as agenda_events
 from forumapp.agenda import policy as agenda_policy
 from forumapp.agenda.services import news as agenda_news
+from forumapp.campaigns.notices import subscribers as subscribers_notices
+from forumapp.campaigns.queries import subscribers
+from forumapp.campaigns.services import subscribing
 from forumapp.core import access, events, files, jobs, nav, throttle
 from forumapp.core.actor import Actor
 from forumapp.desk import queries as desk
@@ -45,6 +48,7 @@ class Resolvers:
         accounts.LINK: accounts.holder_of_link,
         groupwork.LINK: groupwork.holder_of,
         feedback.LINK: feedback.holder_of,
+        subscribers.LINK: subscribers.by_token,
         "registration": registrations.by_token,
         "invitation": registrations.invitation_by_token,
     }
@@ -79,6 +83,7 @@ def wire(app: Flask) -> None:
     _wire_feedback(app)
     _wire_publishing(app)
     _wire_exchange(app)
+    _wire_subscribers(app)
 
 
 def _wire_accounts(app: Flask) -> None:
@@ -140,6 +145,11 @@ def _wire_publishing(app: Flask) -> None:
 
 def _wire_exchange(app: Flask) -> None:
     jobs.every(app, "exchange.purge", DAY, purging.purge_due)
+
+
+def _wire_subscribers(app: Flask) -> None:
+    letters.register(app, subscribing.KIND, subscribers_notices.subscription)
+    jobs.every(app, "subscribers.sweep", DAY, subscribing.sweep)
 
 
 def _wire_feedback(app: Flask) -> None:

@@ -106,6 +106,9 @@ ACTIONS: Mapping[str, Any] = {
     "impression.decided": _l("感想の掲載を判断"),
     "impression.edited": _l("感想の掲載文を編集"),
     "impression.moved": _l("感想の順番を変更"),
+    "subscriber.asked": _l("お知らせの受け取りを申し込み"),
+    "subscriber.confirmed": _l("お知らせの受け取りを登録"),
+    "subscriber.ended": _l("お知らせの受け取りを停止"),
     "report.published": _l("開催報告を公開"),
     "report.unpublished": _l("開催報告を非公開に変更"),
 }
@@ -194,6 +197,7 @@ KINDS: Mapping[str, Any] = {
     "registration.invitation": _l("開催案内"),
     "groupwork.facilitator": _l("班の記録用リンクの案内"),
     "feedback.request": _l("感想のお願い"),
+    "campaigns.subscription": _l("お知らせの受け取りの確認"),
 }
 """Words of kinds of letters."""
 

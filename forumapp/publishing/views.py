@@ -127,7 +127,8 @@ def health() -> ResponseReturnValue:
 @public()
 def robots() -> ResponseReturnValue:
     """Keep crawlers to the public pages."""
-    closed = ("/desk/", "/account", "/sign-in", "/registrations/", "/invitations/", "/groups/", "/feedback/")
+    links = ("/registrations/", "/invitations/", "/groups/", "/feedback/", "/subscriptions/", "/u/")
+    closed = ("/desk/", "/account", "/sign-in", *links)
     lines = ["User-agent: *", *(f"Disallow: {path}" for path in closed)]
     return Response("\n".join(lines) + "\n", mimetype="text/plain")
 

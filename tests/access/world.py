@@ -9,6 +9,7 @@ from forumapp.accounts import passwords
 from forumapp.accounts.models import Account, SignIn
 from forumapp.agenda import queries as agenda
 from forumapp.agenda.services import appearances, items, tracks
+from forumapp.campaigns.services import subscribing
 from forumapp.core import clock, files, links, transaction
 from forumapp.core.actor import SYSTEM
 from forumapp.core.boundary import KEPT_IN_SESSION
@@ -178,6 +179,9 @@ def series_of(place, owner):
     stored = files.keep(received(PDF).written, "application/pdf")
     document = series.add_document(part, by=SYSTEM, title="計画", file=stored, filename="計画.pdf")
     db.session.flush()
+    reader = subscribing.ask(made, by=SYSTEM, address=f"reader@{place.slug}.example.jp", language="ja")
+    place.emails.append(reader.address)
+    link(place, reader, "subscriber")
     place.ids |= {
         "series": made.slug,
         "series_id": made.id,
