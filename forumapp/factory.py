@@ -67,6 +67,7 @@ from forumapp.materials import models as materials_models
 from forumapp.materials import views as materials_views
 from forumapp.publishing import views as publishing_views
 from forumapp.registration import models as registration_models
+from forumapp.registration.views import answering as registration_answering
 from forumapp.registration.views import audience as registration_audience
 from forumapp.registration.views import entry as registration_entry
 from forumapp.registration.views import invitations as registration_invitations
@@ -96,6 +97,7 @@ SLICES: tuple[Any, ...] = (
     agenda_speakers,
     agenda_tracks,
     registration_entry,
+    registration_answering,
     registration_invited,
     registration_desk,
     registration_audience,

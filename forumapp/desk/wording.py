@@ -74,6 +74,8 @@ ACTIONS: Mapping[str, Any] = {
     "registration.changed": _l("参加登録を変更"),
     "registration.moved": _l("参加方法を変更"),
     "registration.cancelled": _l("参加登録をキャンセル"),
+    "registration.answered": _l("出欠の返事"),
+    "registration.answer_noted": _l("出欠についての連絡"),
     "registration.link_revoked": _l("参加者用リンクを無効化"),
     "registration.join_link_taken": _l("Web会議に参加"),
     "registration.exported": _l("参加者一覧を出力"),
@@ -160,6 +162,7 @@ FIELDS: Mapping[str, Any] = {
     "family_name": _l("姓"),
     "given_name": _l("名"),
     "organisation": _l("団体"),
+    "answer": _l("出欠の返事"),
     "unit": _l("所属"),
     "state": _l("状態"),
 }
@@ -180,6 +183,9 @@ VALUES: Mapping[tuple[str, str], Any] = {
     ("role", "facilitator"): _l("進行役"),
     ("role", "reception"): _l("受付係"),
     ("role", "viewer"): _l("閲覧者"),
+    ("answer", "accepted"): _l("出席"),
+    ("answer", "declined"): _l("欠席"),
+    ("answer", "tentative"): _l("未定"),
 }
 """Words of stored values, by column."""
 

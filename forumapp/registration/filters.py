@@ -7,10 +7,11 @@ from forumapp.core.text.cleaning import clean_line
 from forumapp.forums.models import Mode
 from forumapp.registration.models import RegistrationState
 from forumapp.registration.queries.registrations import ORDERS, Filter
+from forumapp.registration.queries.rsvps import Reply
 
 EVERY = "all"
 LONGEST = 200
-C = TypeVar("C", RegistrationState, Mode)
+C = TypeVar("C", RegistrationState, Mode, Reply)
 
 
 def read(arguments: Mapping[str, str]) -> Filter:
@@ -22,6 +23,7 @@ def read(arguments: Mapping[str, str]) -> Filter:
         state=None if state == EVERY else _member(RegistrationState, state) or RegistrationState.CONFIRMED,
         mode=_member(Mode, arguments.get("mode", "")),
         track_id=_number(track),
+        answer=_member(Reply, arguments.get("answer", "")),
         organisation=clean_line(arguments.get("organisation", ""))[:LONGEST],
         text=clean_line(arguments.get("text", ""))[:LONGEST],
         order=order if order in ORDERS else ORDERS[0],
@@ -38,6 +40,7 @@ def write(wanted: Filter) -> dict[str, str]:
     found = {
         "mode": wanted.mode.value if wanted.mode else "",
         "track": str(wanted.track_id or ""),
+        "answer": wanted.answer.value if wanted.answer else "",
         "organisation": wanted.organisation,
         "text": wanted.text,
         "order": "" if wanted.order == ORDERS[0] else wanted.order,

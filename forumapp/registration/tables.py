@@ -2,7 +2,7 @@
 
 import csv
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from io import BytesIO, StringIO
 
 import xlsxwriter
@@ -11,18 +11,21 @@ from flask_babel import gettext as _
 from forumapp.core import clock
 from forumapp.registration.models import Question, Registration
 from forumapp.registration.queries.registrations import printed_receipt
-from forumapp.registration.wording import answer_words, mode_name, state_name
+from forumapp.registration.queries.rsvps import Reply, Standing
+from forumapp.registration.wording import answer_words, mode_name, reply_name, state_name
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CSV = "text/csv; charset=utf-8"
 _FORMULA = re.compile(r"^\s*[=@＝＠\t\r]")
 _SIGNED = re.compile(r"^\s*[+\-＋－]")
 _NUMERIC = re.compile(r"^\s*[+\-＋－]?[\d\s().\-/]*\d[\d\s().\-/]*$")
-WIDTHS = {0: 12, 1: 10, 2: 20, 15: 30}
+WIDTHS = {0: 12, 1: 10, 2: 20, 16: 30}
 
 
-def rows_of(registrations: Sequence[Registration], questions: Sequence[Question]) -> list[list[str]]:
-    """Return the table as text: a row of headings, then one row a person."""
+def rows_of(
+    registrations: Sequence[Registration], questions: Sequence[Question], answers: Mapping[int, Standing]
+) -> list[list[str]]:
+    """Return the table as text: a row of headings, then one row a person; ``answers`` by id of registration."""
     heading = [
         _("受付番号"),
         _("団体コード"),
@@ -38,6 +41,7 @@ def rows_of(registrations: Sequence[Registration], questions: Sequence[Question]
         _("参加方法"),
         _("部会"),
         _("状態"),
+        _("出欠の返事"),
         _("メールアドレス"),
         _("配慮が必要なこと"),
         _("名簿への掲載"),
@@ -45,7 +49,7 @@ def rows_of(registrations: Sequence[Registration], questions: Sequence[Question]
     ]
     return [
         [*heading, *(question.label for question in questions)],
-        *(_row(one, questions) for one in registrations),
+        *(_row(one, questions, answers.get(one.id)) for one in registrations),
     ]
 
 
@@ -81,7 +85,7 @@ def defused(cell: str) -> str:
     return f"'{cell}" if runs else cell
 
 
-def _row(one: Registration, questions: Sequence[Question]) -> list[str]:
+def _row(one: Registration, questions: Sequence[Question], answer: Standing | None) -> list[str]:
     answers = {answer.question_id: answer_words(answer) for answer in one.answers}
     return [
         printed_receipt(one),
@@ -98,6 +102,7 @@ def _row(one: Registration, questions: Sequence[Question]) -> list[str]:
         mode_name(one.mode),
         one.track.name if one.track else "",
         state_name(one.state),
+        reply_name(answer.reply if answer else Reply.NONE),
         one.email,
         one.needs,
         _("可") if one.may_list else _("不可"),

@@ -4,6 +4,7 @@ from flask_babel import gettext as _
 
 from forumapp.forums.models import Mode
 from forumapp.registration.models import Answer, AudienceKind, FieldKind, RegistrationState
+from forumapp.registration.queries.rsvps import Reply
 
 
 def mode_name(mode: Mode) -> str:
@@ -19,6 +20,17 @@ def state_name(state: RegistrationState) -> str:
         RegistrationState.CANCELLED: _("キャンセル済"),
         RegistrationState.SUBSTITUTED: _("交代済"),
     }[state]
+
+
+def reply_name(reply: Reply) -> str:
+    """Return the word for where a registration stands."""
+    return {
+        Reply.ACCEPTED: _("出席"),
+        Reply.DECLINED: _("欠席"),
+        Reply.TENTATIVE: _("未定"),
+        Reply.NONE: _("未回答"),
+        Reply.STALE: _("前の日時への回答"),
+    }[reply]
 
 
 def audience_name(kind: AudienceKind) -> str:

@@ -36,6 +36,7 @@ CHANGES = {
     "invitations.index": {"addresses": "new@city.example.jp", "language": "ja"},
     "people.member": {"role": "reception"},
     "registration.mode": {"mode": "on_site"},
+    "answering.answer": {"participation": "accepted"},
     "registrations.mode": {"mode": "on_site"},
     "series.add_document": {"url": ""},
     "materials.add_recording": {"url": ""},

@@ -6,6 +6,7 @@ from wtforms.fields.choices import SelectChoice
 
 from forumapp.core.forms import EmailField, Form, chosen, required
 from forumapp.forums.models import Mode
+from forumapp.registration.models import Participation
 
 
 class LostLinkForm(Form):
@@ -29,5 +30,20 @@ class ModeForm(Form):
         choices=[
             SelectChoice(Mode.ON_SITE.value, _l("会場で参加")),
             SelectChoice(Mode.WEB.value, _l("Webで参加")),
+        ],
+    )
+
+
+class AnswerForm(Form):
+    """出席・欠席・未定: three buttons that send the form."""
+
+    participation = wtforms.RadioField(
+        _l("出欠の返事"),
+        [chosen()],
+        coerce=Participation,
+        choices=[
+            SelectChoice(Participation.ACCEPTED.value, _l("出席する")),
+            SelectChoice(Participation.DECLINED.value, _l("欠席する")),
+            SelectChoice(Participation.TENTATIVE.value, _l("未定")),
         ],
     )

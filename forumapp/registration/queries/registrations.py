@@ -15,6 +15,7 @@ from forumapp.core.urls import absolute_url
 from forumapp.directory.models import Organisation, Rank
 from forumapp.forums.models import Forum, Mode, Venue
 from forumapp.registration.models import Answer, Invitation, Registration, RegistrationState
+from forumapp.registration.queries.rsvps import Reply, stands_at
 
 PER_PAGE = 50
 ORDERS = ("code", "kana", "rank", "received")
@@ -36,6 +37,7 @@ class Filter:
     state: RegistrationState | None = RegistrationState.CONFIRMED
     mode: Mode | None = None
     track_id: int | None = None
+    answer: Reply | None = None
     organisation: str = ""
     text: str = ""
     order: str = "code"
@@ -191,6 +193,8 @@ def _narrowed(forum: Forum, wanted: Filter) -> sa.Select[tuple[Registration]]:
     ):
         if value is not None:
             rows = rows.where(column == value)
+    if wanted.answer:
+        rows = rows.where(stands_at(forum, wanted.answer))
     if wanted.organisation:
         rows = rows.where(_holds(Registration.organisation_name, wanted.organisation))
     for word in wanted.text.split():

@@ -61,10 +61,13 @@ def standing(registration: Registration) -> Standing | None:
     return standings([registration]).get(registration.id)
 
 
-def history(registration: Registration) -> Sequence[Rsvp]:
-    """Return everything that came back, the newest first."""
-    came = sa.select(Rsvp).where(Rsvp.registration_id == registration.id)
-    return db.session.scalars(came.order_by(Rsvp.answered_at.desc(), Rsvp.id.desc())).all()
+def history(registration: Registration) -> Sequence[tuple[Rsvp, bool]]:
+    """Return everything that came back, the newest first, and whether it was for an earlier time."""
+    is_stale = sa.func.coalesce(Rsvp.sequence < CalendarEntry.sequence, sa.false())
+    came = sa.select(Rsvp, is_stale).outerjoin(CalendarEntry, _entry_of(Rsvp.registration_id))
+    rows = came.where(Rsvp.registration_id == registration.id)
+    found = db.session.execute(rows.order_by(Rsvp.answered_at.desc(), Rsvp.id.desc()))
+    return [(rsvp, bool(stale)) for rsvp, stale in found]
 
 
 def stands_at(forum: Forum, reply: Reply) -> sa.ColumnElement[bool]:

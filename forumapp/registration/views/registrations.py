@@ -20,6 +20,7 @@ from forumapp.registration.forms.small import ModeForm
 from forumapp.registration.models import Registration
 from forumapp.registration.queries import registrations as found
 from forumapp.registration.queries.audience import questions, suggestions
+from forumapp.registration.queries.rsvps import history, standings
 from forumapp.registration.queries.seats import places
 from forumapp.registration.services import changing, letters, registering
 from forumapp.registration.views.words import words
@@ -39,10 +40,12 @@ def index(forum: Forum) -> ResponseReturnValue:
     """Everybody, filtered and in pages."""
     wanted = filters.read(request.args)
     kept = filters.write(wanted)
+    listed = found.page(forum, wanted, filters.page_number(request.args))
     return page(
         "registration/desk/index.html",
         forum=forum,
-        listed=found.page(forum, wanted, filters.page_number(request.args)),
+        listed=listed,
+        answers=standings(listed.rows),
         counts=found.counts(forum),
         places=places(forum),
         tracks=agenda.tracks(forum.id),
@@ -66,6 +69,7 @@ def show(forum: Forum, number: int) -> ResponseReturnValue:
         forum=forum,
         own=own,
         may_edit=may_edit,
+        answers=history(registration),
         form=form,
     )
 
@@ -159,7 +163,8 @@ def link(forum: Forum, number: int) -> ResponseReturnValue:
 def export(forum: Forum) -> ResponseReturnValue:
     """Exactly what is filtered, as .xlsx or CSV; who took it is recorded."""
     ActionForm().accepted()
-    rows = tables.rows_of(found.everything(forum, filters.read(request.args)), questions(forum))
+    listed = found.everything(forum, filters.read(request.args))
+    rows = tables.rows_of(listed, questions(forum), standings(listed))
     kind = "csv" if request.form.get("kind") == "csv" else "xlsx"
     audit.record(
         g.actor, "registration.exported", None, forum_id=forum.id, changes={"rows": [None, len(rows) - 1]}

@@ -15,7 +15,15 @@ from forumapp.forums.models import Forum
 from forumapp.registration import policy
 from forumapp.registration.queries.audience import quota_text
 from forumapp.registration.queries.registrations import name_of, printed_receipt
-from forumapp.registration.wording import answer_words, audience_name, field_name, mode_name, state_name
+from forumapp.registration.queries.rsvps import Reply, standing
+from forumapp.registration.wording import (
+    answer_words,
+    audience_name,
+    field_name,
+    mode_name,
+    reply_name,
+    state_name,
+)
 
 
 def localised(row: Any) -> str:
@@ -55,6 +63,11 @@ def words() -> dict[str, Any]:
         "field_name": field_name,
         "answer_words": answer_words,
         "quota_text": quota_text,
+        "standing_of": standing,
+        "replies": tuple(Reply),
+        "reply_name": reply_name,
+        "may_answer": lambda registration: policy.may_answer(registration, clock.now()),
+        "may_cancel_now": lambda registration: policy.may_cancel(registration, clock.now()),
         "localised": localised,
         "track_hints": track_hints,
         "moment_of": moment_of,
