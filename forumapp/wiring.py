@@ -10,6 +10,7 @@ from forumapp.accounts import notices as accounts_notices
 from forumapp.accounts import queries as accounts
 from forumapp.accounts import services as accounts_services
 from forumapp.agenda import events as agenda_events
+from forumapp.agenda import notices as agenda_notices
 from forumapp.agenda import policy as agenda_policy
 from forumapp.agenda.services import news as agenda_news
 from forumapp.campaigns.notices import subscribers as subscribers_notices
@@ -26,14 +27,16 @@ from forumapp.forums import events as forums_events
 from forumapp.forums import policy as forums_policy
 from forumapp.forums import queries as forums
 from forumapp.forums import questions as forums_questions
+from forumapp.forums.models import Mode
 from forumapp.groupwork import notices as groupwork_notices
 from forumapp.groupwork import policy as groupwork_policy
 from forumapp.groupwork import queries as groupwork
 from forumapp.mail import letters, tokens
 from forumapp.mail.receiving import inbox, returned
 from forumapp.materials import policy as materials_policy
-from forumapp.registration import notices as registration_notices
+from forumapp.publishing import notices as publishing_notices
 from forumapp.registration import policy as registration_policy
+from forumapp.registration.notices import changes, invitations, organisers, registered, samples
 from forumapp.registration.queries import registrations
 from forumapp.registration.services import answering
 from forumapp.registration.services import news as registration_news
@@ -112,13 +115,14 @@ def _wire_agenda(app: Flask) -> None:
     events.subscribe(app, agenda_events.AgendaReleased, agenda_news.agenda_released)
     events.subscribe(app, forums_events.ForumChanged, agenda_news.forum_changed)
     events.subscribe(app, forums_events.ForumCancelled, agenda_news.forum_cancelled)
+    letters.register(
+        app, "agenda.speaker_request", agenda_notices.speaker_request, sampler=agenda_notices.sample
+    )
     nav.add(app, _l("次第"), "agenda.index", agenda_policy.READERS, 50)
 
 
 def _wire_registration(app: Flask) -> None:
-    for name in ("received", "changed", "cancelled", "forum_cancelled", "invitation"):
-        letters.register(app, f"registration.{name}", getattr(registration_notices, name))
-    letters.register(app, "registration.link", registration_notices.link, essential=True)
+    _wire_registration_letters(app)
     events.subscribe(app, agenda_events.AgendaReleased, registration_news.agenda_released)
     events.subscribe(app, forums_events.ForumChanged, registration_news.forum_changed)
     events.subscribe(app, forums_events.ForumCancelled, registration_news.forum_cancelled)
@@ -127,6 +131,23 @@ def _wire_registration(app: Flask) -> None:
     nav.add(app, _l("参加対象・参加枠"), "audience.index", readers, 40)
     nav.add(app, _l("開催案内"), "invitations.index", editors, 70)
     nav.add(app, _l("参加登録"), "registrations.index", readers, 80)
+
+
+def _wire_registration_letters(app: Flask) -> None:
+    sampler = samples.sampler
+    for kind, builder, sample in (
+        ("invitation", invitations.invitation, sampler()),
+        ("received", registered.received, sampler()),
+        ("link", registered.link, sampler()),
+        ("mode_changed", changes.mode_changed, sampler()),
+        ("moved", changes.moved, sampler()),
+        ("reminder", registered.reminder, sampler()),
+        ("join_information", registered.join_information, sampler(Mode.WEB)),
+        ("cancelled", registered.cancelled, sampler()),
+        ("forum_cancelled", registered.forum_cancelled, sampler()),
+        ("full", organisers.full, sampler()),
+    ):
+        letters.register(app, f"registration.{kind}", builder, sampler=sample, essential=kind == "link")
 
 
 def _wire_groupwork(app: Flask) -> None:
@@ -138,6 +159,12 @@ def _wire_groupwork(app: Flask) -> None:
 
 
 def _wire_publishing(app: Flask) -> None:
+    letters.register(
+        app,
+        "publishing.report_published",
+        publishing_notices.report_published,
+        sampler=publishing_notices.sample,
+    )
     nav.add(app, _l("資料と録画"), "materials.board", materials_policy.READERS, 60)
     nav.add(app, _l("開催報告"), "publishing.review_report", materials_policy.READERS, 110)
     jobs.every(app, "files.sweep", DAY, files.sweep)
@@ -153,5 +180,7 @@ def _wire_subscribers(app: Flask) -> None:
 
 
 def _wire_feedback(app: Flask) -> None:
-    letters.register(app, feedback_notices.KIND, feedback_notices.request)
+    sample = feedback_notices.sample
+    letters.register(app, feedback_notices.THANKS, feedback_notices.thanks, sampler=sample)
+    letters.register(app, feedback_notices.KIND, feedback_notices.request, sampler=sample)
     nav.add(app, _l("感想"), "feedback.desk", feedback_policy.READERS, 100)

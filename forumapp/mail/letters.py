@@ -4,6 +4,7 @@ A builder gets the :class:`Letter` and returns its :class:`Content`, or None whe
 (cancelled, withdrawn, already done); then the letter is aborted.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -14,6 +15,7 @@ from flask_babel import force_locale
 from forumapp.mail.models import Letter
 
 EXTENSION = "forumapp.letters"
+_GAP = re.compile(r"\n{3,}")
 
 
 @dataclass(frozen=True)
@@ -29,9 +31,19 @@ class Content:
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class Fact:
+    """A titled part of a letter: lines of text, then an address to open, then a note on it."""
+
+    label: str
+    lines: tuple[str, ...] = ()
+    url: str = ""
+    note: str = ""
+
+
 Builder = Callable[[Letter], Content | None]
 Sampler = Callable[[int], Letter | None]
-"""Makes a letter of the kind for a forum (its id) from what the forum holds now, to be looked at and never sent."""
+"""Makes an unsaved letter of the kind for a forum (its id), about somebody invented, to be looked at and never sent."""
 
 
 @dataclass(frozen=True)
@@ -68,7 +80,7 @@ def build(letter: Letter) -> Content | None:
 
 
 def sample(kind: str, forum_id: int, language: str) -> Content | None:
-    """Build a letter of ``kind`` as it would read for the forum now; None if there is nothing to say."""
+    """Build a letter of ``kind`` as it would read for somebody invented; None if the kind has no sampler."""
     sampler = kinds()[kind].sampler
     letter = sampler(forum_id) if sampler else None
     if letter is None:
@@ -77,12 +89,20 @@ def sample(kind: str, forum_id: int, language: str) -> Content | None:
     return build(letter)
 
 
+def is_sample(letter: Letter) -> bool:
+    """Say whether the letter only shows how one of its kind reads: it was never saved, and always has something to say."""
+    return letter.id is None
+
+
 def render(template: str, **context: Any) -> Content:
-    """Render ``<template>.subject``, ``.txt`` and ``.html`` (all three exist) in the present locale."""
+    """Render ``<template>.subject``, ``.txt`` and ``.html`` (all three exist) in the present locale.
+
+    Of several empty lines in the text one is left: its parts need not know what stands before them.
+    """
     subject = " ".join(render_template(f"{template}.subject", **context).split())
     return Content(
         subject=subject,
-        text=render_template(f"{template}.txt", **context).strip() + "\n",
+        text=_GAP.sub("\n\n", render_template(f"{template}.txt", **context)).strip() + "\n",
         html=render_template(f"{template}.html", subject=subject, **context),
     )
 

@@ -1,8 +1,11 @@
 """What becomes of a registration: other details, the other mode, the end."""
 
+from typing import Any
+
 from flask_babel import gettext as _
 
 from forumapp.agenda import queries as agenda
+from forumapp.calendar import services as calendar
 from forumapp.core import audit, clock, transaction
 from forumapp.core.actor import Actor
 from forumapp.core.db import db
@@ -11,9 +14,11 @@ from forumapp.registration import feeds, policy
 from forumapp.registration.attendee import Attendee
 from forumapp.registration.errors import Ended, Stale
 from forumapp.registration.models import Registration, RegistrationState
+from forumapp.registration.notices.parts import known
 from forumapp.registration.queries.seats import taken
 from forumapp.registration.services import claiming, letters
 from forumapp.registration.services.registering import check_track, columns, set_answers
+from forumapp.registration.services.told import Change
 
 SILENT = {"sort_kana", "person_id"}
 """Columns that follow from others and say nothing in the log."""
@@ -29,12 +34,12 @@ def change_mode(registration: Registration, *, by: Actor, mode: Mode, by_hand: b
         return
     forum, left = registration.forum, registration.mode
     claiming.check_open(forum, mode, by_hand=by_hand)
-    before = claiming.check_seat(forum, mode)
+    before, known = claiming.check_seat(forum, mode), _known(registration)
 
     changes = audit.difference(registration, {"mode": mode})
     _raise_version(registration)
 
-    _tell(registration)
+    _tell(registration, known)
     claiming.tell_fullness(forum, before, **{left.value: -1, mode.value: 1})
     audit.record(by, "registration.moved", registration, changes=changes)
 
@@ -47,12 +52,13 @@ def change_details(
     if registration.version != version:
         raise Stale(_("この登録は別の画面で変更されました。ページを開き直して、もう一度変更してください。"))
     check_track(registration.forum, attendee.track_id)
+    known = _known(registration)
 
     changes = audit.difference(registration, columns(registration.forum, attendee))
     set_answers(registration, attendee)
     _raise_version(registration)
 
-    _tell(registration)
+    _tell(registration, known)
     if "email" in changes:
         letters.link(registration)
     named = {name: values for name, values in changes.items() if name not in SILENT}
@@ -109,7 +115,18 @@ def _raise_version(registration: Registration) -> None:
     db.session.flush()
 
 
-def _tell(registration: Registration) -> None:
-    entry, is_told = feeds.revise(registration, agenda.released_programme(registration.forum_id))
-    if is_told:
-        letters.moved(registration, entry.sequence)
+def _known(registration: Registration) -> dict[str, Any]:
+    """Return what the person knows of their day so far."""
+    entry = calendar.find("registration", registration.id)
+    return known(registration, entry.facts if entry else _facts(registration))
+
+
+def _facts(registration: Registration) -> dict[str, Any]:
+    return feeds.facts_of(registration, agenda.released_programme(registration.forum_id))
+
+
+def _tell(registration: Registration, before: dict[str, Any]) -> None:
+    entry, _is_told = feeds.revise(registration, agenda.released_programme(registration.forum_id))
+    after = known(registration, entry.facts)
+    if after != before:
+        letters.changed(registration.forum, [Change(registration, before, after, entry.sequence)])

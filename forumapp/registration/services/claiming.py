@@ -8,6 +8,7 @@ from forumapp.forums.revision import touch
 from forumapp.forums.states import is_open_for, over_at, takes
 from forumapp.registration.errors import NotOpen, SeatsFull
 from forumapp.registration.queries.seats import Places, limit, places, taken
+from forumapp.registration.services import letters
 
 
 def hold(forum: Forum) -> None:
@@ -48,13 +49,15 @@ def check_seat(forum: Forum, mode: Mode) -> dict[Mode, int]:
 
 
 def tell_fullness(forum: Forum, before: dict[Mode, int], **moved: int) -> None:
-    """Raise the forum's revision if ``moved`` seats (mode=±1) make a mode full or free again: 空きあり・満席 is public."""
+    """Tell what ``moved`` seats (mode=±1) make of a mode: 空きあり・満席 is public, and full is told to those who hold it."""
     for name, change in moved.items():
         mode = Mode(name)
         seats = limit(forum, mode)
-        if seats is not None and (before[mode] >= seats) != (before[mode] + change >= seats):
-            touch(forum)
-            return
+        if seats is None or (before[mode] >= seats) == (before[mode] + change >= seats):
+            continue
+        touch(forum)
+        if change > 0:
+            letters.full(forum, mode)
 
 
 def _closed(mode: Mode, free: list[Places]) -> str:

@@ -1,12 +1,22 @@
 """Which letters a registration causes, each at most once; those it makes pointless are taken back."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from forumapp.core import clock
+from forumapp.forums import queries as forums
+from forumapp.forums.models import Forum, Mode, Role
+from forumapp.mail import recall
 from forumapp.mail import services as mail
+from forumapp.mail.models import LetterState
 from forumapp.registration.models import Invitation, Registration
 from forumapp.registration.queries.registrations import name_of
+from forumapp.registration.services.told import KINDS, Change, last_known
 
 LINK_PAUSE = 10
 """Minutes in which the same link is mailed at most once."""
+WRITES_TO = (Role.OWNER, Role.EDITOR)
+"""Who is told that a mode is full."""
 
 
 def received(registration: Registration) -> None:
@@ -14,28 +24,66 @@ def received(registration: Registration) -> None:
     _send(registration, "received", str(registration.id))
 
 
-def moved(registration: Registration, sequence: int) -> None:
-    """Tell the person's new mode, time or place; an older such letter still waiting says the same by then."""
-    mail.abort(f"registration:{registration.id}:changed:")
-    _send(registration, "changed", str(sequence))
+def changed(forum: Forum, changes: Sequence[Change]) -> None:
+    """Tell each of these people their new time, place or mode beside what they were told last.
+
+    A letter still waiting is replaced; nobody gets one who was told what is true again now.
+    """
+    for change, before in last_known(forum, changes):
+        registration = change.registration
+        if before == change.after:
+            continue
+        only_mode = before["mode"] != change.after["mode"] and all(
+            before[name] == change.after[name] for name in ("start", "end", "zone")
+        )
+        what = "mode_changed" if only_mode else "moved"
+        _send(registration, what, str(change.sequence), before=before)
 
 
 def cancelled(registration: Registration) -> None:
-    """Tell that the registration is cancelled; nothing older goes out any more."""
+    """Tell that the registration is cancelled; nothing older goes out any more.
+
+    Somebody whose "received" had not left yet was never told of it, and hears of neither.
+    """
+    about = ("registration", registration.id)
+    sent = recall.traces(registration.forum_id, (*KINDS, "registration.link"), about=about)
+    waiting = [one for one in sent if one.state is LetterState.QUEUED]
+    taken = recall.take_back([one.id for one in waiting])
     mail.abort(f"registration:{registration.id}:")
+    gone = {one.id for one in waiting if one.id in taken and one.attempts == 0}
+    is_unheard = any(one.kind == "registration.received" and one.id in gone for one in sent)
+    if is_unheard and all(one.id in gone or one.state is LetterState.ABORTED for one in sent):
+        return
     _send(registration, "cancelled", str(registration.version))
 
 
-def forum_cancelled(registration: Registration, sequence: int) -> None:
-    """Tell that the forum will not be held."""
-    mail.abort(f"registration:{registration.id}:")
-    _send(registration, "forum_cancelled", str(sequence))
+def forum_cancelled(forum: Forum, changes: Sequence[Change]) -> None:
+    """Tell these people that the forum will not be held, with the time that each was told last."""
+    known = list(last_known(forum, changes))
+    recall.take_back([one.id for one in recall.traces(forum.id, KINDS) if one.state is LetterState.QUEUED])
+    for change, before in known:
+        _send(change.registration, "forum_cancelled", str(change.sequence), before=before)
 
 
 def link(registration: Registration) -> None:
     """Mail the personal link again."""
     slot = int(clock.now().timestamp()) // (LINK_PAUSE * 60)
     _send(registration, "link", str(slot), priority=mail.SOON)
+
+
+def full(forum: Forum, mode: Mode) -> None:
+    """Tell those who hold the forum that the last seat of ``mode`` is taken."""
+    for member in forums.members_of(forum):
+        if member.role in WRITES_TO and member.account.disabled_at is None:
+            mail.send(
+                "registration.full",
+                dedupe=f"full:{forum.id}:{mode.value}:{member.account_id}:{clock.now().isoformat()}",
+                address=member.account.email,
+                name=member.account.label,
+                language=member.account.language,
+                forum_id=forum.id,
+                mode=mode.value,
+            )
 
 
 def invited(invitation: Invitation, times: int) -> None:
@@ -57,7 +105,9 @@ def uninvited(invitation: Invitation) -> None:
     mail.abort(f"invitation:{invitation.id}:")
 
 
-def _send(registration: Registration, what: str, occasion: str, priority: int = mail.NORMAL) -> None:
+def _send(
+    registration: Registration, what: str, occasion: str, priority: int = mail.NORMAL, **recipe: Any
+) -> None:
     mail.send(
         f"registration.{what}",
         dedupe=f"registration:{registration.id}:{what}:{occasion}",
@@ -67,4 +117,5 @@ def _send(registration: Registration, what: str, occasion: str, priority: int = 
         forum_id=registration.forum_id,
         priority=priority,
         registration=registration.id,
+        **recipe,
     )

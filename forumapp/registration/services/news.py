@@ -9,9 +9,10 @@ from forumapp.forums.events import ForumCancelled, ForumChanged
 from forumapp.forums.models import Forum
 from forumapp.forums.states import over_at
 from forumapp.registration import feeds
-from forumapp.registration.models import Registration
+from forumapp.registration.notices.parts import known
 from forumapp.registration.queries.registrations import confirmed
 from forumapp.registration.services import letters
+from forumapp.registration.services.told import Change
 
 
 def agenda_released(event: AgendaReleased) -> None:
@@ -26,24 +27,26 @@ def forum_changed(event: ForumChanged) -> None:
 
 def forum_cancelled(event: ForumCancelled) -> None:
     """Tell everybody that the forum will not be held."""
-    for registration, sequence in _revised(event.forum_id):
-        letters.forum_cancelled(registration, sequence)
+    forum = db.session.get_one(Forum, event.forum_id)
+    letters.forum_cancelled(forum, _revised(forum))
 
 
 def _tell(forum_id: int) -> None:
     forum = db.session.get_one(Forum, forum_id)
     over = over_at(forum)
-    is_past = over is not None and clock.now() >= over
-    for registration, sequence in _revised(forum_id):
-        if not is_past and forum.cancelled_at is None:
-            letters.moved(registration, sequence)
+    changes = _revised(forum)
+    if forum.cancelled_at is None and (over is None or clock.now() < over):
+        letters.changed(forum, changes)
 
 
-def _revised(forum_id: int) -> list[tuple[Registration, int]]:
-    """Bring every entry up to date; returns whose time, place or status changed, with the new sequence."""
-    forum = db.session.get_one(Forum, forum_id)
-    programme = agenda.released_programme(forum_id)
-    stored = {entry.subject_id: entry.facts for entry in calendar.stored(forum_id, "registration")}
+def _revised(forum: Forum) -> list[Change]:
+    """Bring every entry up to date; returns what changed for those whose time, place or status is another."""
+    programme = agenda.released_programme(forum.id)
+    stored = {entry.subject_id: entry.facts for entry in calendar.stored(forum.id, "registration")}
     concerned = [one for one in confirmed(forum) if stored.get(one.id) != feeds.facts_of(one, programme)]
     revised = ((one, *feeds.revise(one, programme)) for one in concerned)
-    return [(one, entry.sequence) for one, entry, is_told in revised if is_told]
+    return [
+        Change(one, known(one, stored.get(one.id, entry.facts)), known(one, entry.facts), entry.sequence)
+        for one, entry, is_told in revised
+        if is_told
+    ]
