@@ -50,6 +50,7 @@ from forumapp.exchange import views as exchange_views
 from forumapp.feedback import models as feedback_models
 from forumapp.feedback import views as feedback_views
 from forumapp.forums import models as forums_models
+from forumapp.forums.views import candidates as forums_candidates
 from forumapp.forums.views import desk as forums_desk
 from forumapp.forums.views import people as forums_people
 from forumapp.forums.views import series as forums_series
@@ -65,6 +66,7 @@ from forumapp.mail.receiving import inbox
 from forumapp.mail.transport import PatientMail
 from forumapp.materials import models as materials_models
 from forumapp.materials import views as materials_views
+from forumapp.publishing import calendars as publishing_calendars
 from forumapp.publishing import views as publishing_views
 from forumapp.registration import models as registration_models
 from forumapp.registration.views import answering as registration_answering
@@ -108,7 +110,9 @@ SLICES: tuple[Any, ...] = (
     feedback_views,
     materials_views,
     publishing_views,
+    publishing_calendars,
     forums_desk,
+    forums_candidates,
     forums_people,
     forums_series,
     forums_venues,
@@ -153,7 +157,7 @@ def create_app(
     )
     Compress(app)
     app.extensions["forumapp.mail"] = PatientMail(app)
-    for part in (events, jobs, letters, signing, inbox, nav, i18n, headers, error_pages, pages, assets):
+    for part in (events, jobs, letters, inbox, signing, nav, i18n, headers, error_pages, pages, assets):
         part.init(app)
     for module in SLICES:
         app.register_blueprint(module.bp)

@@ -16,6 +16,7 @@ from forumapp.agenda.services import news as agenda_news
 from forumapp.campaigns.notices import subscribers as subscribers_notices
 from forumapp.campaigns.queries import subscribers
 from forumapp.campaigns.services import subscribing
+from forumapp.calendar import services as calendar_services
 from forumapp.core import access, events, files, jobs, nav, throttle
 from forumapp.core.actor import Actor
 from forumapp.desk import queries as desk
@@ -118,6 +119,7 @@ def _wire_agenda(app: Flask) -> None:
     letters.register(
         app, "agenda.speaker_request", agenda_notices.speaker_request, sampler=agenda_notices.sample
     )
+    jobs.every(app, "calendar.print", 10, calendar_services.print_outdated)
     nav.add(app, _l("次第"), "agenda.index", agenda_policy.READERS, 50)
 
 

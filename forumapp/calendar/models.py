@@ -4,13 +4,16 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from forumapp.core.db import Model, key
 
 
 class CalendarEntry(Model):
-    """The identity of an entry for the thing ``subject_id`` of ``subject`` (forum, track, item, registration)."""
+    """The identity of an entry for the thing ``subject_id`` of ``subject`` (forum, candidate, track, item, registration).
+
+    ``cancelled_at``: since when it is off; feeds drop it some time later.
+    """
 
     __tablename__ = "calendar_entry"
     id: Mapped[int] = key()
@@ -21,6 +24,8 @@ class CalendarEntry(Model):
     sequence: Mapped[int] = mapped_column(default=0)
     revised_at: Mapped[datetime]
     facts: Mapped[dict[str, Any]] = mapped_column(sa.JSON, default=dict)
+    cancelled_at: Mapped[datetime | None] = mapped_column(index=True)
+    fragments: Mapped[list["CalendarFragment"]] = relationship(cascade="all, delete-orphan")
     __table_args__ = (
         sa.UniqueConstraint("subject", "subject_id"),
         sa.CheckConstraint("sequence >= 0", name="sequence"),
@@ -28,7 +33,10 @@ class CalendarEntry(Model):
 
 
 class CalendarFragment(Model):
-    """The VEVENT of an entry as the public may see it, printed when the entry was revised (calendar.ics.Fragment)."""
+    """The VEVENT of an entry as the public may see it, printed when the entry was revised (calendar.ics.Fragment).
+
+    ``generator``: the edition that printed it (calendar.queries.edition).
+    """
 
     __tablename__ = "calendar_fragment"
     entry_id: Mapped[int] = mapped_column(sa.ForeignKey("calendar_entry.id"), primary_key=True)

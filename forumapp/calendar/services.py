@@ -1,15 +1,21 @@
-"""Keeping the identity of calendar entries: created with their thing, revised when its facts change."""
+"""Keeping the identity of calendar entries: created with their thing, revised when its facts change.
 
-from datetime import datetime
+What the public may read is printed in the same transaction, so that a feed only joins what is there.
+"""
+
+from datetime import date, datetime
 from typing import Any
 from uuid import uuid4
 
 import sqlalchemy as sa
 from flask import current_app
+from sqlalchemy.orm import selectinload
 
-from forumapp.calendar.models import CalendarEntry
+from forumapp.calendar import queries
+from forumapp.calendar.models import CalendarEntry, CalendarFragment
 from forumapp.core import clock
 from forumapp.core.db import db
+from forumapp.core.i18n import LANGUAGES
 
 TELLING = ("start", "end", "zone", "location", "status")
 """Facts whose change raises SEQUENCE (RFC 5546, 2.1.4)."""
@@ -18,8 +24,8 @@ TELLING = ("start", "end", "zone", "location", "status")
 def facts(
     *,
     title: str,
-    start: datetime | None,
-    end: datetime | None,
+    start: datetime | date | None,
+    end: datetime | date | None,
     zone: str,
     location: str = "",
     description: str = "",
@@ -27,7 +33,10 @@ def facts(
     status: str = "CONFIRMED",
     **other: str,
 ) -> dict[str, Any]:
-    """Make the facts of an entry; ``start`` and ``end`` are naive wall time in ``zone``. ``other``: e.g. title_en."""
+    """Make the facts of an entry; ``start`` and ``end`` are naive wall time in ``zone``, or days.
+
+    ``other``: e.g. title_en, location_en.
+    """
     return {
         "title": title,
         "start": start.isoformat() if start else None,
@@ -56,13 +65,54 @@ def revise(subject: str, subject_id: int, forum_id: int, new: dict[str, Any]) ->
             facts=new,
         )
         db.session.add(entry)
+        _settle(entry)
         return entry, True
     if entry.facts == new:
         return entry, False
     told = any(entry.facts.get(name) != new[name] for name in TELLING)
     entry.sequence += told
     entry.facts, entry.revised_at = new, clock.now()
+    _settle(entry)
     return entry, told
+
+
+def _settle(entry: CalendarEntry) -> None:
+    """Remember since when the entry is off, and print what the public may read of it."""
+    if entry.facts["status"] != "CANCELLED":
+        entry.cancelled_at = None
+    elif entry.cancelled_at is None:
+        entry.cancelled_at = clock.now()
+    if entry.subject in queries.PUBLIC:
+        print_anew(entry)
+
+
+def print_anew(entry: CalendarEntry) -> None:
+    """Print the entry in every language and keep that."""
+    known = {fragment.language: fragment for fragment in entry.fragments}
+    for language in LANGUAGES:
+        printed = queries.fragment(entry, language)
+        if printed is None:
+            if language in known:
+                entry.fragments.remove(known[language])
+            continue
+        kept = known.get(language) or CalendarFragment(language=language)
+        kept.generator, kept.zone, kept.body = queries.edition(), printed.zone, printed.body.decode()
+        if language not in known:
+            entry.fragments.append(kept)
+
+
+def print_outdated(most: int = 2000) -> int:
+    """Print anew what another edition of the program printed, or a failed one did not; returns how many entries."""
+    current = sa.select(CalendarFragment.entry_id).where(CalendarFragment.generator == queries.edition())
+    outdated = sa.select(CalendarEntry).where(
+        CalendarEntry.subject.in_(queries.PUBLIC), CalendarEntry.id.not_in(current)
+    )
+    found = db.session.scalars(
+        outdated.options(selectinload(CalendarEntry.fragments)).order_by(CalendarEntry.id).limit(most)
+    ).all()
+    for entry in found:
+        print_anew(entry)
+    return len(found)
 
 
 def find(subject: str, subject_id: int) -> CalendarEntry | None:

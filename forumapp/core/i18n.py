@@ -51,6 +51,8 @@ def init(app: Flask) -> None:
 
 def _remember(response: Response) -> Response:
     wish = request.args.get("lang")
+    if request.path.endswith(".ics"):  # asked for by programs, whose language is in the address every time
+        return response
     if wish in LANGUAGES and response.status_code < 400 and request.cookies.get(COOKIE) != wish:
         remember(response, str(wish))
         response.headers["Cache-Control"] = "private, no-cache"

@@ -5,7 +5,9 @@ from typing import Literal
 
 from forumapp.core.actor import Actor
 
-What = Literal["facts", "date", "venue", "hosts", "seats", "contact", "join", "registration", "series"]
+What = Literal[
+    "facts", "date", "candidates", "venue", "hosts", "seats", "contact", "join", "registration", "series"
+]
 
 
 @dataclass(frozen=True)

@@ -234,6 +234,11 @@ class ForumCandidate(Model):
         sa.CheckConstraint("ends IS NULL OR ends > starts", name="ends_later"),
     )
 
+    @property
+    def is_open(self) -> bool:
+        """Say whether the forum may still be held on this day."""
+        return self.withdrawn_at is None and self.chosen_at is None
+
 
 class ForumBoundary(Model):
     """An instant at which what a forum is changes by itself; rewritten whenever the forum's dates change."""

@@ -10,6 +10,7 @@ from forumapp.accounts.models import Account
 from forumapp.core.db import db
 from forumapp.forums.models import (
     Forum,
+    ForumCandidate,
     Membership,
     Role,
     Series,
@@ -86,6 +87,21 @@ def roles_of(account: Account, forums: Sequence[Forum]) -> dict[int, Role]:
         Membership.account_id == account.id, Membership.forum_id.in_([forum.id for forum in forums])
     )
     return dict(db.session.execute(mine).tuples().all())
+
+
+def candidates_of(forum_id: int, *, closed: bool = False) -> Sequence[ForumCandidate]:
+    """Return the candidate days in order; with ``closed`` also those withdrawn or chosen."""
+    mine = sa.select(ForumCandidate).where(ForumCandidate.forum_id == forum_id)
+    if not closed:
+        mine = mine.where(ForumCandidate.withdrawn_at.is_(None), ForumCandidate.chosen_at.is_(None))
+    order = (ForumCandidate.day, ForumCandidate.starts.nulls_first(), ForumCandidate.id)
+    return db.session.scalars(mine.order_by(*order)).all()
+
+
+def candidate_in(forum: Forum, ident: int) -> ForumCandidate | None:
+    """Return the candidate day ``ident`` if it is one of ``forum``."""
+    mine = sa.select(ForumCandidate).where(ForumCandidate.id == ident, ForumCandidate.forum_id == forum.id)
+    return db.session.scalar(mine)
 
 
 def members_of(forum: Forum) -> Sequence[Membership]:

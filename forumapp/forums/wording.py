@@ -6,6 +6,7 @@ from datetime import date, datetime, time
 from forumapp.core import clock
 from forumapp.core.i18n import language
 from forumapp.core.text import eras, times
+from forumapp.forums.models import ForumCandidate
 
 
 def long_day(day: date) -> str:
@@ -33,11 +34,23 @@ def instant(at: datetime, zone: str = "Asia/Tokyo") -> str:
     return long_moment(clock.to_wall(at, zone))
 
 
+def candidate_day(candidate: ForumCandidate) -> str:
+    """Print a candidate day, with its times as far as they are known: 令和6年8月1日(木) 13:30〜16:00."""
+    day = long_day(candidate.day)
+    if candidate.starts is None:
+        return day
+    start, end = (
+        time.hour * 60 + time.minute if time else None for time in (candidate.starts, candidate.ends)
+    )
+    return f"{day} {times.format_range(start or 0, end)}"
+
+
 FILTERS: dict[str, Callable[..., str]] = {
     "long_day": long_day,
     "time_of_day": time_of_day,
     "moment": moment,
     "long_moment": long_moment,
     "instant": instant,
+    "candidate_day": candidate_day,
 }
 """Filters of templates."""

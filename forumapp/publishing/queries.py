@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
 
-from forumapp.agenda.models import Track
 from forumapp.agenda.programme import Programme, Speaker
 from forumapp.agenda.queries import released_programme
 from forumapp.core import clock
@@ -14,7 +13,7 @@ from forumapp.core.db import db
 from forumapp.core.files import StoredFile
 from forumapp.feedback.queries import adopted_impressions
 from forumapp.forums import queries as forums
-from forumapp.forums.models import Forum, Series, SeriesDocument, SeriesSection, State
+from forumapp.forums.models import Forum, ForumCandidate, Series, SeriesDocument, SeriesSection, State
 from forumapp.forums.states import over_at, state_of
 from forumapp.groupwork.queries import SummaryTheme, summary
 from forumapp.materials.models import Material, Recording
@@ -55,6 +54,7 @@ class ForumPage:
     audience: HeadCount
     materials: Sequence[Material]
     places: Sequence[Places] = field(default=(), kw_only=True)
+    candidates: Sequence[ForumCandidate] = field(default=(), kw_only=True)
 
     @property
     def speakers(self) -> dict[int, tuple[Speaker, ...]]:
@@ -114,6 +114,11 @@ def all_series() -> Sequence[Series]:
     return db.session.scalars(sa.select(Series).order_by(Series.position, Series.id)).all()
 
 
+def series_named(slug: str) -> Series | None:
+    """Return a series by its slug."""
+    return db.session.scalar(sa.select(Series).where(Series.slug == slug))
+
+
 def series_page(slug: str) -> SeriesPage | None:
     """Return a series with all that its page shows."""
     whole = (
@@ -145,8 +150,14 @@ def document_of(slug: str, ident: int) -> tuple[SeriesDocument, StoredFile] | No
 def forum_page(forum: Forum) -> ForumPage:
     """Return what the page of a forum shows; empty throughout for one that is being planned."""
     programme = released_programme(forum.id)
-    seats = places(forum) if state_of(forum) is State.OPEN else ()
-    return ForumPage(programme, head_count(forum), public_materials(forum, programme), places=seats)
+    state = state_of(forum)
+    return ForumPage(
+        programme,
+        head_count(forum),
+        public_materials(forum, programme),
+        places=places(forum) if state is State.OPEN else (),
+        candidates=forums.candidates_of(forum.id) if state is State.PLANNED else (),
+    )
 
 
 def report(forum: Forum) -> Report:
@@ -160,11 +171,3 @@ def report(forum: Forum) -> Report:
         summary(forum.id),
         adopted_impressions(forum.id),
     )
-
-
-def has_track(forum: Forum, ident: int) -> bool:
-    """Say whether the forum has this track and still holds it."""
-    held = sa.select(Track.id).where(
-        Track.id == ident, Track.forum_id == forum.id, Track.withdrawn_at.is_(None)
-    )
-    return db.session.scalar(held) is not None

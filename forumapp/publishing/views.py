@@ -1,19 +1,16 @@
 """The public pages, complete without JavaScript and cached by revision, and the organisers' page of the report."""
 
-from flask import Blueprint, Response, abort, g, jsonify, redirect, request, url_for
+from flask import Blueprint, Response, abort, g, jsonify, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from forumapp.agenda.queries import released_programme
-from forumapp.calendar import ics
-from forumapp.calendar.queries import entries
 from forumapp.core import markup
 from forumapp.core.access import public, role
 from forumapp.core.actor import Actor
 from forumapp.core.forms import ActionForm
 from forumapp.core.i18n import language
 from forumapp.core.pages import notify, show
-from forumapp.core.urls import absolute_url
 from forumapp.forums.models import Forum, Series
 from forumapp.forums.revision import forum_stamp, site_stamp
 from forumapp.materials.sending import send
@@ -96,22 +93,6 @@ def report(forum: Forum) -> ResponseReturnValue:
     return show("publishing/report.html", forum=forum, view=view_of(forum), report=queries.report(forum))
 
 
-@bp.get("/forums/<slug:forum>/calendar.ics")
-@public(stamp=forum_stamp)
-def calendar(forum: Forum) -> ResponseReturnValue:
-    """Hand out the forum as a calendar to open or subscribe to."""
-    return _calendar(forum, forum.slug, entries(forum.id, "forum", language=language()))
-
-
-@bp.get("/forums/<slug:forum>/tracks/<id:track>/calendar.ics")
-@public(stamp=forum_stamp)
-def track_calendar(forum: Forum, track: int) -> ResponseReturnValue:
-    """Hand out one track as a calendar: with its own end and place."""
-    if not queries.has_track(forum, track):
-        abort(404)
-    return _calendar(forum, f"{forum.slug}-{track}", entries(forum.id, "track", track, language=language()))
-
-
 @bp.get("/healthz")
 @public()
 def health() -> ResponseReturnValue:
@@ -126,10 +107,11 @@ def health() -> ResponseReturnValue:
 @bp.get("/robots.txt")
 @public()
 def robots() -> ResponseReturnValue:
-    """Keep crawlers to the public pages."""
+    """Keep crawlers to the public pages and the feeds."""
     links = ("/registrations/", "/invitations/", "/groups/", "/feedback/", "/subscriptions/", "/u/")
     closed = ("/desk/", "/account", "/sign-in", *links)
-    lines = ["User-agent: *", *(f"Disallow: {path}" for path in closed)]
+    # A feed in somebody's own calendar is fetched by that calendar's server, which asks here first.
+    lines = ["User-agent: *", *(f"Disallow: {path}" for path in closed), "Allow: /registrations/*/feed.ics$"]
     return Response("\n".join(lines) + "\n", mimetype="text/plain")
 
 
@@ -187,14 +169,3 @@ def _actor() -> Actor:
 
 def _to_review(forum: Forum) -> ResponseReturnValue:
     return redirect(url_for("publishing.review_report", forum=forum.slug), 303)
-
-
-def _calendar(forum: Forum, filename: str, found: list[ics.Entry]) -> Response:
-    values = request.view_args or {}
-    address = absolute_url(request.endpoint or "", **{**values, "forum": forum.slug})
-    body = ics.print_calendar(
-        found, channel="feed", name=view_of(forum).title.text, url=address, language=language()
-    )
-    response = Response(body, content_type="text/calendar; charset=utf-8")
-    response.headers["Content-Disposition"] = f'attachment; filename="{filename}.ics"'
-    return response

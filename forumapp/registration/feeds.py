@@ -6,23 +6,19 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from forumapp.agenda.feeds import location
+from forumapp.agenda.feeds import location, location_en, span
 from forumapp.agenda.programme import Attended, Programme, moment
 from forumapp.calendar import queries, services
 from forumapp.calendar.ics import Entry, print_calendar
 from forumapp.calendar.models import CalendarEntry
+from forumapp.core import clock
 from forumapp.core.text.eras import format_date
 from forumapp.core.text.times import format_range
 from forumapp.forums.models import Forum
-from forumapp.forums.states import end_of, start_of
+from forumapp.forums.states import end_of
 from forumapp.registration.models import Registration, RegistrationState
 from forumapp.registration.queries.registrations import link_of, printed_receipt
 from forumapp.registration.wording import elsewhere
-
-
-def own_start(registration: Registration) -> datetime | None:
-    """Return when it begins for this person (naive wall time)."""
-    return start_of(registration.forum)
 
 
 def own_end(forum: Forum, attended: Attended) -> datetime | None:
@@ -40,12 +36,16 @@ def own_place(registration: Registration, attended: Attended) -> str:
 
     Whoever begins with everybody and then goes to a track's room reads both, in the order in which they are needed.
     """
+    return location(registration.forum, registration.mode, _own_rooms(registration, attended))
+
+
+def _own_rooms(registration: Registration, attended: Attended) -> str:
     forum = registration.forum
     begins_together = any(not item.is_container for day in attended.programme.days for item in day.items)
     rooms = [forum.room.name] if forum.room and begins_together else []
     if attended.room and attended.room not in rooms:
         rooms.append(attended.room)
-    return location(forum, registration.mode, "・".join(rooms))
+    return "・".join(rooms)
 
 
 @dataclass(frozen=True)
@@ -91,13 +91,15 @@ def facts_of(registration: Registration, programme: Programme) -> dict[str, Any]
     forum = registration.forum
     attended = programme.attended_by(registration.track_id)
     gone = registration.state is not RegistrationState.CONFIRMED or forum.cancelled_at is not None
+    start, end = span(forum, attended.programme, own_end(forum, attended))
     return services.facts(
         title=forum.title,
         title_en=forum.title_en,
-        start=own_start(registration),
-        end=own_end(forum, attended),
+        start=start,
+        end=end,
         zone=forum.zone,
         location=own_place(registration, attended),
+        location_en=location_en(forum, registration.mode, _own_rooms(registration, attended)),
         status="CANCELLED" if gone else "CONFIRMED",
     )
 
@@ -108,13 +110,17 @@ def revise(registration: Registration, programme: Programme) -> tuple[CalendarEn
     return services.revise("registration", registration.id, registration.forum_id, facts)
 
 
-def entry_of(registration: Registration, language: str) -> Entry | None:
-    """Return the person's entry to print, with the personal page in it; never with the join link."""
+def entry_of(registration: Registration, language: str, *, join_url: str | None = None) -> Entry | None:
+    """Return the person's entry to print, with the personal page in it; ``join_url`` only for who may have it."""
     stored = services.find("registration", registration.id)
-    if stored is None:
-        return None
+    return _entry(registration, stored, language, join_url) if stored else None
+
+
+def _entry(
+    registration: Registration, stored: CalendarEntry, language: str, join_url: str | None = None
+) -> Entry | None:
     link = link_of(registration)
-    entry = queries.readable(stored, language=language, url=link)
+    entry = queries.readable(stored, language=language, url=link, join_url=join_url)
     if entry is None:
         return None
     text = _("受付番号：%(number)s", number=printed_receipt(registration))
@@ -123,6 +129,23 @@ def entry_of(registration: Registration, language: str) -> Entry | None:
 
 
 def calendar_file(registration: Registration, language: str) -> bytes | None:
-    """Return the .ics to download, without METHOD and people; None while there is no date."""
+    """Return the .ics to download, without METHOD and people; None while there is no date.
+
+    It holds no join link: that stands on the personal page when it is time.
+    """
     entry = entry_of(registration, language)
     return print_calendar([entry], channel="download", language=language) if entry else None
+
+
+def calendar_feed(registration: Registration, language: str, url: str) -> bytes:
+    """Return the .ics to subscribe to at ``url``: empty while there is no date, and again some time after cancelling."""
+    stored = services.find("registration", registration.id)
+    entry = _entry(registration, stored, language) if stored and not _is_long_gone(stored) else None
+    forum = registration.forum
+    name = (forum.title_en if language == "en" else "") or forum.title
+    shown = [entry] if entry else []
+    return print_calendar(shown, channel="feed", name=name, url=url, language=language)
+
+
+def _is_long_gone(stored: CalendarEntry) -> bool:
+    return stored.cancelled_at is not None and stored.cancelled_at <= clock.now() - queries.KEPT

@@ -15,6 +15,29 @@ STATES = ("queued", "sending", "sent", "failed", "aborted")
 LATER_STATES = ("suppressed", "bounced")
 
 
+def _entry(*, has_cancelled: bool) -> sa.Table:
+    """The table as it stands; see _letter."""
+    cancelled = [sa.Column('cancelled_at', UTCDateTime(), nullable=True)] if has_cancelled else []
+    return sa.Table(
+        'calendar_entry',
+        sa.MetaData(),
+        sa.Column('id', sa.Integer(), nullable=False),
+        sa.Column('subject', sa.String(length=20), nullable=False),
+        sa.Column('subject_id', sa.Integer(), nullable=False),
+        sa.Column('forum_id', sa.Integer(), nullable=False),
+        sa.Column('uid', sa.String(length=120), nullable=False),
+        sa.Column('sequence', sa.Integer(), nullable=False),
+        sa.Column('revised_at', UTCDateTime(), nullable=False),
+        sa.Column('facts', sa.JSON(), nullable=False),
+        *cancelled,
+        sa.CheckConstraint('sequence >= 0', name=op.f('ck_calendar_entry_sequence')),
+        sa.PrimaryKeyConstraint('id', name=op.f('pk_calendar_entry')),
+        sa.UniqueConstraint('subject', 'subject_id', name=op.f('uq_calendar_entry_subject_subject_id')),
+        sa.UniqueConstraint('uid', name=op.f('uq_calendar_entry_uid')),
+        sa.Index(op.f('ix_calendar_entry_forum_id'), 'forum_id'),
+    )
+
+
 def _letter(states: tuple[str, ...], *, has_domain: bool) -> sa.Table:
     """The table as it stands: SQLite copies it to change a CHECK, and cannot read the checks of the old one."""
     domain = [sa.Column('domain', sa.String(length=255), nullable=False)] if has_domain else []
@@ -106,6 +129,13 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_bounce_address'), ['address'], unique=False)
         batch_op.create_index(batch_op.f('ix_bounce_letter_id'), ['letter_id'], unique=False)
 
+    # Copied as a whole on SQLite, whose own ADD COLUMN leaves another text of the table behind.
+    recreate = "always" if op.get_bind().dialect.name == "sqlite" else "never"
+    with op.batch_alter_table('calendar_entry', copy_from=_entry(has_cancelled=False), recreate=recreate) as batch_op:
+        batch_op.add_column(sa.Column('cancelled_at', UTCDateTime(), nullable=True))
+    op.create_index('ix_calendar_entry_cancelled_at', 'calendar_entry', ['cancelled_at'], unique=False)
+    status = "json_extract(facts, '$.status')" if op.get_bind().dialect.name == "sqlite" else "facts ->> 'status'"
+    op.execute(f"UPDATE calendar_entry SET cancelled_at = revised_at WHERE {status} = 'CANCELLED'")
     op.create_table('calendar_fragment',
     sa.Column('entry_id', sa.Integer(), nullable=False),
     sa.Column('language', sa.String(length=5), nullable=False),
@@ -148,8 +178,12 @@ def upgrade() -> None:
     sa.Column('sent_at', UTCDateTime(), nullable=True),
     sa.Column('goes_at', UTCDateTime(), nullable=True),
     sa.Column('withdrawn_at', UTCDateTime(), nullable=True),
+    sa.Column('done_for', sa.String(length=40), nullable=False),
+    sa.Column('about_id', sa.Integer(), nullable=True),
+    sa.Column('reply_to', sa.String(length=254), nullable=False),
     sa.CheckConstraint('(forum_id IS NULL) <> (series_id IS NULL)', name=op.f('ck_campaign_forum_or_series')),
     sa.CheckConstraint('amount BETWEEN 0 AND 366', name=op.f('ck_campaign_amount')),
+    sa.ForeignKeyConstraint(['about_id'], ['forum.id'], name=op.f('fk_campaign_about_id')),
     sa.ForeignKeyConstraint(['forum_id'], ['forum.id'], name=op.f('fk_campaign_forum_id')),
     sa.ForeignKeyConstraint(['series_id'], ['series.id'], name=op.f('fk_campaign_series_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_campaign'))
@@ -261,6 +295,9 @@ def downgrade() -> None:
     op.drop_table('campaign')
     op.drop_table('subscriber')
     op.drop_table('calendar_fragment')
+    op.drop_index('ix_calendar_entry_cancelled_at', table_name='calendar_entry')
+    with op.batch_alter_table('calendar_entry', copy_from=_entry(has_cancelled=True)) as batch_op:
+        batch_op.drop_column('cancelled_at')
     with op.batch_alter_table('bounce', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_bounce_letter_id'))
         batch_op.drop_index(batch_op.f('ix_bounce_address'))

@@ -58,7 +58,7 @@ def test_a_change_is_seen_by_the_comparison_of_all_rows(app, tmp_path):
     data["forum"]["title"] = "別の題"
     load_small(tmp_path, data)
     changed = {name for name, content in rows().items() if content != before[name]}
-    assert changed == {"forum", "audit_entry", "site_revision", "calendar_entry"}
+    assert changed == {"forum", "audit_entry", "site_revision", "calendar_entry", "calendar_fragment"}
 
 
 def test_the_seed_has_every_row_of_its_page(app):

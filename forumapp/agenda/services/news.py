@@ -14,8 +14,8 @@ def agenda_released(event: AgendaReleased) -> None:
 
 
 def forum_changed(event: ForumChanged) -> None:
-    """Let release and calendar follow the forum's title, date, start, venue and rooms."""
-    if event.what not in {"facts", "date", "venue"}:
+    """Let release and calendar follow the forum's title, date, candidate days, start, venue, rooms and mode."""
+    if event.what not in {"facts", "date", "candidates", "venue", "seats"}:
         return
     forum = db.session.get_one(Forum, event.forum_id)
     db.session.flush()

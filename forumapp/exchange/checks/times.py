@@ -32,12 +32,31 @@ def _dates(source: Source) -> Iterator[Problem]:
         yield source.problem(("forum", "starts"), _("時刻を書くときは、開催日(date)も書いてください。"))
     if text(forum, "ends") and not text(forum, "starts"):
         yield source.problem(("forum", "ends"), _("終了時刻を書くときは、開始時刻(starts)も書いてください。"))
+    yield from _candidates(source, forum)
     for name in ("opens", "closes", "closes_web"):
         if (given := text(registration, name)) and moments.read_wall(given) is None:
             yield source.problem(("forum", "registration", name), _no_such(given))
     for where, given in _instants(source):
         if given and moments.read_instant(given) is None:
             yield source.problem(where, _no_such(given))
+
+
+def _candidates(source: Source, forum: Row) -> Iterator[Problem]:
+    known = set()
+    for path, row in rows(forum, "candidates", ("forum",)):
+        day, ends = text(row, "date"), text(row, "ends")
+        begins, over = _minute(row, "starts"), _minute(row, "ends")
+        if day and moments.read_day(day) is None:
+            yield source.problem((*path, "date"), _("「%(day)s」という日付はありません。", day=day))
+        if ends and (begins is None or over is None or over <= begins):
+            yield source.problem((*path, "ends"), _("終了時刻は、開始時刻(starts)より後にしてください。"))
+        if (day, begins, over) in known:
+            yield source.problem(path, _("同じ日時の候補日が2回書かれています。"))
+        known.add((day, begins, over))
+    if known and text(forum, "date"):
+        yield source.problem(
+            ("forum", "candidates"), _("開催日(date)が決まっているときは、候補日を書かないでください。")
+        )
 
 
 def _instants(source: Source) -> Iterator[tuple[Path, str]]:

@@ -26,7 +26,7 @@ from forumapp.forums.models import (
     Venue,
     Visibility,
 )
-from forumapp.forums.services import places
+from forumapp.forums.services import candidates, places
 from forumapp.forums.services.changes import change
 from forumapp.groupwork.models import Group
 
@@ -122,7 +122,11 @@ def write_forum(forum: Forum, given: Values, series: Series | None, *, by: Actor
         db.session.expire(forum, ["series", "owner"])
     day = read_day(given["date"]) if "date" in given else None
     times = {name: read_time(given[name]) if name in given else None for name in ("starts", "ends")}
+    if day is not None:
+        candidates.settle(forum, candidates.Day(day, **times))
     change(forum, "date", by=by, values={"day": day, **times})
+    if day is None:
+        candidates.set_all(forum, by=by, days=_candidates(given))
     seats = given.get("seats", {})
     values = {"seats_on_site": seats.get("on_site"), "seats_web": seats.get("web")}
     change(forum, "seats", by=by, values={"mode": Mode(given.get("mode", "both")), **values})
@@ -138,6 +142,15 @@ def write_forum(forum: Forum, given: Values, series: Series | None, *, by: Actor
     _write_venue(forum, given.get("venue"), given.get("room"), by=by)
     hosts = [(organisation(one), role) for name, role in HOSTS for one in given.get(name, [])]
     places.set_hosts(forum, by=by, hosts=hosts)
+
+
+def _candidates(given: Values) -> list[candidates.Day]:
+    found = []
+    for row in given.get("candidates", []):
+        times = {name: read_time(row[name]) if name in row else None for name in ("starts", "ends")}
+        if day := read_day(row["date"]):
+            found.append(candidates.Day(day, **times))
+    return found
 
 
 def _write_venue(forum: Forum, given: Values | None, room: str | None, *, by: Actor) -> None:

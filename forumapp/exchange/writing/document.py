@@ -16,6 +16,7 @@ from forumapp.exchange.writing import parts, programme, results
 from forumapp.exchange.writing.parts import Folder
 from forumapp.feedback.models import Impression, ImpressionState
 from forumapp.forums.models import Forum
+from forumapp.forums.queries import candidates_of
 from forumapp.groupwork.models import Group, GroupWork, Note, SummaryBullet, Theme
 from forumapp.materials.models import Material, Recording
 from forumapp.registration.models import Audience, Question
@@ -62,7 +63,11 @@ def _values(forum: Forum, folder: Folder) -> dict[str, Any]:
         **parts.full(
             series=parts.series(forum.series, folder),
             departments=parts.departments(used),
-            forum=parts.forum(forum, programme.questions(_living(Question, forum, Question.position))),
+            forum=parts.forum(
+                forum,
+                programme.questions(_living(Question, forum, Question.position)),
+                candidates_of(forum.id),
+            ),
             audience=programme.audience(lines, tracks),
             tracks=programme.tracks(track_rows, tracks),
             agenda=programme.agenda(agenda_queries.items(forum.id), items, tracks, forum.zone),

@@ -8,7 +8,7 @@ from forumapp.directory.models import Department, Organisation
 from forumapp.directory.services import DEPARTMENTS
 from forumapp.exchange.moments import write_instant, write_wall
 from forumapp.exchange.services.facts import HOSTS
-from forumapp.forums.models import Forum, Series, Venue
+from forumapp.forums.models import Forum, ForumCandidate, Series, Venue
 
 Values = dict[str, Any]
 
@@ -93,7 +93,7 @@ def departments(used: Sequence[Department]) -> list[Values]:
     ]
 
 
-def forum(given: Forum, questions: list[Values]) -> Values:
+def forum(given: Forum, questions: list[Values], candidates: Sequence[ForumCandidate]) -> Values:
     """Return the forum itself."""
     hosts = {
         name: [organisation(host.organisation) for host in given.hosts if host.role is role]
@@ -111,6 +111,7 @@ def forum(given: Forum, questions: list[Values]) -> Values:
         date=given.day.isoformat() if given.day else None,
         starts=f"{given.starts:%H:%M}" if given.starts else None,
         ends=f"{given.ends:%H:%M}" if given.ends else None,
+        candidates=[_candidate(one) for one in candidates],
         mode=unless(given.mode.value, "both"),
         venue=venue(given.venue),
         room=given.room.name if given.room else None,
@@ -123,6 +124,13 @@ def forum(given: Forum, questions: list[Values]) -> Values:
         registration=_registration(given, questions),
         retention_days=unless(given.retention_days, 365),
         **_publication(given),
+    )
+
+
+def _candidate(given: ForumCandidate) -> Values:
+    times = {name: getattr(given, name) for name in ("starts", "ends")}
+    return full(
+        date=given.day.isoformat(), **{name: f"{at:%H:%M}" if at else None for name, at in times.items()}
     )
 
 

@@ -8,9 +8,10 @@ from flask_babel import gettext as _
 
 from forumapp.core.actor import Actor
 from forumapp.core.errors import DomainError
-from forumapp.forums.models import Forum, Mode, Series, Visibility
+from forumapp.forums.models import Forum, ForumCandidate, Mode, Series, Visibility
+from forumapp.forums.services import candidates
 from forumapp.forums.services.changes import change
-from forumapp.forums.wording import moment, time_of_day
+from forumapp.forums.wording import moment
 
 LONGEST_RETENTION = 36500
 """Days: a hundred years."""
@@ -48,21 +49,24 @@ def set_facts(forum: Forum, *, by: Actor, **values: Unpack[Facts]) -> bool:
 
 
 def set_date(forum: Forum, *, by: Actor, day: date | None, starts: time | None, ends: time | None) -> bool:
-    """Set the day, start and end (wall time). Nothing at all means 調整中.
+    """Set the day, start and end (wall time). Nothing at all means 調整中; a day closes the candidate days.
 
     Raises DomainError for ``day`` (missing beside a time, or before a deadline) or ``ends`` (not after the start).
     """
     if day is None and (starts or ends):
         raise DomainError(_("時刻を入力するときは、開催日も入力してください。"), "day")
-    if ends is not None and starts is None:
-        raise DomainError(_("終了時刻を入力するときは、開始時刻も入力してください。"), "starts")
-    if starts is not None and ends is not None and ends <= starts:
-        raise DomainError(
-            _("終了は、開始(%(start)s)より後の時刻にしてください。", start=time_of_day(starts)), "ends"
-        )
+    candidates.check_times(starts, ends)
     if day is not None:
         _check_deadlines_before(forum, datetime.combine(day, starts or time.max))
+        candidates.settle(forum, candidates.Day(day, starts, ends))
     return change(forum, "date", by=by, values={"day": day, "starts": starts, "ends": ends})
+
+
+def choose_candidate(forum: Forum, candidate: ForumCandidate, *, by: Actor) -> bool:
+    """Hold the forum on this candidate day. Raises DomainError when it is closed, or as ``set_date`` does."""
+    if not candidate.is_open:
+        raise DomainError(_("この候補日は取り下げられています。"))
+    return set_date(forum, by=by, day=candidate.day, starts=candidate.starts, ends=candidate.ends)
 
 
 def _check_deadlines_before(forum: Forum, start: datetime) -> None:

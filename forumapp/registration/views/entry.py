@@ -2,17 +2,19 @@
 
 from typing import Any
 
-from flask import Blueprint, Response, abort, g, make_response, redirect, request, url_for
+from flask import Blueprint, Response, abort, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from forumapp.agenda import queries as agenda
+from forumapp.calendar import responses
 from forumapp.core import clock, throttle
 from forumapp.core.access import personal_link, public, rehearsal
 from forumapp.core.forms import ActionForm
 from forumapp.core.i18n import language
 from forumapp.core.pages import notify
 from forumapp.core.pages import show as page
+from forumapp.core.urls import absolute_url
 from forumapp.forums.models import Forum
 from forumapp.registration import feeds, policy
 from forumapp.registration.codes import qr_code
@@ -180,12 +182,16 @@ def join(registration: Registration) -> ResponseReturnValue:
 def calendar(registration: Registration) -> ResponseReturnValue:
     """The person's own entry to download."""
     body = feeds.calendar_file(registration, language())
-    if body is None:
-        abort(404)
-    response = make_response(body)
-    response.headers["Content-Type"] = "text/calendar; charset=utf-8"
-    response.headers["Content-Disposition"] = 'attachment; filename="forum.ics"'
-    return response
+    return responses.download(body, "forum") if body else abort(404)
+
+
+@bp.get("/registrations/<token:token>/feed.ics")
+@personal_link("registration")
+def calendar_feed(registration: Registration) -> ResponseReturnValue:
+    """The person's own entry to subscribe to; ends with the link."""
+    token, shown = token_of(registration), language()
+    address = absolute_url("registration.calendar_feed", token=token, lang=shown)
+    return responses.private_feed(feeds.calendar_feed(registration, shown, address))
 
 
 def _own_page(registration: Registration) -> Response:
