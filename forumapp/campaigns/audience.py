@@ -7,7 +7,8 @@ from enum import StrEnum
 from typing import Any
 
 from forumapp.forums.models import Mode
-from forumapp.registration.models import Participation, RegistrationState
+from forumapp.registration.models import RegistrationState
+from forumapp.registration.queries.rsvps import Reply
 
 
 class Source(StrEnum):
@@ -26,28 +27,21 @@ class Invited(StrEnum):
     UNREGISTERED = "unregistered"
 
 
-class Reply(StrEnum):
-    """What the calendar of a registered person answered (出欠の返事) to the present time and place; NONE: nothing."""
-
-    NONE = "none"
-    ACCEPTED = Participation.ACCEPTED.value
-    DECLINED = Participation.DECLINED.value
-    TENTATIVE = Participation.TENTATIVE.value
-
-
 @dataclass(frozen=True)
 class Audience:
     """Whom a campaign means. ``sources`` add up; what follows narrows registrations, and None or "" does not narrow.
 
     ``states`` must name at least one state. ``organisations`` are parts of names or official codes, any of which fits.
-    ``registered_from`` and ``registered_until`` are days in the forum's zone, both included. ``joined``: has taken the
-    join link, or has not. ``unanswered``: has not given feedback. ``excluded`` holds recipients' ``who``,
-    ``excluded_addresses`` addresses in lower case; both hold for every source.
+    ``registered_from`` and ``registered_until`` are days in the forum's zone, both included. ``reply``: where their
+    answer to the calendar stands (出欠の返事). ``joined``: has taken the join link, or has not. ``unanswered``: has
+    not given feedback. ``excluded`` holds recipients' ``who``, ``excluded_addresses`` addresses in lower case; both
+    hold for every source.
     """
 
     sources: tuple[Source, ...] = ()
     states: tuple[RegistrationState, ...] = ()
     mode: Mode | None = None
+    by_web: bool = False
     track_id: int | None = None
     organisations: tuple[str, ...] = ()
     department_id: int | None = None

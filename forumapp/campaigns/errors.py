@@ -20,3 +20,8 @@ class NumberChanged(DomainError):
 
 class WrittenMeanwhile(DomainError):
     """Somebody else has saved the campaign since the page was opened; nothing was written."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("ほかの担当者が先に保存したため、まだ保存していません。入力した内容は残っています。")
+        )

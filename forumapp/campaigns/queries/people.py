@@ -8,19 +8,19 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
-from forumapp.agenda.models import Appearance, Item
+from forumapp.agenda.models import Appearance, Item, Track
 from forumapp.agenda.timetable import is_name_damaged
-from forumapp.calendar.models import CalendarEntry
-from forumapp.campaigns.audience import Audience, Invited, Reply, Source
+from forumapp.campaigns.audience import Audience, Invited, Source
 from forumapp.campaigns.models import Subscriber
 from forumapp.core import clock
 from forumapp.core.db import db
 from forumapp.core.text.names import full_name
 from forumapp.directory.models import Organisation
 from forumapp.feedback.models import FeedbackGiven
-from forumapp.forums.models import Forum
-from forumapp.registration.models import Invitation, Registration, RegistrationState, Rsvp, RsvpKind
+from forumapp.forums.models import Forum, Mode
+from forumapp.registration.models import Invitation, Registration, RegistrationState
 from forumapp.registration.queries.registrations import ALIVE
+from forumapp.registration.queries.rsvps import stands_at
 
 
 @dataclass(frozen=True)
@@ -69,6 +69,9 @@ def fitting(forum: Forum, wanted: Audience) -> Iterator[sa.ColumnElement[bool]]:
     ):
         if value is not None:
             yield column == value
+    if wanted.by_web:
+        web_tracks = sa.select(Track.id).where(Track.forum_id == forum.id, Track.mode == Mode.WEB)
+        yield sa.or_(Registration.mode == Mode.WEB, Registration.track_id.in_(web_tracks))
     if wanted.organisations:
         yield sa.or_(*map(_is_of, wanted.organisations))
     if wanted.registered_from:
@@ -81,8 +84,7 @@ def fitting(forum: Forum, wanted: Audience) -> Iterator[sa.ColumnElement[bool]]:
     if wanted.unanswered:
         yield Registration.id.not_in(sa.select(FeedbackGiven.registration_id))
     if wanted.reply is not None:
-        said = _latest_reply()
-        yield said.is_(None) if wanted.reply is Reply.NONE else said == wanted.reply.value
+        yield stands_at(forum, wanted.reply)
 
 
 def invited(forum: Forum, wanted: Audience) -> Iterator[Candidate]:
@@ -157,17 +159,3 @@ def _is_of(part: str) -> sa.ColumnElement[bool]:
 
 def _midnight(day: date, zone: str) -> datetime:
     return clock.to_utc(datetime.combine(day, time.min), zone)
-
-
-def _latest_reply() -> sa.ScalarSelect[Any]:
-    """Select what a registration answered last; an answer to an older time or place says nothing of the present one."""
-    present = sa.select(CalendarEntry.sequence).where(
-        CalendarEntry.subject == "registration", CalendarEntry.subject_id == Registration.id
-    )
-    replies = sa.select(Rsvp.participation).where(
-        Rsvp.registration_id == Registration.id,
-        Rsvp.kind == RsvpKind.REPLY,
-        Rsvp.sequence >= sa.func.coalesce(present.correlate(Registration).scalar_subquery(), 0),
-    )
-    newest = replies.order_by(Rsvp.answered_at.desc(), Rsvp.id.desc()).limit(1)
-    return newest.correlate(Registration).scalar_subquery()

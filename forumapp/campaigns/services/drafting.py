@@ -10,14 +10,12 @@ from forumapp.campaigns import audience as filters
 from forumapp.campaigns.audience import Audience
 from forumapp.campaigns.errors import WrittenMeanwhile
 from forumapp.campaigns.models import Campaign, CampaignState
-from forumapp.campaigns.services.sending import check_words
+from forumapp.campaigns.services.sending import check_fields
 from forumapp.core import audit, clock, transaction
 from forumapp.core.actor import Actor
 from forumapp.core.db import db
 from forumapp.core.errors import DomainError
 from forumapp.forums.models import Forum
-
-TITLE = 200
 
 
 def begin(
@@ -85,8 +83,7 @@ def leave_out(
 def write(campaign: Campaign, *, by: Actor, subject: str, body: str, version: int | None = None) -> None:
     """Set subject and body; empty ones may be filled in later. DomainError on the field that holds a bad {…}."""
     _check(campaign, version)
-    if subject.strip() and body.strip():
-        check_words(Campaign(subject=subject, body=body))
+    check_fields(subject=subject, body=body)
     _change(campaign, by, "campaign.written", {"subject": subject, "body": body})
 
 
@@ -112,11 +109,7 @@ def _check(campaign: Campaign, version: int | None) -> None:
             _("このメールは下書きではないため、変更できません。複製すると、新しい下書きになります。")
         )
     if version is not None and version != campaign.version:
-        raise WrittenMeanwhile(
-            _(
-                "ほかの担当者が先にこのメールを保存したため、まだ保存していません。入力した内容は残っています。"
-            )
-        )
+        raise WrittenMeanwhile
 
 
 def _change(campaign: Campaign, by: Actor, action: str, values: dict[str, Any]) -> None:

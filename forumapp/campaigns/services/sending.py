@@ -128,18 +128,23 @@ def check_words(campaign: Campaign) -> None:
     """Refuse a letter without subject or body, or with a field that does not exist; a ready-made one has its own."""
     if campaign.letter_kind:
         return
-    for name, text in (("subject", campaign.subject), ("body", campaign.body)):
-        if not text.strip():
-            raise DomainError(
-                _("件名を入力してください。") if name == "subject" else _("本文を入力してください。"), name
-            )
+    if not campaign.subject.strip():
+        raise DomainError(_("件名を入力してください。"), "subject")
+    if not campaign.body.strip():
+        raise DomainError(_("本文を入力してください。"), "body")
+    check_fields(subject=campaign.subject, body=campaign.body)
+
+
+def check_fields(**texts: str) -> None:
+    """Refuse a brace that is no field, on the name of its text."""
+    for name, text in texts.items():
         try:
             merging.fields_in(text)
         except merging.BadField as bad:
-            raise DomainError(bad_field(bad), name) from bad
+            raise DomainError(_bad_field(bad), name) from bad
 
 
-def bad_field(bad: merging.BadField) -> str:
+def _bad_field(bad: merging.BadField) -> str:
     """Say what is wrong with a brace, and which fields there are."""
     known = "、".join(f"{{{name}}}" for name in merging.FIELDS)
     if bad.name is None:
