@@ -13,10 +13,10 @@ from forumapp.agenda import events as agenda_events
 from forumapp.agenda import notices as agenda_notices
 from forumapp.agenda import policy as agenda_policy
 from forumapp.agenda.services import news as agenda_news
+from forumapp.calendar import services as calendar_services
 from forumapp.campaigns.notices import subscribers as subscribers_notices
 from forumapp.campaigns.queries import subscribers
 from forumapp.campaigns.services import subscribing
-from forumapp.calendar import services as calendar_services
 from forumapp.core import access, events, files, jobs, nav, throttle
 from forumapp.core.actor import Actor
 from forumapp.desk import queries as desk
@@ -91,7 +91,7 @@ def wire(app: Flask) -> None:
 
 
 def _wire_accounts(app: Flask) -> None:
-    letters.register(app, "accounts.set_password", accounts_notices.set_password, essential=True)
+    letters.register(app, "accounts.set_password", accounts_notices.set_password, sampler=accounts_notices.sample, essential=True)
     letters.register(app, "accounts.password_changed", accounts_notices.password_changed, essential=True)
     jobs.every(app, "accounts.sweep", DAY, accounts_services.sweep)
     jobs.every(app, "throttle.sweep", DAY, throttle.sweep)
