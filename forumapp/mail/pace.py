@@ -48,7 +48,7 @@ def _rate(setting: str, burst: timedelta) -> Rate | None:
     if not per_minute:
         return None
     interval = MINUTE / per_minute
-    return Rate(interval, max(burst - interval, timedelta()))
+    return Rate(interval, (max(1, per_minute * burst // MINUTE) - 1) * interval)
 
 
 def rate_of(name: str) -> Rate | None:

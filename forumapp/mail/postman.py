@@ -128,7 +128,7 @@ class Round:
         """Deliver the letters of a claim one after the other, give back what is left; returns how many were handled."""
         waiting, left, handled = list(claim.letters), [], 0
         end = time.monotonic() + TURN
-        while waiting and self._goes_on(end):
+        while waiting:
             if not claim.is_fresh():  # a slow server may have used up the lease
                 kept = claims.prolong(claim, waiting)
                 waiting = [letter for letter in waiting if letter.id in kept]
@@ -139,6 +139,8 @@ class Round:
                 left.append(letter)
             else:
                 handled += 1
+            if not self._goes_on(end):
+                break
         if left or waiting:
             claims.give_back(claim, left + waiting)
         return handled

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from forumapp.core import clock as clocks
 from forumapp.core.db import db
-from forumapp.mail import claims, letters, maildir, postman, services
+from forumapp.mail import claims, letters, maildir, postman, services, tokens
 from forumapp.mail.letters import Content
 from forumapp.mail.models import Letter, LetterState
 
@@ -168,3 +168,50 @@ def test_a_letter_for_later_waits(builders, transaction, clock):
     assert postman.deliver_due() == 0
     clock.advance(hours=1)
     assert postman.deliver_due() == 1
+
+
+def test_bounces_go_to_the_letters_own_address_where_there_is_an_inbox(outbox, mail_server, mail_settings):
+    outbox.put("a@city.example.jp")
+    postman.deliver_due()
+    mail_settings(MAIL_INBOX="forum@example.jp")
+    [letter] = outbox.put("b@city.example.jp")
+    postman.deliver_due()
+    first, second = [one.sender for one in mail_server.taken]
+    assert first == "noreply@forum.test"
+    assert second == tokens.tagged_address("b", letter.id)
+    assert tokens.read_address(second) == tokens.Tagged("b", letter.id, 0)
+
+
+def test_headers_of_a_letters_content_reach_the_message(builders, transaction):
+    fields = {
+        "List-Unsubscribe": "<https://forum.test/u/1>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+    }
+    builders["trial"] = letters.Kind(lambda letter: Content("s", "t", headers=fields))
+    with transaction():
+        send()
+    postman.deliver_due()
+    [mail] = kept()
+    assert {name: mail[name] for name in fields} == fields
+
+
+def test_the_rest_of_a_long_batch_is_given_back_so_that_urgent_letters_overtake(
+    builders, transaction, monkeypatch
+):
+    with transaction():
+        for n in range(3):
+            send(n=n, priority=services.MASS)
+    order = []
+
+    def slowly(letter):
+        order.append(letter.recipe["n"])
+        if len(order) == 1:
+            monkeypatch.setattr(postman, "TURN", 5.0)
+            with transaction():
+                send(n=9, priority=services.SOON)
+        return Content("s", "t")
+
+    builders["trial"] = letters.Kind(slowly)
+    monkeypatch.setattr(postman, "TURN", 0.0)
+    assert postman.deliver_due() == 4
+    assert order == [0, 9, 1, 2]
