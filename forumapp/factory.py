@@ -19,6 +19,7 @@ from forumapp.agenda.views import speakers as agenda_speakers
 from forumapp.agenda.views import tracks as agenda_tracks
 from forumapp.calendar import models as calendar_models
 from forumapp.campaigns import models as campaigns_models
+from forumapp.campaigns.views import schedules as campaigns_schedules
 from forumapp.campaigns.views import subscribers as campaigns_subscribers
 from forumapp.core import (
     assets,
@@ -42,6 +43,7 @@ from forumapp.core.urls import absolute_url
 from forumapp.demo import cli as demo_cli
 from forumapp.desk.views import outbox as desk_outbox
 from forumapp.desk.views import overview as desk_overview
+from forumapp.desk.views import samples as desk_samples
 from forumapp.directory import models as directory_models
 from forumapp.exchange import cli as exchange_cli
 from forumapp.exchange import keeping as exchange_keeping
@@ -118,7 +120,9 @@ SLICES: tuple[Any, ...] = (
     forums_venues,
     desk_overview,
     desk_outbox,
+    desk_samples,
     exchange_views,
+    campaigns_schedules,
     campaigns_subscribers,
 )
 """Modules with a blueprint ``bp``."""

@@ -15,8 +15,8 @@ from forumapp.agenda import policy as agenda_policy
 from forumapp.agenda.services import news as agenda_news
 from forumapp.calendar import services as calendar_services
 from forumapp.campaigns.notices import subscribers as subscribers_notices
-from forumapp.campaigns.queries import subscribers
-from forumapp.campaigns.services import subscribing
+from forumapp.campaigns.queries import schedules, subscribers
+from forumapp.campaigns.services import scheduling, subscribing
 from forumapp.core import access, events, files, jobs, nav, throttle
 from forumapp.core.actor import Actor
 from forumapp.desk import queries as desk
@@ -87,12 +87,25 @@ def wire(app: Flask) -> None:
     _wire_feedback(app)
     _wire_publishing(app)
     _wire_exchange(app)
+    _wire_schedules(app)
     _wire_subscribers(app)
 
 
 def _wire_accounts(app: Flask) -> None:
-    letters.register(app, "accounts.set_password", accounts_notices.set_password, sampler=accounts_notices.sample, essential=True)
-    letters.register(app, "accounts.password_changed", accounts_notices.password_changed, essential=True)
+    letters.register(
+        app,
+        "accounts.set_password",
+        accounts_notices.set_password,
+        sampler=accounts_notices.sample,
+        essential=True,
+    )
+    letters.register(
+        app,
+        "accounts.password_changed",
+        accounts_notices.password_changed,
+        sampler=accounts_notices.sample,
+        essential=True,
+    )
     jobs.every(app, "accounts.sweep", DAY, accounts_services.sweep)
     jobs.every(app, "throttle.sweep", DAY, throttle.sweep)
 
@@ -153,7 +166,9 @@ def _wire_registration_letters(app: Flask) -> None:
 
 
 def _wire_groupwork(app: Flask) -> None:
-    letters.register(app, groupwork_notices.KIND, groupwork_notices.facilitator)
+    letters.register(
+        app, groupwork_notices.KIND, groupwork_notices.facilitator, sampler=groupwork_notices.sample
+    )
     arrangers, readers = groupwork_policy.ARRANGERS, groupwork_policy.WATCHERS | {"facilitator"}
     nav.add(app, _l("グループワーク"), "groupwork_setup.setup", arrangers, 90)
     nav.add(app, _l("班の記録"), "groupwork.groups", readers, 92)
@@ -174,6 +189,13 @@ def _wire_publishing(app: Flask) -> None:
 
 def _wire_exchange(app: Flask) -> None:
     jobs.every(app, "exchange.purge", DAY, purging.purge_due)
+
+
+def _wire_schedules(app: Flask) -> None:
+    forums_questions.plan(app, schedules.plans_of)
+    events.subscribe(app, forums_events.ForumCopied, scheduling.forum_copied)
+    nav.add(app, _l("自動送信メール"), "schedules.index", forums_policy.EDITING, 76)
+    jobs.every(app, "schedules.run", 1, scheduling.run_due)
 
 
 def _wire_subscribers(app: Flask) -> None:

@@ -1,6 +1,6 @@
 """Letters about an account: the link that sets a password, and that the password was changed."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from forumapp.accounts import queries
@@ -55,9 +55,25 @@ def _send(account: Account, kind: str, **recipe: Any) -> None:
     )
 
 
+def sample(_forum_id: int) -> Letter:
+    """Make a letter to look at: to somebody invented, whose link opens nothing."""
+    return Letter(
+        address="taro.reiji@city.example.jp",
+        name="例示　太郎",
+        recipe={"invited_by": "", "generation": 0, "at": clock.now().isoformat()},
+    )
+
+
+def _account(letter: Letter) -> Account | None:
+    if not letters.is_sample(letter):
+        return queries.account(letter.recipe["account_id"])
+    until = clock.now() + timedelta(days=7)
+    return Account(id=0, email=letter.address, name=letter.name, link_generation=0, link_until=until)
+
+
 def set_password(letter: Letter) -> letters.Content | None:
     """Build the letter with the link, unless the link no longer works."""
-    account = queries.account(letter.recipe["account_id"])
+    account = _account(letter)
     if account is None or account.disabled_at is not None or account.link_until is None:
         return None
     if letter.recipe["generation"] != account.link_generation or account.link_until <= clock.now():
@@ -73,7 +89,7 @@ def set_password(letter: Letter) -> letters.Content | None:
 
 def password_changed(letter: Letter) -> letters.Content | None:
     """Build the letter that tells of a new password."""
-    account = queries.account(letter.recipe["account_id"])
+    account = _account(letter)
     if account is None:
         return None
     return letters.render(

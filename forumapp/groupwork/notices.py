@@ -1,5 +1,7 @@
 """The letter to a facilitator: the link to the group's notes."""
 
+from dataclasses import replace
+
 from flask_babel import gettext as _
 
 from forumapp.core import clock
@@ -9,9 +11,11 @@ from forumapp.core.text.times import format_time
 from forumapp.core.urls import absolute_url
 from forumapp.forums import states
 from forumapp.forums.models import Forum
+from forumapp.forums.office import contact, reply_to, title_of
 from forumapp.groupwork import queries
 from forumapp.groupwork.models import Group
 from forumapp.mail import letters, services
+from forumapp.mail.letters import Fact
 from forumapp.mail.models import Letter
 
 KIND = "groupwork.facilitator"
@@ -43,22 +47,48 @@ def abort_link(group: Group) -> None:
     services.abort(f"{KIND}:{group.id}:")
 
 
+def sample(forum_id: int) -> Letter:
+    """Make a letter to look at: to somebody invented, whose link opens nothing."""
+    recipe = {"group_id": 0, "generation": 0}
+    return Letter(forum_id=forum_id, address="taro.reiji@city.example.jp", name="例示　太郎", recipe=recipe)
+
+
+def _group(letter: Letter) -> Group | None:
+    if not letters.is_sample(letter):
+        return db.session.get(Group, letter.recipe["group_id"])
+    forum = db.session.get_one(Forum, letter.forum_id)
+    return Group(id=0, forum=forum, number=1, facilitator=letter.name, link_generation=0)
+
+
 def facilitator(letter: Letter) -> letters.Content | None:
     """Build the letter with the link, unless the link was revoked or the forum cancelled."""
-    group = db.session.get(Group, letter.recipe["group_id"])
+    group = _group(letter)
     if group is None or group.withdrawn_at or group.link_generation != letter.recipe["generation"]:
         return None
     forum = group.forum
-    if forum.cancelled_at is not None:
+    if forum.cancelled_at is not None and not letters.is_sample(letter):
         return None
-    return letters.render(
+    content = letters.render(
         "groupwork/mail/facilitator",
         group=group,
-        forum=forum,
-        when=_when(forum, letter.language),
-        themes=queries.themes(group.work_id),
-        link=link_of(group),
+        title=title_of(forum),
+        facts=[*_facts(group, letter.language), *contact(forum)],
     )
+    return replace(content, reply_to=reply_to(forum))
+
+
+def _facts(group: Group, language: str) -> list[Fact]:
+    note = _("リンクを知っている方は、この班の意見を読み書きできます。他の方に転送しないでください。")
+    facts = [Fact(_("記録用ページ"), url=link_of(group), note=note)]
+    if when := _when(group.forum, language):
+        facts.append(Fact(_("日時"), (when,)))
+    if group.room:
+        facts.append(Fact(_("部屋"), (group.room.name,)))
+    themes = [
+        _("テーマ%(number)d：%(title)s", number=theme.number, title=theme.title)
+        for theme in queries.themes(group.work_id)
+    ]
+    return [*facts, Fact(_("話し合うテーマ"), tuple(themes))] if themes else facts
 
 
 def _when(forum: Forum, language: str) -> str:

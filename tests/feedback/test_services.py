@@ -150,7 +150,7 @@ def test_the_letter_holds_the_personal_link_and_the_last_day(forum, transaction)
     assert content.subject == f"{forum.title}のご感想のお願い"
     assert lines[0] == "試験\u3000花子 様"
     assert [line for line in lines if line.startswith("http")] == [queries.address_of(person)]
-    assert [line for line in lines if line.startswith("受付")] == ["受付:令和6年8月31日(土)まで"]
+    assert lines[lines.index("■ 受付の期限") + 1] == "令和6年8月31日(土)まで"
     assert f'<a href="{queries.address_of(person)}">' in content.html
 
 

@@ -4,6 +4,7 @@ import pytest
 import sqlalchemy as sa
 
 from forumapp.calendar.services import find
+from forumapp.core import clock as clocks
 from forumapp.core.actor import SYSTEM
 from forumapp.core.db import db
 from forumapp.forums.models import Forum, Mode
@@ -32,7 +33,7 @@ def test_changing_the_mode_moves_both_counts_and_the_calendar_entry_and_writes(a
     entry = find("registration", registration.id)
     assert taken(forum) == {Mode.ON_SITE: 0, Mode.WEB: 1}
     assert (entry.uid, entry.sequence, entry.facts["location"]) == (uid, 1, "Web")
-    assert kinds() == ["registration.received", "registration.changed"]
+    assert kinds() == ["registration.received", "registration.mode_changed"]
 
 
 def test_changing_to_a_full_mode_is_refused(app, transaction):
@@ -52,9 +53,45 @@ def test_changing_to_the_same_mode_changes_nothing(app, transaction):
     assert (registration.version, kinds()) == (1, ["registration.received"])
 
 
+def send_all():
+    """Let the postman have been here."""
+    db.session.execute(sa.update(Letter).values(state=LetterState.SENT, attempts=1, done_at=clocks.now()))
+
+
+def test_whoever_withdraws_before_anything_was_sent_hears_of_neither(app, transaction):
+    registration = make_registration(make_forum())
+    with transaction():
+        changing.cancel(registration, by=SYSTEM)
+    assert (kinds(LetterState.ABORTED), kinds()) == (["registration.received"], [])
+
+
+@pytest.mark.parametrize(
+    "state", [LetterState.SENT, LetterState.SENDING, LetterState.FAILED, LetterState.BOUNCED]
+)
+def test_whoever_may_have_been_written_to_is_told_of_the_end(app, transaction, state):
+    registration = make_registration(make_forum())
+    with transaction() as session:
+        session.execute(sa.update(Letter).values(state=state, attempts=1))
+    with transaction():
+        changing.cancel(registration, by=SYSTEM)
+    assert kinds() == ["registration.cancelled"]
+
+
+def test_a_letter_that_was_tried_once_may_have_arrived(app, transaction):
+    registration = make_registration(make_forum())
+    with transaction() as session:
+        session.execute(sa.update(Letter).values(attempts=1))
+    with transaction():
+        changing.cancel(registration, by=SYSTEM)
+    assert (kinds(LetterState.ABORTED), kinds()) == (["registration.received"], ["registration.cancelled"])
+
+
 def test_cancelling_frees_the_seat_takes_back_what_waits_and_cancels_the_entry(app, transaction):
     forum = make_forum(seats_on_site=1)
     registration = make_registration(forum)
+    with transaction():
+        send_all()
+        finding.send_links(forum, email=registration.email)
     with transaction():
         changing.cancel(registration, by=SYSTEM)
         changing.cancel(registration, by=SYSTEM)
@@ -64,7 +101,7 @@ def test_cancelling_frees_the_seat_takes_back_what_waits_and_cancels_the_entry(a
         1,
         "CANCELLED",
     )
-    assert (kinds(LetterState.ABORTED), kinds()) == (["registration.received"], ["registration.cancelled"])
+    assert (kinds(LetterState.ABORTED), kinds()) == (["registration.link"], ["registration.cancelled"])
     assert make_registration(forum).state is RegistrationState.CONFIRMED
 
 

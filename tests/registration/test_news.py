@@ -52,7 +52,7 @@ def test_a_longer_group_work_is_told_to_those_in_it_and_to_nobody_else(app, tran
         changing.cancel(gone, by=SYSTEM)
     with transaction():
         items.change_item(seed.group_work, by=SYSTEM, minutes=75)
-    assert told("changed") == ["情報　一"]
+    assert told("moved") == ["情報　一"]
     first, second = confirmed(forum)
     assert [find("registration", one.id).sequence for one in (first, second)] == [1, 0]
     assert find("registration", first.id).facts["end"] == "2024-08-01T16:20:00"
@@ -64,7 +64,7 @@ def test_a_new_title_is_told_to_nobody(app, transaction):
         items.change_item(seed.talk, by=SYSTEM, title="別の題名")
         forum.title = "別の名称"
         news.forum_changed(ForumChanged(forum.id, "facts", frozenset({"title"}), SYSTEM))
-    assert told("changed") == []
+    assert told("moved") == []
     assert find("registration", confirmed(forum)[0].id).facts["title"] == "別の名称"
 
 
@@ -74,7 +74,7 @@ def test_an_earlier_start_is_told_to_everybody_once(app, transaction):
         with transaction():
             forum.starts = starts
             news.forum_changed(ForumChanged(forum.id, "date", frozenset({"starts"}), SYSTEM))
-    assert told("changed") == ["情報　一", "欠席　三", "財政　二"]
+    assert told("moved") == ["情報　一", "欠席　三", "財政　二"]
 
 
 def test_another_venue_is_told_to_those_on_site(app, transaction):
@@ -83,7 +83,7 @@ def test_another_venue_is_told_to_those_on_site(app, transaction):
         forum.venue = make_venue(name="県庁")
         db.session.flush()
         news.forum_changed(ForumChanged(forum.id, "venue", frozenset({"venue_id"}), SYSTEM))
-    assert told("changed") == ["情報　一", "欠席　三"]
+    assert told("moved") == ["情報　一", "欠席　三"]
 
 
 def test_a_cancelled_forum_is_told_to_everybody_who_would_come(app, transaction, clock):
@@ -103,7 +103,7 @@ def test_changes_after_the_forum_are_told_to_nobody(app, transaction, clock):
     clock.advance(days=40)
     with transaction():
         items.change_item(seed.group_work, by=SYSTEM, minutes=75)
-    assert told("changed") == []
+    assert told("moved") == []
 
 
 def test_an_unchanged_forum_costs_the_same_for_one_and_for_five_people(app):

@@ -9,7 +9,7 @@ from forumapp.core.actor import SYSTEM
 from forumapp.core.db import db
 from forumapp.forums.models import Mode
 from forumapp.mail import letters
-from forumapp.mail.models import Letter
+from forumapp.mail.models import Letter, LetterState
 from forumapp.registration.queries.registrations import invitation_link, link_of, printed_receipt
 from forumapp.registration.services import changing, inviting
 from tests.agenda.factories import seed_programme
@@ -46,7 +46,10 @@ def test_the_receipt_is_complete_as_plain_text(app):
     seed = seed_programme(forum)
     registration = make_registration(forum, track_id=seed.first.id, family_name="髙橋", given_name="桃子")
     content = letters.build(newest())
-    assert content.subject == "【受付完了】地域DX推進体制構築に向けた長崎県・市町村連携フォーラム"
+    assert content.subject == (
+        "【受付完了】地域DX推進体制構築に向けた長崎県・市町村連携フォーラム"
+        f"（受付番号 {printed_receipt(registration)}）"
+    )
     assert content.text == "\n".join(
         [
             "髙橋　桃子 様",
@@ -72,6 +75,11 @@ def test_the_receipt_is_complete_as_plain_text(app):
             "■ 部会",
             "情報政策担当部門",
             "",
+            "■ 出欠の連絡",
+            "ご都合が変わったときは、次のページからお知らせください。",
+            f"{link_of(registration)}#answer",
+            "「出席する」「欠席する」「未定」のいずれかを押すだけです。",
+            "",
             "■ 参加用ページ（確認・変更・キャンセル）",
             link_of(registration),
             "このリンクはご本人専用です。他の方に転送しないでください。",
@@ -79,6 +87,9 @@ def test_the_receipt_is_complete_as_plain_text(app):
             "■ 問い合わせ先",
             "電話：095-000-0000",
             "メール：forum@pref.example.jp",
+            "",
+            "-- ",
+            "このメールはforumappから自動で送信しています。",
             "",
         ]
     )
@@ -122,6 +133,7 @@ def test_cancelling_sends_a_cancel_with_the_same_uid_and_a_higher_sequence(app, 
     registration = make_registration(seed_forum())
     request = calendar_lines(letters.build(newest()))
     with transaction():
+        newest().state = LetterState.SENT
         changing.cancel(registration, by=SYSTEM)
     content = letters.build(newest())
     cancel = calendar_lines(content)
@@ -134,13 +146,14 @@ def test_cancelling_sends_a_cancel_with_the_same_uid_and_a_higher_sequence(app, 
     )
 
 
-@pytest.mark.parametrize("kind", ["received", "changed", "link", "cancelled", "forum_cancelled"])
+@pytest.mark.parametrize("kind", ["received", "reminder", "link", "cancelled", "forum_cancelled"])
 @pytest.mark.parametrize("language", ["ja", "en"])
 def test_every_letter_names_the_forum_and_the_receipt(app, transaction, clock, kind, language):
     forum = seed_forum()
     registration = make_registration(forum, language=language)
     with transaction():
         if kind == "cancelled":
+            newest().state = LetterState.SENT
             changing.cancel(registration, by=SYSTEM)
         if kind == "forum_cancelled":
             forum.cancelled_at, forum.cancel_reason = clock.instant, "台風のため"
@@ -149,6 +162,9 @@ def test_every_letter_names_the_forum_and_the_receipt(app, transaction, clock, k
         content = letters.build(letter)
     title = forum.title_en if language == "en" else forum.title
     assert title in content.subject
+    assert printed_receipt(registration) in content.subject
+    assert link_of(registration) in content.text
+    assert content.reply_to == "forum@pref.example.jp"
     assert printed_receipt(registration) in content.text
     assert printed_receipt(registration) in content.html
     assert ("台風のため" in content.text) is (kind == "forum_cancelled")
@@ -179,7 +195,8 @@ def test_the_invitation_holds_the_facts_the_audience_and_the_link(app):
     assert content.subject == "【開催案内】地域DX推進体制構築に向けた長崎県・市町村連携フォーラム"
     assert [line for line in content.text.splitlines() if line] == [
         "長崎市 ご担当者 様",
-        "次のフォーラムをご案内します。参加を希望される方は、下のリンクからお申し込みください。",
+        "次のフォーラムをご案内します。",
+        "参加を希望される方は、下のリンクからお申し込みください。",
         "ぜひご参加ください。",
         "■ フォーラム",
         "地域DX推進体制構築に向けた長崎県・市町村連携フォーラム",
@@ -189,8 +206,8 @@ def test_the_invitation_holds_the_facts_the_audience_and_the_link(app):
         "出島メッセ長崎",
         "〒850-0058 長崎県長崎市尾上町4−1",
         "■ 参加方法",
-        "会場参加 （申込期限 令和6年7月25日(木) 17:00）",
-        "Web参加 （申込期限 令和6年7月25日(木) 17:00）",
+        "会場参加（申込期限 令和6年7月25日(木) 17:00）",
+        "Web参加（申込期限 令和6年7月25日(木) 17:00）",
         "■ 参加対象者",
         "長崎県内市町",
         "  ・情報政策担当部門(2名 課長級・補佐級(係長級))",
@@ -199,6 +216,8 @@ def test_the_invitation_holds_the_facts_the_audience_and_the_link(app):
         "■ 問い合わせ先",
         "電話：095-000-0000",
         "メール：forum@pref.example.jp",
+        "-- ",
+        "このメールはforumappから自動で送信しています。",
     ]
 
 

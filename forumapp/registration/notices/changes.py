@@ -4,8 +4,9 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from forumapp.agenda import queries as agenda
+from forumapp.agenda.feeds import WEB, location
 from forumapp.core import clock
-from forumapp.forums.models import Mode
+from forumapp.forums.models import Forum, Mode
 from forumapp.mail.letters import Content, Fact
 from forumapp.mail.models import Letter
 from forumapp.registration import feeds
@@ -31,7 +32,9 @@ def _change(letter: Letter, name: str) -> Content | None:
     after = parts.known(
         registration, feeds.facts_of(registration, agenda.released_programme(registration.forum_id))
     )
-    before = _invented_before(after, name) if subject.is_sample else letter.recipe["before"]
+    before = (
+        _invented_before(registration.forum, after, name) if subject.is_sample else letter.recipe["before"]
+    )
     if not is_coming(subject) or before == after:
         return None
     is_undated = after["start"] is None
@@ -60,11 +63,12 @@ def _facts(subject: Subject) -> list[Fact]:
     ]
 
 
-def _invented_before(after: dict[str, Any], name: str) -> dict[str, Any]:
+def _invented_before(forum: Forum, after: dict[str, Any], name: str) -> dict[str, Any]:
     """Make up what was, for a sample: an hour earlier, or the other mode."""
     if name == "mode_changed":
         other = Mode.ON_SITE if after["mode"] == Mode.WEB.value else Mode.WEB
-        return {**after, "mode": other.value}
+        place = WEB if other is Mode.WEB else location(forum, other)
+        return {**after, "mode": other.value, "location": place, "location_en": place}
     if after["start"] is None:
         return {**after, "start": clock.today(after["zone"]).isoformat(), "end": None}
     return {**after, **{side: _earlier(after[side]) for side in ("start", "end") if after[side]}}

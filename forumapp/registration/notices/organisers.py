@@ -43,7 +43,7 @@ def _facts(forum: Forum, place: Places | None, others: list[Places]) -> list[Fac
         facts.append(Fact(mode_name(place.mode), (seats, taken)))
     if free := [other for other in others if other.can_be_chosen]:
         facts.append(Fact(_("まだ申し込める参加方法"), tuple(deadlines(free))))
-    people = _("キャンセルがあると、自動で申し込みを再開します。")
+    people = _("キャンセルで空席ができると、申し込みを自動で再開します。")
     more = _("定員は「会場・開催方法」のページで変更できます。")
     return [
         *facts,

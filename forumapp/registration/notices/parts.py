@@ -15,7 +15,7 @@ from forumapp.core.text.times import WAVE_DASH, format_range, format_time
 from forumapp.core.urls import absolute_url
 from forumapp.forums.models import Forum, Mode, Visibility
 from forumapp.forums.office import title_of
-from forumapp.forums.states import over_at
+from forumapp.forums.states import deadline_of, over_at
 from forumapp.mail.letters import Fact
 from forumapp.registration import policy
 from forumapp.registration.feeds import Own
@@ -117,24 +117,27 @@ def _line(item: ProgrammeItem) -> str:
     return f"{times} {title} ({item.room})" if item.room else f"{times} {title}"
 
 
-def page(registration: Registration) -> list[Fact]:
+def page(registration: Registration, *, has_ended: bool = False) -> list[Fact]:
     """Return the personal page, and its place for answering in one tap while there is something to answer."""
-    found = []
+    url, warning = link_of(registration), _("このリンクはご本人専用です。他の方に転送しないでください。")
     over = over_at(registration.forum)
-    if policy.is_alive(registration) and (over is None or clock.now() < over):
-        text = _("ご都合が変わったときは、次のページからお知らせください。")
-        note = _("「出席する」「欠席する」「未定」のいずれかを押すだけです。")
-        found.append(Fact(_("出欠の連絡"), (text,), url=f"{link_of(registration)}#answer", note=note))
-    warning = _("このリンクはご本人専用です。他の方に転送しないでください。")
-    found.append(Fact(_("参加用ページ（確認・変更・キャンセル）"), url=link_of(registration), note=warning))
-    return found
+    if has_ended or not policy.is_alive(registration) or (over is not None and clock.now() >= over):
+        return [Fact(_("参加用ページ（登録内容の確認）"), url=url, note=warning)]
+    text = _("ご都合が変わったときは、次のページからお知らせください。")
+    note = _("「出席する」「欠席する」「未定」のいずれかを押すだけです。")
+    return [
+        Fact(_("出欠の連絡"), (text,), url=f"{url}#answer", note=note),
+        Fact(_("参加用ページ（確認・変更・キャンセル）"), url=url, note=warning),
+    ]
 
 
 def changing(registration: Registration) -> list[Fact]:
     """Return until when the person can change or cancel on their page, or that the office must be asked."""
     now, lines = clock.now(), []
     if policy.may_edit(registration, now):
-        lines.append(_("参加方法や登録内容は、申込期限まで参加用ページから変更できます。"))
+        lines.append(_("参加方法や登録内容は、参加用ページから変更できます。"))
+        if deadline := deadline_of(registration.forum, registration.mode):
+            lines.append(_("変更の期限：%(until)s", until=moment(deadline)))
     elif policy.is_alive(registration):
         lines.append(_("参加方法や登録内容の変更は、問い合わせ先へご連絡ください。"))
     if policy.may_cancel(registration, now):
@@ -146,8 +149,11 @@ def at_the_door(registration: Registration) -> list[Fact]:
     """Return what to have at hand on the day, and what the person asked for."""
     found = []
     if registration.mode is Mode.ON_SITE:
-        text = _("受付で受付番号をお伝えください。このメールか、参加用ページの画面でも受け付けます。")
-        found.append(Fact(_("お持ちいただくもの"), (text,)))
+        lines = (
+            _("受付で、受付番号をお伝えください。"),
+            _("このメールや、参加用ページの画面をお見せいただいても結構です。"),
+        )
+        found.append(Fact(_("当日の受付"), lines))
     if registration.needs:
         found.append(Fact(_("お知らせいただいた配慮のご希望"), tuple(registration.needs.splitlines())))
     return found

@@ -86,7 +86,7 @@ def cancelled(letter: Letter) -> Content | None:
     if registration.state is not RegistrationState.CANCELLED and not subject.is_sample:
         return None
     before = letter.recipe.get("before")
-    facts = [*_was(subject, before), *parts.again(registration.forum)]
+    facts = [*_was(subject, before), *parts.again(registration.forum), *_page(subject)]
     return with_message(write(subject, "cancelled", facts), subject, "CANCEL", before)
 
 
@@ -97,7 +97,8 @@ def forum_cancelled(letter: Letter) -> Content | None:
     if forum.cancelled_at is None and not subject.is_sample:
         return None
     before = letter.recipe.get("before")
-    content = write(subject, "forum_cancelled", _was(subject, before), reason=forum.cancel_reason)
+    facts = [*_was(subject, before), *_page(subject)]
+    content = write(subject, "forum_cancelled", facts, reason=forum.cancel_reason)
     return with_message(content, subject, "CANCEL", before)
 
 
@@ -114,3 +115,7 @@ def _was(subject: Subject, before: dict[str, Any] | None) -> list[Fact]:
     """Return what will not take place: as the person knew it, also when a change had not reached them yet."""
     when = parts.when_of(before) if before else subject.own.when
     return [*parts.identity(subject.registration), Fact(_("日時"), (when,))]
+
+
+def _page(subject: Subject) -> list[Fact]:
+    return parts.page(subject.registration, has_ended=True)

@@ -37,7 +37,7 @@ def changed(forum: Forum, changes: Sequence[Change]) -> None:
             before[name] == change.after[name] for name in ("start", "end", "zone")
         )
         what = "mode_changed" if only_mode else "moved"
-        _send(registration, what, str(change.sequence), before=before)
+        _send(registration, what, f"{change.sequence}.{registration.version}", before=before)
 
 
 def cancelled(registration: Registration) -> None:

@@ -1,0 +1,77 @@
+"""Letters in words: when each kind is sent, and to whom."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from forumapp.desk.wording import KINDS
+
+
+@dataclass(frozen=True)
+class Description:
+    """A kind of letter: its place in an address, its name, when it is sent, to whom."""
+
+    slug: str
+    name: str
+    when: str
+    whom: str
+
+
+PARTICIPANT = _l("参加登録した方")
+THOSE_CONCERNED = _l("変更の対象となる方だけ")
+HOLDERS = _l("責任者と編集者")
+OCCASIONS: Mapping[str, tuple[Any, Any]] = {
+    "registration.invitation": (_l("「開催案内」のページで送付したとき"), _l("案内先の団体")),
+    "registration.received": (_l("参加登録を受け付けたとき"), PARTICIPANT),
+    "registration.link": (_l("参加用ページのリンクの再送を求められたとき"), PARTICIPANT),
+    "registration.mode_changed": (_l("会場参加とWeb参加を切り替えたとき"), THOSE_CONCERNED),
+    "registration.moved": (_l("その方の日時または場所が変わったとき"), THOSE_CONCERNED),
+    "registration.reminder": (_l("自動送信または一斉メールで、開催の前に送るとき"), PARTICIPANT),
+    "registration.join_information": (
+        _l("自動送信または一斉メールで、開始の前に送るとき"),
+        _l("Webで参加する方"),
+    ),
+    "registration.cancelled": (_l("参加登録をキャンセルしたとき"), _l("キャンセルした方")),
+    "registration.forum_cancelled": (_l("フォーラムを中止したとき"), PARTICIPANT),
+    "registration.full": (_l("会場またはWebの定員に達したとき"), HOLDERS),
+    "agenda.speaker_request": (
+        _l("一斉メールで、登壇者に確認を求めるとき"),
+        _l("メールアドレスが分かる登壇者"),
+    ),
+    "groupwork.facilitator": (_l("班の記録用リンクを送付したとき"), _l("班の進行役")),
+    "feedback.thanks": (
+        _l("自動送信または一斉メールで、開催の翌日に送るとき"),
+        _l("まだ感想を書いていない参加者"),
+    ),
+    "feedback.request": (_l("「感想」のページで送付したとき"), _l("まだ感想を書いていない参加者")),
+    "publishing.report_published": (_l("開催報告の公開後に、一斉メールで送るとき"), PARTICIPANT),
+    "campaigns.letter": (_l("「一斉メール」で送信したとき"), _l("選んだ宛先の方")),
+    "campaigns.announcement": (_l("シリーズのお知らせを送信したとき"), _l("お知らせの受け取りを登録した方")),
+    "campaigns.subscription": (_l("お知らせの受け取りを申し込んだとき"), _l("申し込んだ方")),
+    "accounts.set_password": (
+        _l("アカウントを作ったとき、またはパスワードを忘れたとき"),
+        _l("アカウントの本人"),
+    ),
+    "accounts.password_changed": (_l("パスワードを変更したとき"), _l("アカウントの本人")),
+}
+"""When a letter is sent, and to whom, by kind; in the order of a forum's life."""
+
+
+def slug_of(kind: str) -> str:
+    """Return how a kind stands in an address: registration.mode_changed → registration-mode-changed."""
+    return kind.replace(".", "-").replace("_", "-")
+
+
+def describe(kind: str) -> Description:
+    """Return a kind of letter in words."""
+    when, whom = OCCASIONS.get(kind, ("", ""))
+    return Description(slug_of(kind), str(KINDS.get(kind, _("その他のメール"))), str(when), str(whom))
+
+
+def in_order(kinds: Mapping[str, object]) -> list[str]:
+    """Return those kinds in the order of a forum's life, unknown ones last."""
+    places = {kind: place for place, kind in enumerate(OCCASIONS)}
+    return sorted(kinds, key=lambda kind: places.get(kind, len(places)))
