@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
+from ctypes.util import find_library
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -42,6 +43,7 @@ NEEDS = (
     Need("chromium", lambda: chromium() is not None, "browser"),
     Need("fonts-noto-cjk", has_japanese_font, None),
     Need("postgresql", cluster.is_available, "postgres"),
+    Need("libical3", lambda: find_library("ical") is not None, "libical"),
 )
 
 

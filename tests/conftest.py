@@ -11,12 +11,14 @@ import pytest
 import sqlalchemy as sa
 from flask.testing import FlaskClient
 
+from forumapp.calendar import ics
 from forumapp.core import clock as clocks
 from forumapp.core import fastlane, pagecache
 from forumapp.core import transaction as transactions
 from forumapp.core.db import Model, db
 from forumapp.core.settings import read
 from forumapp.factory import create_app
+from tests.calendar.ics_lint import findings
 from tests.chromium import browser as browser
 
 PRESENT = datetime(2024, 7, 1, 0, 0, tzinfo=UTC)
@@ -118,6 +120,19 @@ def no_network(monkeypatch):
         return connect(self, address)
 
     monkeypatch.setattr(socket.socket, "connect", only_here)
+
+
+@pytest.fixture(autouse=True)
+def linted_calendars(monkeypatch):
+    """Every calendar that a test has printed goes through our lint, wherever it ends."""
+    printed = ics._calendar
+
+    def looked_at(*arguments):
+        data = printed(*arguments)
+        assert findings(data) == []
+        return data
+
+    monkeypatch.setattr(ics, "_calendar", looked_at)
 
 
 class CheckingClient(FlaskClient):

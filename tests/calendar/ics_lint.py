@@ -73,7 +73,7 @@ def _property(component, name, parameters, value) -> list[str]:
         found.append(f"{name} is not a bare mailto")
     if name in TYPED and parameters.get("VALUE") != TYPED[name]:
         found.append(f"{name} lacks its type")
-    if component in ("STANDARD", "DAYLIGHT") and name in ("RDATE", "COMMENT"):
+    if component in ("VTIMEZONE", "STANDARD", "DAYLIGHT") and name in ("RDATE", "COMMENT"):
         found.append(f"{name} in a zone")
     if name == "RRULE" and (until := re.search("UNTIL=([^;]+)", value)) and not until[1].endswith("Z"):
         found.append("UNTIL is not in UTC")

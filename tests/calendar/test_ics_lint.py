@@ -32,6 +32,7 @@ def test_a_sound_message_has_no_findings() -> None:
         (b"PRODID:x", b"PRODID:x\r\nREFRESH-INTERVAL:PT1H", ["REFRESH-INTERVAL lacks its type"]),
         (b"TZOFFSETTO:", b"RDATE:19700101T000000\r\nTZOFFSETTO:", ["RDATE in a zone"]),
         (b"TZOFFSETTO:", b"COMMENT:x\r\nTZOFFSETTO:", ["COMMENT in a zone"]),
+        (b"TZID:Asia/Tokyo", b"TZID:Asia/Tokyo\r\nCOMMENT:x", ["COMMENT in a zone"]),
         (b"UNTIL=20240901T000000Z", b"UNTIL=20240901T000000", ["UNTIL is not in UTC"]),
         (b"TZID=Asia/Tokyo", b"TZID=Asia/Seoul", ["DTSTART names a zone that was not told before"]),
         (b"METHOD:REQUEST\r\n", b"", ["people without METHOD, or METHOD without people"]),
