@@ -15,6 +15,7 @@ from forumapp.campaigns.queries import people
 from forumapp.campaigns.queries.recipients import Recipient
 from forumapp.campaigns.values import MODELS, About, Row, Sheet, row_of
 from forumapp.core.db import db
+from forumapp.core.links import redact
 from forumapp.forums.models import Forum, Mode
 from forumapp.mail.letters import Content, render
 from forumapp.mail.models import Letter
@@ -43,6 +44,25 @@ def letter(letter: Letter) -> Content | None:
     if campaign is None or campaign.forum is None or row is None or not _is_still_meant(campaign, row):
         return None
     return _write(campaign, About(Sheet(campaign.forum), letter.name, row))
+
+
+def test(letter: Letter) -> Content | None:
+    """Build the letter that an organiser sends to themselves: personal links in it open nothing."""
+    if letter.recipe["campaign"] == NOBODY:
+        return _marked(_specimen(letter))
+    campaign, row = db.session.get(Campaign, letter.recipe["campaign"]), _row(letter)
+    if campaign is None or campaign.forum is None or row is None:
+        return None
+    return _marked(_write(campaign, About(Sheet(campaign.forum), letter.recipe["recipient"], row)))
+
+
+def _marked(content: Content) -> Content:
+    return replace(
+        content,
+        subject=_("【テスト】%(subject)s", subject=content.subject),
+        text=redact(content.text),
+        html=redact(content.html or ""),
+    )
 
 
 def preview(campaign: Campaign, recipient: Recipient) -> Content | None:
