@@ -14,6 +14,8 @@ from forumapp.agenda import notices as agenda_notices
 from forumapp.agenda import policy as agenda_policy
 from forumapp.agenda.services import news as agenda_news
 from forumapp.calendar import services as calendar_services
+from forumapp.campaigns import policy as campaigns_policy
+from forumapp.campaigns.notices import letter as campaigns_letter
 from forumapp.campaigns.notices import subscribers as subscribers_notices
 from forumapp.campaigns.queries import schedules, subscribers
 from forumapp.campaigns.services import scheduling, subscribing
@@ -88,6 +90,7 @@ def wire(app: Flask) -> None:
     _wire_publishing(app)
     _wire_exchange(app)
     _wire_schedules(app)
+    _wire_campaigns(app)
     _wire_subscribers(app)
 
 
@@ -196,6 +199,13 @@ def _wire_schedules(app: Flask) -> None:
     events.subscribe(app, forums_events.ForumCopied, scheduling.forum_copied)
     nav.add(app, _l("自動送信メール"), "schedules.index", forums_policy.EDITING, 76)
     jobs.every(app, "schedules.run", 1, scheduling.run_due)
+
+
+def _wire_campaigns(app: Flask) -> None:
+    sample = campaigns_letter.sample
+    letters.register(app, "campaigns.letter", campaigns_letter.letter, sampler=sample)
+    letters.register(app, "campaigns.test", campaigns_letter.test, sampler=sample)
+    nav.add(app, _l("一斉メール"), "campaigns.index", campaigns_policy.EDITORS, 75)
 
 
 def _wire_subscribers(app: Flask) -> None:

@@ -106,6 +106,13 @@ ACTIONS: Mapping[str, Any] = {
     "recording.withdrawn": _l("録画を取り下げ"),
     "recording.restored": _l("録画を元に戻す"),
     "feedback.asked": _l("感想のお願いを送付"),
+    "campaign.begun": _l("一斉メールの下書きを作成"),
+    "campaign.audience": _l("一斉メールの宛先を変更"),
+    "campaign.written": _l("一斉メールの文面を変更"),
+    "campaign.released": _l("一斉メールを送信"),
+    "campaign.called_back": _l("一斉メールの送信を取り消し"),
+    "campaign.resent": _l("一斉メールを再送"),
+    "campaign.withdrawn": _l("一斉メールの下書きを削除"),
     "impression.added": _l("感想を掲載候補に追加"),
     "impression.decided": _l("感想の掲載を判断"),
     "impression.edited": _l("感想の掲載文を編集"),
@@ -168,6 +175,8 @@ FIELDS: Mapping[str, Any] = {
     "answer": _l("出欠の返事"),
     "unit": _l("所属"),
     "state": _l("状態"),
+    "subject": _l("件名"),
+    "recipients": _l("宛先の数"),
 }
 """Words of columns in the record of changes."""
 
@@ -213,6 +222,8 @@ KINDS: Mapping[str, Any] = {
     "feedback.request": _l("感想のお願い"),
     "agenda.speaker_request": _l("登壇者への確認のお願い"),
     "publishing.report_published": _l("開催報告のお知らせ"),
+    "campaigns.letter": _l("一斉メール"),
+    "campaigns.test": _l("一斉メールのテスト"),
     "campaigns.subscription": _l("お知らせの受け取りの確認"),
 }
 """Words of kinds of letters."""
