@@ -1,0 +1,244 @@
+"""What no plan can avoid: by counting, and by the cheapest flow of one attribute's values to the groups.
+
+A plan that costs no more than these is proved optimal. Both look at each attribute by itself.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from forumapp.groupwork.assignment.instance import Feature, Instance, pairs
+
+
+@dataclass(frozen=True, slots=True)
+class Unavoidable:
+    """One round's share that every plan has: number of broken rules, of moves, and ``soft`` cost by attribute."""
+
+    organisations: dict[str, int]
+    alone: int
+    apart: int
+    modes: int
+    facilitators: int
+    moves: int
+    soft: dict[str, int]
+
+    def total(self, instance: Instance) -> int:
+        """Return the cost that no table of one round can go below."""
+        levels, penalty = instance.levels, instance.problem.move_penalty
+        hard = levels.organisation * sum(self.organisations.values()) + levels.apart * self.apart
+        seats = levels.mode * (self.alone + self.modes) + levels.facilitator * self.facilitators
+        return hard + seats + penalty * self.moves + sum(self.soft.values())
+
+
+def count(instance: Instance) -> Unavoidable:
+    """Count what shares of people, seats and pins make unavoidable."""
+    alone = [feature for feature in instance.features if feature.rule == "alone"]
+    soft = {name: 0 for name, weight in instance.problem.weights if weight}
+    for feature in instance.features:
+        if feature.weight:
+            soft[feature.name] += feature.weight * fewest(instance, feature)
+    return Unavoidable(
+        organisations={
+            feature.value: _excess(instance, feature)
+            for feature in instance.features
+            if feature.rule == "organisation"
+        },
+        alone=sum(len(feature.people) == 1 for feature in alone),
+        apart=_apart(instance),
+        modes=_seats(instance, "mode"),
+        facilitators=_seats(instance, "facilitator"),
+        moves=_moves(instance),
+        soft=soft,
+    )
+
+
+def fewest(instance: Instance, feature: Feature) -> int:
+    """Return the fewest pairs of people with a value that must share a group."""
+    total = 0
+    for people, groups in instance.seats.parts:
+        inside = set(people)
+        number = sum(one in inside for one in feature.people)
+        total += spread(number, [instance.seats.high[at] for at in groups])
+    return total
+
+
+def spread(number: int, room: Sequence[int]) -> int:
+    """Return the pairs when ``number`` people sit as far apart as the room of the groups allows."""
+    total, level, left = 0, 0, number
+    open_groups = len(room)
+    for most in [*sorted(room), number]:
+        height = min(most, level + left // open_groups) - level if open_groups else 0
+        total += open_groups * (pairs(level + height) - pairs(level))
+        left -= open_groups * height
+        level += height
+        if left < open_groups and level < most:
+            return total + left * level
+        open_groups -= 1
+    return total
+
+
+def _excess(instance: Instance, feature: Feature) -> int:
+    """Return how many people of an organisation must be too many somewhere: by shares, by pins, by blocks."""
+    shares = 0
+    for people, groups in instance.seats.parts:
+        inside = set(people)
+        number = sum(one in inside for one in feature.people)
+        shares += max(0, number - sum(min(feature.limit, instance.seats.high[at]) for at in groups))
+    mine, blocks = set(feature.people), instance.blocks
+    pinned = [0] * len(instance.problem.groups)
+    free = 0
+    for members, fixed in zip(blocks.members, blocks.fixed, strict=True):
+        number = sum(one in mine for one in members)
+        if fixed is None:
+            free += max(0, number - feature.limit)
+        else:
+            pinned[fixed] += number
+    return max(shares, free + sum(max(0, number - feature.limit) for number in pinned))
+
+
+def _apart(instance: Instance) -> int:
+    blocks = instance.blocks
+    seats = [blocks.fixed[blocks.block[one]] for one in range(len(instance.problem.people))]
+    return sum(
+        seats[one] is not None and seats[one] == seats[other] for one, other in instance.problem.apart_pairs()
+    )
+
+
+def _seats(instance: Instance, rule: str) -> int:
+    """Count the people for whom every seat they may have breaks a rule, by pin or because no group is right."""
+    blocks, groups = instance.blocks, range(len(instance.problem.groups))
+    total = 0
+    for members, fixed in zip(blocks.members, blocks.fixed, strict=True):
+        choice = groups if fixed is None else [fixed]
+        total += min(sum(rule in instance.tells(one, at) for one in members) for at in choice)
+    return max(total, _crowded(instance, rule))
+
+
+def _crowded(instance: Instance, rule: str) -> int:
+    """Count the people for whom the groups that suit them have no seats left."""
+    choices: dict[tuple[int, ...], int] = {}
+    for person in range(len(instance.problem.people)):
+        fine = tuple(at for at in range(len(instance.problem.groups)) if rule not in instance.tells(person, at))
+        choices[fine] = choices.get(fine, 0) + 1
+    return sum(
+        max(0, number - sum(instance.seats.high[at] for at in fine)) for fine, number in choices.items()
+    )
+
+
+def _moves(instance: Instance) -> int:
+    """Count the moves that sizes force: people beyond a group's room, and those pinned elsewhere."""
+    blocks, forced = instance.blocks, 0
+    staying = [0] * len(instance.problem.groups)
+    for number, person in enumerate(instance.problem.people):
+        pin = blocks.fixed[blocks.block[number]]
+        if person.present is not None and pin is not None and pin != person.present:
+            forced += 1
+        elif person.present is not None:
+            staying[person.present] += 1
+    crowd = zip(staying, instance.seats.high, strict=True)
+    return forced + sum(max(0, number - most) for number, most in crowd)
+
+
+def lift(instance: Instance, known: Unavoidable, group: Sequence[int]) -> Unavoidable:
+    """Strengthen the soft bounds by the flow of each attribute, beginning from a plan of all people."""
+    soft = dict(known.soft)
+    for name, least in known.soft.items():
+        values = [feature for feature in instance.features if feature.weight and feature.name == name]
+        weight = values[0].weight if values else 0
+        seated = [one for feature in values for one in feature.people]
+        if len(seated) == len(set(seated)) and weight:
+            soft[name] = max(least, weight * Flow(instance, values, group).cheapest())
+    return Unavoidable(
+        known.organisations,
+        known.alone,
+        known.apart,
+        known.modes,
+        known.facilitators,
+        known.moves,
+        soft,
+    )
+
+
+class Flow:
+    """How many people of each value sit in each group, with pins and sizes kept, and all other rules forgotten.
+
+    Nodes are the groups, the values and a store of seats; changing places runs along a cycle, and the pairs are
+    fewest when no cycle saves any (convex costs).
+    """
+
+    def __init__(self, instance: Instance, values: Sequence[Feature], group: Sequence[int]) -> None:
+        """Begin with the plan ``group``; where halls part the people, each value is counted by hall."""
+        halls = {one: hall for hall, (people, _) in enumerate(instance.seats.parts) for one in people}
+        value = {one: number for number, feature in enumerate(values) for one in feature.people}
+        kinds: dict[tuple[int, int], int] = {}
+        self.groups = len(instance.problem.groups)
+        self.amount: list[list[int]] = []
+        self.pinned: list[list[int]] = []
+        self.costs: list[bool] = []
+        self.open: list[list[int]] = []
+        for one, at in enumerate(group):
+            kind = (value.get(one, -1), halls[one])
+            if kind not in kinds:
+                kinds[kind] = len(kinds)
+                self.amount.append([0] * self.groups)
+                self.pinned.append([0] * self.groups)
+                self.costs.append(kind[0] >= 0)
+                self.open.append(instance.seats.parts[kind[1]][1])
+            self.amount[kinds[kind]][at] += 1
+            if instance.blocks.fixed[instance.blocks.block[one]] is not None:
+                self.pinned[kinds[kind]][at] += 1
+        self.size = [sum(row[at] for row in self.amount) for at in range(self.groups)]
+        self.low, self.high = instance.seats.low, instance.seats.high
+
+    def cheapest(self) -> int:
+        """Return the fewest pairs."""
+        while cycle := self._saving():
+            for kind, at, change in cycle:
+                self.amount[kind][at] += change
+                self.size[at] += change
+        return sum(
+            pairs(amount)
+            for row, costs in zip(self.amount, self.costs, strict=True)
+            if costs
+            for amount in row
+        )
+
+    def _edges(self) -> list[tuple[int, int, int, tuple[int, int, int] | None]]:
+        """Return (from, to, cost, change): groups come first, then kinds, last the store."""
+        store = self.groups + len(self.amount)
+        edges: list[tuple[int, int, int, tuple[int, int, int] | None]] = []
+        for kind, row in enumerate(self.amount):
+            price = int(self.costs[kind])
+            for at in self.open[kind]:
+                if row[at] > self.pinned[kind][at]:
+                    edges.append((at, self.groups + kind, price * (1 - row[at]), (kind, at, -1)))
+                edges.append((self.groups + kind, at, price * row[at], (kind, at, 1)))
+        for at, size in enumerate(self.size):
+            if size > self.low[at]:
+                edges.append((store, at, 0, None))
+            if size < self.high[at]:
+                edges.append((at, store, 0, None))
+        return edges
+
+    def _saving(self) -> list[tuple[int, int, int]]:
+        """Return the changes of a cycle that saves pairs, or nothing (Bellman and Ford)."""
+        edges = self._edges()
+        nodes = self.groups + len(self.amount) + 1
+        distance, through = [0] * nodes, [-1] * nodes
+        last = -1
+        for _ in range(nodes):
+            last = -1
+            for number, (start, end, cost, _) in enumerate(edges):
+                if distance[start] + cost < distance[end]:
+                    distance[end], through[end], last = distance[start] + cost, number, end
+            if last < 0:
+                return []
+        for _ in range(nodes):
+            last = edges[through[last]][0]
+        changes, node = [], last
+        while True:
+            start, _, _, change = edges[through[node]]
+            if change is not None:
+                changes.append(change)
+            node = start
+            if node == last:
+                return changes

@@ -1,0 +1,180 @@
+"""A problem as numbers: what it costs that one more person with a feature sits down in a group."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import chain
+
+from forumapp.groupwork.assignment.blocks import Blocks
+from forumapp.groupwork.assignment.problem import Mode, ModePolicy, Problem
+from forumapp.groupwork.assignment.seats import Seats
+
+NOTHING = 0
+"""The feature of those who have none: it costs nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Feature:
+    """People who share a value. ``rule`` is "spread" (soft), "organisation" (at most ``limit`` each) or "alone"."""
+
+    rule: str
+    name: str
+    value: str
+    people: tuple[int, ...]
+    weight: int = 0
+    limit: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Levels:
+    """What breaking a rule once costs: more than all that lies below it. 0 where it cannot be broken."""
+
+    apart: int
+    organisation: int
+    mode: int
+    facilitator: int
+    met: int
+    seen: int
+
+
+@dataclass(frozen=True, slots=True)
+class Instance:
+    """``slots`` holds each person's features, side by side; ``steps[f][c]`` is the cost of the one after c people.
+
+    ``static[person][group]`` is what a seat costs by itself: a wrong mode, the facilitator's own municipality, a move.
+    """
+
+    problem: Problem
+    blocks: Blocks
+    seats: Seats
+    features: list[Feature]
+    levels: Levels
+    slots: list[tuple[int, ...]]
+    steps: list[list[int]]
+    static: list[list[int]]
+
+    def tells(self, person: int, group: int) -> list[str]:
+        """Return the rules that a seat breaks by itself."""
+        mode, one = self.seats.modes[group], self.problem.people[person]
+        broken = []
+        if mode is not None and mode is not (Mode.WEB if one.mode is Mode.WEB else Mode.ON_SITE):
+            broken.append("mode")
+        home = self.problem.groups[group].facilitator_organisation
+        if home is not None and home == one.organisation:
+            broken.append("facilitator")
+        return broken
+
+
+def make(problem: Problem, blocks: Blocks, seats: Seats) -> Instance:
+    """Compile a problem."""
+    features = [Feature("spread", "", "", ()), *_features(problem)]
+    levels = _levels(problem, seats, features)
+    steps = [_steps(feature, levels, len(problem.people)) for feature in features]
+    instance = Instance(problem, blocks, seats, features, levels, _slots(problem, features), steps, [])
+    prices = {"mode": levels.mode, "facilitator": levels.facilitator}
+    for number, person in enumerate(problem.people):
+        row = [
+            sum(prices[rule] for rule in instance.tells(number, group)) for group in range(len(problem.groups))
+        ]
+        if person.present is not None:
+            row = [
+                price + (problem.move_penalty if at != person.present else 0) for at, price in enumerate(row)
+            ]
+        instance.static.append(row)
+    return instance
+
+
+def _features(problem: Problem) -> list[Feature]:
+    everybody = range(len(problem.people))
+    found = []
+    for name, weight in problem.weights:
+        values: dict[str, list[int]] = {}
+        for person in everybody:
+            for value in problem.values(person, name):
+                values.setdefault(value, []).append(person)
+        found += [
+            Feature("spread", name, value, tuple(people), weight=weight)
+            for value, people in values.items()
+            if weight and len(people) > 1
+        ]
+    homes: dict[str, list[int]] = {}
+    for number, person in enumerate(problem.people):
+        if person.organisation is not None:
+            homes.setdefault(person.organisation, []).append(number)
+    for value, people in homes.items():
+        limit = -(-len(people) // len(problem.groups))
+        if len(people) > limit:
+            found.append(Feature("organisation", "organisation", value, tuple(people), limit=limit))
+    if problem.policy is ModePolicy.MIXED:
+        web = tuple(person for person in everybody if problem.people[person].mode is Mode.WEB)
+        if web:
+            found.append(Feature("alone", "mode", str(Mode.WEB), web))
+    return found
+
+
+def _levels(problem: Problem, seats: Seats, features: Sequence[Feature]) -> Levels:
+    people, more = len(problem.people), problem.rounds - 1
+    below = sum(one.weight * pairs(len(one.people)) for one in features) + problem.move_penalty * people
+    seen = below + 1 if more else 0
+    below += seen * people * more
+    met = below + 1 if more else 0
+    below += met * more * sum(pairs(most) for most in seats.high)
+    homes = {group.facilitator_organisation for group in problem.groups} - {None}
+    hosts = sum(person.organisation in homes for person in problem.people)
+    facilitator = below + 1 if hosts else 0
+    below += facilitator * hosts
+    lonely = sum(one.rule == "alone" for one in features) * len(problem.groups)
+    told = people if any(seats.modes) else 0
+    mode = below + 1 if told or lonely else 0
+    below += mode * (told + lonely)
+    organisation = below + 1
+    below += organisation * people
+    return Levels(below + 1 if problem.apart else 0, organisation, mode, facilitator, met, seen)
+
+
+def _steps(feature: Feature, levels: Levels, people: int) -> list[int]:
+    size = len(feature.people) + 1
+    if feature.rule == "organisation":
+        return [0] * feature.limit + [levels.organisation] * (size - feature.limit)
+    if feature.rule == "alone":
+        return [levels.mode, -levels.mode, *([0] * (size - 1))]
+    return [feature.weight * count for count in range(size)] if feature.people else [0] * (people + 1)
+
+
+def _slots(problem: Problem, features: Sequence[Feature]) -> list[tuple[int, ...]]:
+    """Set the features side by side, so that two people share a value only in the same column."""
+    columns: dict[tuple[str, str, str], list[int]] = {}
+    several = {
+        (name, value)
+        for person in range(len(problem.people))
+        for name, _ in problem.weights
+        if len(values := problem.values(person, name)) > 1
+        for value in values
+    }
+    for number, feature in enumerate(features):
+        own = feature.value if (feature.name, feature.value) in several and feature.rule == "spread" else ""
+        if feature.people:
+            columns.setdefault((feature.rule, feature.name, own), []).append(number)
+    found = []
+    for numbers in columns.values():
+        column = [NOTHING] * len(problem.people)
+        for number in numbers:
+            for person in features[number].people:
+                column[person] = number
+        found.append(column)
+    return list(zip(*found, strict=True)) if found else [()] * len(problem.people)
+
+
+def pairs(count: int) -> int:
+    """Return the number of pairs among ``count`` people."""
+    return count * (count - 1) // 2
+
+
+def weighed(instance: Instance, people: Sequence[Sequence[int]]) -> int:
+    """Return the soft cost of one round's groups, counted afresh from their members."""
+    cost = 0
+    for members in people:
+        counts: dict[int, int] = {}
+        for number in chain.from_iterable(instance.slots[one] for one in members):
+            counts[number] = counts.get(number, 0) + 1
+        cost += sum(instance.features[number].weight * pairs(count) for number, count in counts.items())
+    return cost

@@ -1,0 +1,101 @@
+"""What is asked: people, groups and rules, already checked. People and groups are named by their place in the list."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Mode(StrEnum):
+    """How somebody takes part; BOTH belongs to groups."""
+
+    ON_SITE = "on_site"
+    WEB = "web"
+    BOTH = "both"
+
+
+class ModePolicy(StrEnum):
+    """TABLES: tables of their own for the Web. MIXED: nobody is alone online at a table. IGNORE: modes do not matter."""
+
+    TABLES = "tables"
+    MIXED = "mixed"
+    IGNORE = "ignore"
+
+
+DEFAULT_WEIGHTS = {
+    "department": 5,
+    "rank": 3,
+    "kind": 2,
+    "population_class": 2,
+    "population": 2,
+    "mode": 1,
+}
+"""Weight of a pair in one group that shares a value of this attribute."""
+
+SCALE = 1000
+"""Weights and penalties are kept as whole thousandths, so that sums are exact."""
+
+
+class InvalidInput(ValueError):
+    """The input cannot be used. ``place`` is the path of the value, ``people[3].mode``; "" for the whole."""
+
+    def __init__(self, place: str, message: str) -> None:
+        super().__init__(f"{place}: {message}" if place else message)
+        self.place = place
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody to be seated. ``pinned`` and ``present`` are groups; a missing mode is sat down on site."""
+
+    id: str
+    organisation: str | None = None
+    mode: Mode | None = None
+    attributes: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    pinned: int | None = None
+    present: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A table or an online room. ``id`` goes out as it came in; ``mode`` None leaves it to the policy."""
+
+    id: str | int
+    capacity: int
+    mode: Mode | None = None
+    facilitator_organisation: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A checked input. ``weights`` and ``move_penalty`` are in thousandths, ``seconds`` None is no cap."""
+
+    people: tuple[Person, ...]
+    groups: tuple[Group, ...]
+    weights: tuple[tuple[str, int], ...] = tuple((name, SCALE * w) for name, w in DEFAULT_WEIGHTS.items())
+    together: tuple[tuple[int, ...], ...] = ()
+    apart: tuple[tuple[int, ...], ...] = ()
+    rounds: int = 1
+    policy: ModePolicy = ModePolicy.IGNORE
+    move_penalty: int = 0
+    seed: int = 0
+    seconds: float | None = None
+
+    def values(self, person: int, attribute: str) -> tuple[str, ...]:
+        """Return a person's values of an attribute; mode and organisation stand beside the others."""
+        one = self.people[person]
+        for name, values in one.attributes:
+            if name == attribute:
+                return values
+        beside = {"mode": one.mode, "organisation": one.organisation}.get(attribute)
+        return () if beside is None else (str(beside),)
+
+    def apart_pairs(self) -> Iterator[tuple[int, int]]:
+        """Yield each pair that must not sit together once, in the order of the input."""
+        seen = set()
+        for people in self.apart:
+            for place, one in enumerate(people):
+                for other in people[place + 1 :]:
+                    pair = (min(one, other), max(one, other))
+                    if pair not in seen:
+                        seen.add(pair)
+                        yield pair

@@ -1,0 +1,129 @@
+"""What a plan breaks, and whether any plan could have kept it."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from forumapp.groupwork.assignment import rounds
+from forumapp.groupwork.assignment.engine import Plan
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """One rule, broken once: ``facts`` are numbers and names beside the people."""
+
+    rule: str
+    round: int
+    group: int | None
+    people: tuple[int, ...]
+    is_unavoidable: bool
+    facts: dict[str, Any] = field(default_factory=dict)
+
+
+def broken(plan: Plan) -> list[Broken]:
+    """Return all that is broken, in the order of the rules."""
+    found: list[Broken] = []
+    for number, group in enumerate(plan.rounds):
+        members: list[list[int]] = [[] for _ in plan.instance.seats.low]
+        for person, at in enumerate(group):
+            members[at].append(person)
+        found += _together(plan, number, group)
+        found += _apart(plan, number, group)
+        found += _organisations(plan, number, members)
+        found += _seats(plan, number, group)
+        found += _alone(plan, number, members)
+    return found + _met(plan) + _seen(plan)
+
+
+def _together(plan: Plan, number: int, group: Sequence[int]) -> Iterator[Broken]:
+    problem = plan.instance.problem
+    for people in problem.together:
+        if len({group[one] for one in people}) > 1:
+            pins = {problem.people[one].pinned for one in people} - {None}
+            yield Broken("together", number, None, people, len(pins) > 1)
+
+
+def _apart(plan: Plan, number: int, group: Sequence[int]) -> Iterator[Broken]:
+    for one, other in plan.instance.problem.apart_pairs():
+        if group[one] == group[other]:
+            forced = not rounds.is_free(plan.instance, one) and not rounds.is_free(plan.instance, other)
+            yield Broken("apart", number, group[one], (one, other), forced)
+
+
+def _organisations(plan: Plan, number: int, members: Sequence[Sequence[int]]) -> Iterator[Broken]:
+    for feature in plan.instance.features:
+        if feature.rule != "organisation":
+            continue
+        home = set(feature.people)
+        tables = [tuple(one for one in people if one in home) for people in members]
+        excess = sum(max(0, len(people) - feature.limit) for people in tables)
+        forced = excess == plan.known.organisations[feature.value]
+        for at, people in enumerate(tables):
+            if len(people) > feature.limit:
+                facts = {"organisation": feature.value, "limit": feature.limit}
+                yield Broken("organisation", number, at, people, forced, facts)
+
+
+def _seats(plan: Plan, number: int, group: Sequence[int]) -> list[Broken]:
+    least = {"mode": plan.known.modes, "facilitator": plan.known.facilitators}
+    found = []
+    for rule, forced in least.items():
+        people = [one for one, at in enumerate(group) if rule in plan.instance.tells(one, at)]
+        found += [Broken(rule, number, group[one], (one,), len(people) == forced) for one in people]
+    return found
+
+
+def _alone(plan: Plan, number: int, members: Sequence[Sequence[int]]) -> Iterator[Broken]:
+    for feature in plan.instance.features:
+        if feature.rule == "alone":
+            online = set(feature.people)
+            lonely = [
+                (at, here)
+                for at, people in enumerate(members)
+                if len(here := tuple(one for one in people if one in online)) == 1
+            ]
+            for at, here in lonely:
+                yield Broken("alone", number, at, here, len(lonely) == plan.known.alone)
+
+
+def _met(plan: Plan) -> list[Broken]:
+    """Return one entry for each round in which people meet again who met before."""
+    found, before, again = [], set[tuple[int, int]](), 0
+    times: dict[tuple[int, int], int] = {}
+    for number, group in enumerate(plan.rounds):
+        now = set(rounds.meetings(plan.instance, group))
+        if repeated := sorted(now & before):
+            found.append((number, repeated))
+        for pair in now:
+            again += times.get(pair, 0)
+            times[pair] = times.get(pair, 0) + 1
+        before |= now
+    forced = again == rounds.met_at_least(plan.instance)
+    names = plan.instance.problem.people
+    return [
+        Broken(
+            "met",
+            number,
+            None,
+            tuple(sorted({one for pair in repeated for one in pair})),
+            forced,
+            {"pairs": [[names[one].id, names[other].id] for one, other in repeated]},
+        )
+        for number, repeated in found
+    ]
+
+
+def _seen(plan: Plan) -> list[Broken]:
+    """Return one entry for each round in which people come to a group again."""
+    found, again = [], 0
+    for number, group in enumerate(plan.rounds):
+        people = []
+        for person, at in enumerate(group):
+            visits = sum(earlier[person] == at for earlier in plan.rounds[:number])
+            if visits and rounds.is_free(plan.instance, person):
+                people.append(person)
+                again += visits
+        if people:
+            found.append((number, tuple(people)))
+    forced = again == rounds.seen_at_least(plan.instance)
+    return [Broken("seen", number, None, people, forced) for number, people in found]
