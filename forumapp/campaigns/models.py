@@ -34,7 +34,9 @@ class Campaign(Model):
     """A letter to many: its words, or a ready-made letter (``letter_kind``), and the saved filter of its recipients.
 
     ``filter`` is what campaigns.audience reads and writes. With an ``anchor`` it goes out by itself, once for each date
-    that the forum had when it went (``CampaignRecipient.occasion``). ``version`` is what the editor's form was filled from.
+    that the forum had when it went (``CampaignRecipient.occasion``); ``done_for`` is the last one, gone or missed.
+    ``about_id`` is the forum that an announcement of a series tells of, ``reply_to`` the office that answers for it.
+    ``version`` is what the editor's form was filled from.
     """
 
     __tablename__ = "campaign"
@@ -57,7 +59,11 @@ class Campaign(Model):
     sent_at: Mapped[datetime | None]
     goes_at: Mapped[datetime | None]
     withdrawn_at: Mapped[datetime | None]
-    forum: Mapped[Forum | None] = relationship()
+    done_for: Mapped[str] = mapped_column(sa.String(40), default="")
+    about_id: Mapped[int | None] = mapped_column(sa.ForeignKey("forum.id"))
+    reply_to: Mapped[str] = personal(sa.String(254), default="")
+    forum: Mapped[Forum | None] = relationship(foreign_keys=forum_id)
+    about: Mapped[Forum | None] = relationship(foreign_keys=about_id)
     series: Mapped[Series | None] = relationship()
     __table_args__ = (
         sa.CheckConstraint("(forum_id IS NULL) <> (series_id IS NULL)", name="forum_or_series"),

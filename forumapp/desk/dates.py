@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 
 from forumapp.core import clock
 from forumapp.forums.models import Forum, Mode
+from forumapp.forums.questions import plans_of
 from forumapp.forums.states import end_of, is_end_derived, over_at, start_of, takes
 
 
@@ -29,9 +30,13 @@ def dates_of(forum: Forum) -> list[DateLine]:
     if takes(forum, Mode.WEB) and takes(forum, Mode.ON_SITE) and forum.closes_web:
         found[1] = DateLine(_("申込締切(会場)"), forum.closes, closes)
         found.append(DateLine(_("申込締切(Web)"), forum.closes_web, closes))
-    found.append(DateLine(_("開始"), start_of(forum), "forums.facts", has_time=forum.starts is not None))
+    start = start_of(forum)
+    letters = [DateLine(one.label, one.at, one.endpoint, note=one.note) for one in plans_of(forum)]
+    found += [line for line in letters if start and line.at and line.at < start]
+    found.append(DateLine(_("開始"), start, "forums.facts", has_time=forum.starts is not None))
     derived = _("次第から計算しています") if is_end_derived(forum) else ""
     found.append(DateLine(_("終了"), end_of(forum), "forums.facts", note=derived))
+    found += [line for line in letters if start and line.at and line.at >= start]
     if over := over_at(forum):
         purge = clock.to_wall(over, forum.zone) + timedelta(days=forum.retention_days)
         note = _("終了から%(days)d日後", days=forum.retention_days)

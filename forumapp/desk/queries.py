@@ -17,7 +17,7 @@ from forumapp.core.db import db
 from forumapp.desk.tasks import AGENDA, INVITATIONS, Progress
 from forumapp.forums import checks
 from forumapp.forums.models import Forum, Mode, State
-from forumapp.forums.questions import Participants
+from forumapp.forums.questions import Participants, plans_of
 from forumapp.mail.models import Letter, LetterState
 from forumapp.registration.models import Audience, Invitation, RegistrationState
 from forumapp.registration.queries import registrations, seats
@@ -103,6 +103,7 @@ def _seats_tile(place: seats.Places) -> Tile:
 def warnings_of(forum: Forum, state: State) -> list[tuple[str | int, str]]:
     """Return what should be looked at again: (endpoint or place in the navigation, sentence)."""
     found: list[tuple[str | int, str]] = [*checks.warnings_of(forum)] if state is not State.CANCELLED else []
+    found += [(one.endpoint, one.warning) for one in plans_of(forum) if one.warning]
     cautions = agenda_checks.check(agenda.draft_programme(forum), forum.mode)
     damaged = [caution for caution in cautions if caution.code == "name_damaged"]
     found += [

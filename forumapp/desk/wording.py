@@ -117,6 +117,10 @@ ACTIONS: Mapping[str, Any] = {
     "impression.decided": _l("感想の掲載を判断"),
     "impression.edited": _l("感想の掲載文を編集"),
     "impression.moved": _l("感想の順番を変更"),
+    "schedule.switched_on": _l("自動送信メールをオン"),
+    "schedule.switched_off": _l("自動送信メールをオフ"),
+    "schedule.changed": _l("自動送信メールを変更"),
+    "schedule.missed": _l("自動送信メールを送れず"),
     "subscriber.asked": _l("お知らせの受け取りを申し込み"),
     "subscriber.confirmed": _l("お知らせの受け取りを登録"),
     "subscriber.ended": _l("お知らせの受け取りを停止"),
@@ -177,6 +181,10 @@ FIELDS: Mapping[str, Any] = {
     "state": _l("状態"),
     "subject": _l("件名"),
     "recipients": _l("宛先の数"),
+    "schedule": _l("自動送信メール"),
+    "amount": _l("送信する日"),
+    "at": _l("送信する時刻"),
+    "letter_kind": _l("文面の種類"),
 }
 """Words of columns in the record of changes."""
 

@@ -45,6 +45,15 @@ class ForumWithdrawn:
 
 
 @dataclass(frozen=True)
+class ForumCopied:
+    """The forum was made after the model of ``from_id``; programme, quotas and themes are copied already."""
+
+    forum_id: int
+    from_id: int
+    by: Actor
+
+
+@dataclass(frozen=True)
 class ForumCancelled:
     """The forum will not be held."""
 

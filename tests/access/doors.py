@@ -37,7 +37,7 @@ NUMBERS = {
     "withdraw_question": "question",
     "show_release": "release",
 }
-WORDS = {"direction": "up", "state": "withheld", "kind": "first"}
+WORDS = {"direction": "up", "state": "withheld", "kind": "first", "anchor": "days-before"}
 
 
 @dataclass(frozen=True)

@@ -8,9 +8,10 @@ import sqlalchemy as sa
 from forumapp.agenda import queries as agenda
 from forumapp.agenda.models import Item, Track
 from forumapp.agenda.services.aggregate import tell
-from forumapp.core import audit
+from forumapp.core import audit, events
 from forumapp.core.actor import Actor
 from forumapp.core.db import Model, db
+from forumapp.forums.events import ForumCopied
 from forumapp.forums.models import Forum, ForumHost
 from forumapp.forums.services.founding import create_forum
 from forumapp.groupwork.models import GroupWork, Theme
@@ -61,6 +62,7 @@ def copy_forum(forum: Forum, *, by: Actor, slug: str, title: str, day: date | No
     if items:
         tell(made, by, "agenda.copied", made, {"from": [None, forum.slug]})
     audit.record(by, "forum.copied", made, changes={"from": [None, forum.slug]})
+    events.publish(ForumCopied(made.id, forum.id, by))
     return made
 
 
