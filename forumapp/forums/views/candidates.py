@@ -38,7 +38,7 @@ def withdraw(forum: Forum, candidate: int) -> ResponseReturnValue:
     """Take a candidate day back."""
     found = _found(forum, candidate)
     if ActionForm().accepted():
-        lock(forum)
+        lock(forum, found)
         services.withdraw(forum, found, by=g.actor)
         notify(_("候補日を取り下げました。"))
     return _to_index(forum)
@@ -51,7 +51,7 @@ def choose(forum: Forum, candidate: int) -> ResponseReturnValue:
     found, form = _found(forum, candidate), ActionForm()
     if form.accepted():
         with form.refusals():
-            lock(forum)
+            lock(forum, found)
             choose_candidate(forum, found, by=g.actor)
             notify(_("開催日を%(day)sに決定しました。", day=candidate_day(found)))
             return redirect(url_for("desk.forum", forum=forum.slug), 303)
