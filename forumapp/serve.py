@@ -1,11 +1,12 @@
-"""``flask --app wsgi serve``: gunicorn and the worker as children of one small supervisor.
+"""``flask --app wsgi serve``: gunicorn, the worker and, if it is set, the door for mail as children of one small supervisor.
 
-All are forked from the loaded application and so share its memory. The worker is started again when it dies;
+All are forked from the loaded application and so share its memory. Worker and door are started again when they die;
 when gunicorn ends, everything ends.
 """
 
 import ctypes
 import gc
+import logging
 import os
 import signal
 import socket
@@ -24,12 +25,17 @@ from gunicorn.app.base import BaseApplication
 from forumapp.core.logs import AccessLogger
 from forumapp.core.settings import Settings
 from forumapp.mail import worker
+from forumapp.mail.receiving import lmtp
 
 SILENCE = 20
 ENDING = (signal.SIGTERM, signal.SIGINT)
 RESTART_PAUSE = 1.0
+NEXT_DOOR = 30.0
+"""Seconds until an address is tried again where something else listens."""
 LAST_LETTER = 10.0
-"""Seconds that the worker has to finish when the web server has ended."""
+"""Seconds that the worker has to finish its letter, and the door its message, when the web server has ended."""
+
+log = logging.getLogger(__name__)
 
 
 def keep_silent_clients_out(arbiter: Any) -> None:
@@ -114,25 +120,28 @@ def _end_with(parent: int) -> None:
 
 
 class Supervisor:
-    """Parent of both: forwards signals, restarts the worker."""
+    """Parent of all: forwards signals, restarts worker and door."""
 
     def __init__(self, app: Flask, settings: Settings) -> None:
         self.app, self.settings = app, settings
-        self.web = self.worker = 0
+        self.web = 0
+        self.beside: dict[int, Callable[[], None]] = {}
         self.stopping = False
 
     def run(self) -> int:
-        """Start both and wait; returns gunicorn's exit status."""
+        """Start all and wait; returns gunicorn's exit status."""
         gc.collect()
         gc.freeze()
         for number in ENDING:
             signal.signal(number, self._stop)
         self.web = _fork(lambda: Web(self.app, self.settings).run())
-        self._start_worker()
+        self._start(self._work)
+        if self.settings.mail_lmtp:
+            self._start(self._receive)
         return self._watch()
 
-    def _start_worker(self) -> None:
-        self.worker = _fork(self._work)
+    def _start(self, work: Callable[[], None]) -> None:
+        self.beside[_fork(work)] = work
         if self.stopping:  # asked while its number was not known yet
             self._pass_on()
 
@@ -140,38 +149,46 @@ class Supervisor:
         with self.app.app_context():
             worker.work_forever()
 
+    def _receive(self) -> None:
+        host, port = self.settings.lmtp_address
+        try:
+            lmtp.listen(self.app, host, port)
+        except OSError as error:
+            log.error("no mail can be taken in on %s:%d: %s", host, port, error.strerror)
+            time.sleep(NEXT_DOOR)
+
     def _watch(self) -> int:
         while True:
             pid, status = os.wait()
             if pid == self.web:
                 self.web = 0
-                self._end_worker()
+                self._end_beside()
                 return os.waitstatus_to_exitcode(status)
-            if pid == self.worker:
-                self.worker = 0
+            work = self.beside.pop(pid, None)
+            if work is not None:
                 time.sleep(0 if self.stopping else RESTART_PAUSE)
                 if not self.stopping:
-                    self._start_worker()
+                    self._start(work)
 
-    def _end_worker(self) -> None:
-        """Let the worker finish its letter; kill it after LAST_LETTER seconds."""
+    def _end_beside(self) -> None:
+        """Let worker and door finish what they hold; kill them after LAST_LETTER seconds."""
         self.stopping = True
         self._pass_on()
         deadline = time.monotonic() + LAST_LETTER
-        try:
-            while self.worker and os.waitpid(self.worker, os.WNOHANG)[0] == 0:
+        while self.beside:
+            for pid in list(self.beside):
                 if time.monotonic() > deadline:
-                    os.kill(self.worker, signal.SIGKILL)
-                time.sleep(0.05)
-        except ChildProcessError:
-            return
+                    os.kill(pid, signal.SIGKILL)
+                if os.waitpid(pid, os.WNOHANG)[0]:
+                    del self.beside[pid]
+            time.sleep(0.05)
 
     def _stop(self, _number: int, _frame: FrameType | None) -> None:
         self.stopping = True
         self._pass_on()
 
     def _pass_on(self) -> None:
-        for pid in (self.web, self.worker):
+        for pid in (self.web, *self.beside):
             try:
                 if pid:
                     os.kill(pid, signal.SIGTERM)

@@ -1,6 +1,7 @@
 """The one page where upper floors are made known to lower ones: who is signed in, whose link it is, who hears which news,
 who writes which letter, and what is done from time to time."""
 
+from functools import partial
 from typing import Any
 
 from flask import Flask
@@ -35,7 +36,7 @@ from forumapp.groupwork import notices as groupwork_notices
 from forumapp.groupwork import policy as groupwork_policy
 from forumapp.groupwork import queries as groupwork
 from forumapp.mail import letters, tokens
-from forumapp.mail.receiving import inbox, returned
+from forumapp.mail.receiving import imap, inbox, returned
 from forumapp.materials import policy as materials_policy
 from forumapp.publishing import notices as publishing_notices
 from forumapp.registration import policy as registration_policy
@@ -80,7 +81,7 @@ class Resolvers:
 def wire(app: Flask) -> None:
     """Make the connections of one application."""
     app.extensions[access.EXTENSION] = Resolvers()
-    inbox.register(app, tokens.BOUNCE, knows=returned.knows, take=returned.take)
+    _wire_mail(app)
     _wire_accounts(app)
     _wire_forums(app)
     _wire_agenda(app)
@@ -92,6 +93,13 @@ def wire(app: Flask) -> None:
     _wire_schedules(app)
     _wire_campaigns(app)
     _wire_subscribers(app)
+
+
+def _wire_mail(app: Flask) -> None:
+    inbox.register(app, tokens.BOUNCE, knows=returned.knows, take=returned.take)
+    mailbox = app.config["SERVER"].mail_imap
+    if mailbox:
+        jobs.every(app, "mail.imap", 1, partial(imap.fetch_quietly, mailbox), in_transaction=False)
 
 
 def _wire_accounts(app: Flask) -> None:

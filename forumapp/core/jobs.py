@@ -58,9 +58,11 @@ def register(app: Flask, kind: str, handler: Callable[..., None]) -> None:
     app.extensions[EXTENSION]["kinds"][kind] = handler
 
 
-def every(app: Flask, name: str, minutes: int, handler: Callable[[], object]) -> None:
-    """Do ``handler`` about every ``minutes``, in a transaction."""
-    app.extensions[EXTENSION]["every"][name] = (timedelta(minutes=minutes), handler)
+def every(
+    app: Flask, name: str, minutes: int, handler: Callable[[], object], *, in_transaction: bool = True
+) -> None:
+    """Do ``handler`` about every ``minutes``, in a transaction or with its own (it waits for others, say)."""
+    app.extensions[EXTENSION]["every"][name] = (timedelta(minutes=minutes), handler, in_transaction)
 
 
 def enqueue(kind: str, dedupe_key: str, run_at: datetime, **payload: Any) -> None:
@@ -126,13 +128,16 @@ def _run(ident: int) -> bool:
 
 def _run_every(now: datetime) -> int:
     done = 0
-    for name, (interval, handler) in current_app.extensions[EXTENSION]["every"].items():
+    for name, (interval, handler, in_transaction) in current_app.extensions[EXTENSION]["every"].items():
         last = last_beat(name)
         if last is None or now - last >= interval:
             db.session.rollback()
             try:
-                with transaction() as session:
+                if not in_transaction:
                     handler()
+                with transaction() as session:
+                    if in_transaction:
+                        handler()
                     session.merge(Heartbeat(name=name, at=now))
                 done += 1
             except Exception:

@@ -69,6 +69,11 @@ class Settings:
         return urlsplit(self.base_url).hostname or "localhost"
 
     @property
+    def lmtp_address(self) -> tuple[str, int]:
+        """Return where mail is taken in, as host and port; SettingsError if that is not set."""
+        return read_address("FORUMAPP_MAIL_LMTP", self.mail_lmtp)
+
+    @property
     def secure(self) -> bool:
         """Say whether the site is reached over HTTPS (cookies, HSTS)."""
         return self.base_url.startswith("https://")
@@ -127,9 +132,17 @@ def _inbox(env: Mapping[str, str]) -> str:
 
 def _lmtp(env: Mapping[str, str]) -> str:
     text = env.get("FORUMAPP_MAIL_LMTP", "").strip()
-    if text and not re.fullmatch(r"[A-Za-z0-9.-]+:[0-9]{1,5}", text):
-        raise SettingsError(f"FORUMAPP_MAIL_LMTP must look like 127.0.0.1:8024, but is {text!r}.")
+    if text:
+        read_address("FORUMAPP_MAIL_LMTP", text)
     return text
+
+
+def read_address(name: str, text: str) -> tuple[str, int]:
+    """Read host and port of '127.0.0.1:8024'; SettingsError speaks of ``name``."""
+    host, _colon, port = text.rpartition(":")
+    if not re.fullmatch(r"[A-Za-z0-9.-]+:[0-9]{1,5}", text) or not 0 < int(port) < 65536:
+        raise SettingsError(f"{name} must look like 127.0.0.1:8024, but is {text!r}.")
+    return host, int(port)
 
 
 def _imap(env: Mapping[str, str]) -> str:

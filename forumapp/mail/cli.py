@@ -1,13 +1,21 @@
 """``flask --app wsgi mail …``: the outbox from the shell."""
 
+import signal
+import threading
+
 import click
 import sqlalchemy as sa
+from flask import current_app
 from flask.cli import AppGroup
 
 from forumapp.core.db import db
+from forumapp.core.settings import Settings, SettingsError, read_address
 from forumapp.mail import maildir, pace, postman, worker
 from forumapp.mail.models import Letter
+from forumapp.mail.receiving import imap, lmtp
 
+EVERY = 60.0
+"""Seconds between two looks into the mailbox."""
 cli = AppGroup("mail", help="Deliver letters and look at the outbox.")
 
 
@@ -34,3 +42,45 @@ def states() -> None:
     counted = sa.select(Letter.state, sa.func.count()).group_by(Letter.state).order_by(Letter.state)
     for state, number in db.session.execute(counted):
         click.echo(f"{state.value}\t{number}")
+
+
+@cli.command()
+@click.option("--lmtp", "address", metavar="HOST:PORT", help="Listen there; default: FORUMAPP_MAIL_LMTP.")
+@click.option("--imap", "by_imap", is_flag=True, help="Fetch from FORUMAPP_MAIL_IMAP every minute instead.")
+@click.option("--once", is_flag=True, help="Fetch once and end.")
+def receive(*, address: str | None, by_imap: bool, once: bool) -> None:
+    """Take in answers and bounces, until a signal."""
+    settings: Settings = current_app.config["SERVER"]
+    if by_imap:
+        if not settings.mail_imap:
+            raise click.ClickException("FORUMAPP_MAIL_IMAP is not set.")
+        _fetch(settings.mail_imap, once=once)
+        return
+    try:
+        host, port = read_address("--lmtp", address) if address else settings.lmtp_address
+    except SettingsError as error:
+        raise click.ClickException(str(error)) from error
+    click.echo(f"Listening on {host}:{port} (LMTP).")
+    try:
+        lmtp.listen(current_app._get_current_object(), host, port)  # type: ignore[attr-defined]
+    except OSError as error:
+        raise click.ClickException(f"Nothing can listen on {host}:{port}: {error.strerror}.") from error
+
+
+def _fetch(url: str, *, once: bool) -> None:
+    ended = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_signal: ended.set())
+    while not ended.is_set():
+        try:
+            counted = imap.fetch(url)
+        except imap.Unreachable as error:
+            if once:
+                raise click.ClickException(f"The mailbox cannot be read: {error}") from error
+            click.echo(f"The mailbox cannot be read: {error}", err=True)
+        else:
+            for outcome, count in counted.items():
+                click.echo(f"{outcome.value}\t{count}")
+        if once:
+            return
+        ended.wait(EVERY)

@@ -2,7 +2,6 @@
 
 from base64 import b64encode
 from datetime import UTC, datetime
-from email.header import Header
 
 import pytest
 from hypothesis import given
@@ -12,6 +11,7 @@ from forumapp.mail.bounces import hardness_of
 from forumapp.mail.models import Hardness
 from forumapp.mail.receiving import dsn, parts
 from forumapp.mail.receiving.dsn import Notice
+from tests.mail.reports import report, words
 
 ARRIVED = datetime(2024, 7, 1, tzinfo=UTC)
 
@@ -20,35 +20,12 @@ def read(raw):
     return dsn.read(parts.read(raw, ARRIVED))
 
 
-def report(*fields, subject="Undelivered Mail Returned to Sender", kind="message/delivery-status"):
-    """A report as Postfix writes it; ``fields`` are those of the recipient."""
-    return "\r\n".join([
-        "From: MAILER-DAEMON@mail.example.jp (Mail Delivery System)", "To: forum+b1-0-x@forum.test", f"Subject: {subject}",
-        "Auto-Submitted: auto-replied", "MIME-Version: 1.0",
-        'Content-Type: multipart/report; report-type=delivery-status;', '\tboundary="9B095B5ADSN=_01/mail"', "",
-        "--9B095B5ADSN=_01/mail", "Content-Description: Notification", "Content-Type: text/plain; charset=us-ascii", "",
-        "This is the mail system at host mail.example.jp. 550 5.7.1 is quoted here.", "",
-        "--9B095B5ADSN=_01/mail", "Content-Description: Delivery report", f"Content-Type: {kind}", "",
-        "Reporting-MTA: dns; mail.example.jp", "X-Postfix-Queue-ID: 9B095B5A", "Arrival-Date: Mon,  1 Jul 2024 09:00:00 +0900", "",
-        *fields, "", "--9B095B5ADSN=_01/mail", "Content-Type: message/rfc822", "", "Subject: 4.4.1", "", "text", "",
-        "--9B095B5ADSN=_01/mail--", "",
-    ]).encode()  # fmt: skip
-
-
 def failed(code, text, recipient=""):
     return Notice("failed", code, text, recipient)
 
 
 def delayed(code, text):
     return Notice("delayed", code, text)
-
-
-def words(subject, *lines, **fields):
-    """A message of plain text, in ISO-2022-JP as old gateways write it."""
-    encoded = subject if subject.isascii() else Header(subject, "iso-2022-jp").encode()
-    given = "".join(f"{name.replace('_', '-')}: {value}\r\n" for name, value in fields.items())
-    head = f"Subject: {encoded}\r\n{given}Content-Type: text/plain; charset=ISO-2022-JP\r\n\r\n"
-    return head.encode("ascii") + "\r\n".join(lines).encode("iso-2022-jp")
 
 
 @pytest.mark.parametrize(
