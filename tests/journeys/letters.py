@@ -33,6 +33,7 @@ class Received:
     text: str
     html: str
     event: Event | None
+    calendar: str = ""
 
     def link(self, place: str) -> str:
         """Return the one address below ``place`` (e.g. /registrations/) that the plain text tells."""
@@ -50,12 +51,14 @@ def read(data: bytes) -> Received:
             parts.setdefault(part.get_content_type(), []).append(_text(part))
     calendars = set(parts.get("text/calendar", []))
     assert len(calendars) < 2, "two different calendars in one letter"
+    calendar = calendars.pop() if calendars else ""
     return Received(
         to=letter["To"].addresses[0].addr_spec,
         subject=str(letter["Subject"]),
         text=parts["text/plain"][0],
         html="".join(parts.get("text/html", [])),
-        event=_event(calendars.pop()) if calendars else None,
+        event=_event(calendar) if calendar else None,
+        calendar=calendar,
     )
 
 

@@ -16,7 +16,8 @@ PATIENCE = 30.0
 """Seconds until a server that does not answer fails the test."""
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """Return a port of loopback that nobody listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
@@ -25,8 +26,8 @@ def _free_port() -> int:
 class Site:
     """One installation: ``run`` is its shell, ``deliver`` its postman."""
 
-    def __init__(self, folder: Path, *, demo: bool = False) -> None:
-        port = _free_port()
+    def __init__(self, folder: Path, *, demo: bool = False, settings: dict[str, str] | None = None) -> None:
+        port = free_port()
         self.folder = folder
         self.address = f"http://127.0.0.1:{port}"
         kept = {
@@ -40,7 +41,9 @@ class Site:
             "FORUMAPP_SITE_NAME": "共創フォーラム",
             "MAIL_DEFAULT_SENDER": "office@forum.example.jp",
             "FORUMAPP_DEMO": "1" if demo else "",
+            **(settings or {}),
         }
+        self.helpers: list[subprocess.Popen[bytes]] = []
         self.seen: set[Path] = set()
         self.run("db", "upgrade")
         server = [
@@ -71,11 +74,12 @@ class Site:
                 assert time.monotonic() < until, "the server does not answer"
                 time.sleep(0.1)
 
-    def run(self, *arguments: str, typed: str = "") -> str:
+    def run(self, *arguments: str, typed: str = "", settings: dict[str, str] | None = None) -> str:
         """Run ``flask --app wsgi`` with ``arguments``; returns what it printed."""
         command = [sys.executable, "-m", "flask", "--app", "wsgi", *arguments]
+        environment = {**self.environment, **(settings or {})}
         done = subprocess.run(
-            command, cwd=TREE, env=self.environment, input=typed, capture_output=True, text=True, check=False
+            command, cwd=TREE, env=environment, input=typed, capture_output=True, text=True, check=False
         )
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout
@@ -87,8 +91,17 @@ class Site:
         self.seen |= found
         return sorted((read(path.read_bytes()) for path in found), key=lambda one: (one.to, one.subject))
 
+    def begin(self, *arguments: str) -> None:
+        """Run ``flask --app wsgi`` with ``arguments`` beside the server until the end."""
+        command = [sys.executable, "-m", "flask", "--app", "wsgi", *arguments]
+        log = self.log
+        self.helpers.append(subprocess.Popen(command, cwd=TREE, env=self.environment, stdout=log, stderr=log))
+
     def close(self) -> None:
         """Stop the server. What it logged as an error fails the test."""
+        for helper in self.helpers:
+            helper.terminate()
+            assert helper.wait(20) == 0
         self.process.terminate()
         self.process.wait(20)
         self.log.close()
