@@ -13,8 +13,10 @@ from forumapp.accounts import cli as accounts_cli
 from forumapp.accounts import models as accounts_models
 from forumapp.accounts.views import administration as accounts_administration
 from forumapp.accounts.views import own as accounts_own
+from forumapp.agenda import cli as agenda_cli
 from forumapp.agenda import models as agenda_models
 from forumapp.agenda.views import items as agenda_items
+from forumapp.agenda.views import pasting as agenda_pasting
 from forumapp.agenda.views import speakers as agenda_speakers
 from forumapp.agenda.views import tracks as agenda_tracks
 from forumapp.calendar import models as calendar_models
@@ -100,6 +102,7 @@ SLICES: tuple[Any, ...] = (
     accounts_own,
     accounts_administration,
     agenda_items,
+    agenda_pasting,
     agenda_speakers,
     agenda_tracks,
     registration_entry,
@@ -133,6 +136,7 @@ SLICES: tuple[Any, ...] = (
 
 COMMANDS: tuple[Any, ...] = (
     exchange_cli.cli,
+    agenda_cli.cli,
     exchange_keeping.backup,
     exchange_keeping.restore,
     demo_cli.cli,

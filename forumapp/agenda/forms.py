@@ -1,5 +1,6 @@
 """Forms of the programme. Times are understood as people write them: 13:30, １３：３０, 午後1時半."""
 
+import hashlib
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -10,6 +11,7 @@ from wtforms import validators, widgets
 
 from forumapp.agenda import queries
 from forumapp.agenda.models import LONGEST, AppearanceRole, Item, ItemKind
+from forumapp.agenda.pasting.source import MOST_CHARACTERS
 from forumapp.agenda.services.items import LAST_DAY
 from forumapp.agenda.wording import kind_name, mode_name, role_name
 from forumapp.core.forms import BlockField, Form, LineField, NumberField, between, chosen, optional, required
@@ -153,6 +155,45 @@ class SpeakerForm(VersionedForm):
     def offer(self) -> None:
         """Fill the list of roles."""
         self.role.choices = [(role.value, role_name(role)) for role in AppearanceRole]
+
+
+class PasteForm(VersionedForm):
+    """A programme as text. ``seen``: digest of the text whose preview the editor looked at."""
+
+    text = BlockField(_l("次第の文章"), [required()], limit=MOST_CHARACTERS)
+    how = wtforms.RadioField(_l("今ある次第をどうしますか"), validate_choice=False)
+    seen = wtforms.HiddenField()
+
+    def offer(self, forum: Forum) -> None:
+        """Ask what becomes of the present programme, if there is one."""
+        self.has_draft = bool(queries.items(forum.id))
+        self.how.choices = [
+            ("append", gettext("残して、後ろに追加する")),
+            ("replace", gettext("取り下げて、置き換える(取り下げたものは、あとで元に戻せます)")),
+        ]
+
+    @property
+    def replaces(self) -> bool:
+        """Say whether the present programme is withdrawn."""
+        return self.has_draft and str(self.how.data) == "replace"
+
+    def is_decided(self) -> bool:
+        """Say whether this very text was looked at and the question is answered; else the form says what is missing."""
+        if self.seen.data != self._digest():
+            self.refuse(
+                gettext("文章が変わったため、まだ書き込んでいません。読み取った内容を確認してください。"),
+                "text",
+            )
+        elif self.has_draft and self.how.data not in {"append", "replace"}:
+            self.refuse(gettext("選んでください。"), "how")
+        return not self.refused
+
+    def mark_seen(self) -> None:
+        """Remember the text that the page shows."""
+        self.seen.data = self._digest()
+
+    def _digest(self) -> str:
+        return hashlib.sha256((self.text.data or "").encode()).hexdigest()[:16]
 
 
 class TrackForm(VersionedForm):

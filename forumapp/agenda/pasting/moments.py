@@ -29,6 +29,7 @@ _HEAD_LENGTH = re.compile(rf"[(\[]?{_SPAN}[)\]]?(?=[\s~:-]|$|[(「])", re.IGNORE
 _BARE_LENGTH = re.compile(rf"\s?{_SPAN}(?=[\s~:、,-]|$)", re.IGNORECASE)
 _PAREN_LENGTH = re.compile(rf"\s{{0,3}}[(\[]\s?{_SPAN}\s?[)\]]", re.IGNORECASE)
 _HEAD_REST = re.compile(rf"[(\[]?{_REST}[)\]]?(?=[\s~:-]|$)[\s~:-]{{0,4}}", re.IGNORECASE)
+_HEAD_OPEN = re.compile(r"[(\[]?(?:時間|時刻|開始)?未定[)\]]?(?=[\s(])")
 _JOIN = re.compile(r"[\s~:|・、,-]{0,6}")
 REST = re.compile(_REST, re.IGNORECASE)
 _FIGURES = re.compile(r"(-?\d+)")
@@ -50,7 +51,8 @@ def read_head(text: str) -> tuple[Span, str] | None:
     """Return the time or length that opens ``text`` and what follows it, or None."""
     half = to_halfwidth(text)
     span = Span()
-    if found := _HEAD.match(half):
+    found = _HEAD.match(half)
+    if found and (half[0] in "([【〔<《{") == (found.group().rstrip()[-1] in ")]】〕>》}"):
         take_range(found, span)
         place = found.end()
         more = _PAREN_LENGTH.match(half, place) or _BARE_LENGTH.match(half, place)
@@ -62,6 +64,8 @@ def read_head(text: str) -> tuple[Span, str] | None:
         place = found.end()
     elif found := _HEAD_REST.match(half):
         span.is_remainder = True
+        place = found.end()
+    elif found := _HEAD_OPEN.match(half):
         place = found.end()
     else:
         return None

@@ -4,7 +4,7 @@ The same rules as agenda/timetable.py, on what was pasted; every step looks at a
 """
 
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from forumapp.agenda.models import LATEST, LONGEST, ItemKind
 from forumapp.agenda.pasting.tree import Doubt, Pasted, PastedDay, PastedItem
@@ -140,6 +140,8 @@ def _alone(item: PastedItem, doubts: list[Doubt]) -> None:
         doubts.append(Doubt(item.line, "damaged_character", {"name": item.title}))
     for speaker in item.speakers:
         name = full_name(speaker.family_name, speaker.given_name)
+        if not speaker.family_name:
+            doubts.append(Doubt(item.line, "no_name"))
         around = speaker.organisation + speaker.unit + speaker.title
         if damaged_characters(name) or damaged_characters(around, is_name=False):
             doubts.append(Doubt(item.line, "damaged_character", {"name": name}))
@@ -186,6 +188,8 @@ def _parallel_people(day: PastedDay, doubts: list[Doubt]) -> None:
 def _dates(pasted: Pasted, known: date | None) -> None:
     first = next((day.day for day in pasted.days if day.day), None)
     for place, day in enumerate(pasted.days):
+        if known and day.day is None:
+            day.day = known + timedelta(days=place)
         if day.day and known and not 0 <= (day.day - known).days <= LAST_DAY:
             pasted.doubts.append(Doubt(day.line, "date_differs", {"date": day.day, "known": known}))
         elif day.day and first and not place <= (day.day - first).days <= LAST_DAY:

@@ -75,6 +75,7 @@ _SENTENCES: dict[str, Callable[..., str]] = {
         "%(name)sさんは、同じ時間に別の部会の「%(other)s」にも登壇します。", name=name, other=other
     ),
     "no_title": lambda: _("内容がありません。時刻の後に書いてください。"),
+    "no_name": lambda: _("姓のない登壇者がいます。"),
     "too_long": lambda: _("長すぎます。件名は300文字、団体・部署・役職は200文字、姓・名は80文字までです。"),
     "not_understood": lambda: _("この行を読み取れませんでした。前の項目の補足に入れます。"),
     "left_out": lambda: _("ここから後は次第ではないと判断し、取り込みません。"),
