@@ -3,12 +3,13 @@
 import logging
 import zlib
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
 from flask import current_app
 
+from forumapp.calendar import zones
 from forumapp.calendar.ics import GENERATOR_VERSION, Entry, Fragment, print_fragment
 from forumapp.calendar.models import CalendarEntry, CalendarFragment
 from forumapp.core import clock
@@ -82,8 +83,9 @@ def _end(start: datetime | date, facts: dict[str, Any]) -> datetime | date | Non
     end = _wall(facts["end"]) if facts.get("end") else None
     if not isinstance(start, datetime) or not isinstance(end, datetime):
         return end if type(end) is type(start) and end > start else None
-    zone = facts["zone"]
-    return end if clock.to_utc(end, zone) > clock.to_utc(start, zone) else None
+    zone = zones.zone(facts["zone"])
+    begun, over = (wall.replace(tzinfo=zone).astimezone(UTC) for wall in (start, end))
+    return end if over > begun else None
 
 
 def _address(path: str) -> str | None:
