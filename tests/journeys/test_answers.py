@@ -82,7 +82,7 @@ def test_an_answer_by_mail_is_shown_and_counts_for_the_time_it_was_given_for(tmp
         assert (moved.event.method, moved.event.uid) == ("REQUEST", invited.event.uid)
         assert moved.event.sequence == 1
         assert moved.event.end == invited.event.end + timedelta(minutes=10)
-        assert answer_on_desk(office) == ["前の日時への回答（出席）"]
+        assert answer_on_desk(office) == ["前の日時への回答"]
 
         guest.open(page)
         guest.press("出席する")
