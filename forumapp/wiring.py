@@ -217,7 +217,9 @@ def _wire_campaigns(app: Flask) -> None:
 
 
 def _wire_subscribers(app: Flask) -> None:
-    letters.register(app, subscribing.KIND, subscribers_notices.subscription)
+    letters.register(
+        app, subscribing.KIND, subscribers_notices.subscription, sampler=subscribers_notices.sample
+    )
     jobs.every(app, "subscribers.sweep", DAY, subscribing.sweep)
 
 

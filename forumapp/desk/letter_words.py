@@ -49,6 +49,7 @@ OCCASIONS: Mapping[str, tuple[Any, Any]] = {
     "feedback.request": (_l("「感想」のページで送付したとき"), _l("まだ感想を書いていない参加者")),
     "publishing.report_published": (_l("開催報告の公開後に、一斉メールで送るとき"), PARTICIPANT),
     "campaigns.letter": (_l("「一斉メール」で送信したとき"), _l("選んだ宛先の方")),
+    "campaigns.test": (_l("「一斉メール」で自分あてに試したとき"), _l("試した編集者")),
     "campaigns.announcement": (_l("シリーズのお知らせを送信したとき"), _l("お知らせの受け取りを登録した方")),
     "campaigns.subscription": (_l("お知らせの受け取りを申し込んだとき"), _l("申し込んだ方")),
     "accounts.set_password": (

@@ -37,7 +37,14 @@ NUMBERS = {
     "withdraw_question": "question",
     "show_release": "release",
 }
-WORDS = {"direction": "up", "state": "withheld", "kind": "first", "anchor": "days-before"}
+WORDS = {
+    "direction": "up",
+    "state": "withheld",
+    "kind": "first",
+    "anchor": "days-before",
+    "samples.kind": "registration-moved",
+    "language": "ja",
+}
 
 
 @dataclass(frozen=True)
@@ -84,7 +91,7 @@ def _argument(place, door, name):
     if name == "token":
         return place.tokens[door.link]
     if name in WORDS:
-        return WORDS[name]
+        return WORDS[f"{blueprint}.{name}" if f"{blueprint}.{name}" in WORDS else name]
     if name == "number":
         owners = {"registrations": "registration", "invitations": "invitation", "administration": "account"}
         return ids[owners.get(blueprint) or NUMBERS[function]]

@@ -1,6 +1,6 @@
 """Two forums that have one of everything, and everybody who may come to their doors; built once for the folder."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 import sqlalchemy as sa
@@ -18,6 +18,8 @@ from forumapp.feedback.models import ImpressionState
 from forumapp.forums.models import Forum, HostRole, Mode, Role
 from forumapp.forums.services import places, series
 from forumapp.groupwork.models import Group
+from forumapp.mail import maildir
+from forumapp.mail.compose import compose
 from forumapp.mail.models import Letter, LetterState
 from forumapp.materials import services as materials
 from tests.access.pages import SECRET
@@ -25,6 +27,7 @@ from tests.accounts.factories import PASSWORD, make_account, sign_in, writing
 from tests.agenda.factories import add_item, add_speaker, add_track
 from tests.forums.factories import make_forum, make_membership, make_organisation, make_venue
 from tests.groupwork.factories import add_bullet, add_note, make_work
+from tests.mail.reading import LETTER
 from tests.materials.factories import MP4, PDF, add_material, add_recording, received
 from tests.publishing.factories import add_impression
 from tests.registration.factories import (
@@ -193,11 +196,12 @@ def series_of(place, owner):
 
 
 def failed_letter(forum):
-    """A letter that was refused by the receiving server."""
+    """A letter that was refused by the receiving server, and lies in the Maildir from before there was one."""
     letter = db.session.scalars(
         sa.select(Letter).where(Letter.forum_id == forum.id).order_by(Letter.id).limit(1)
     ).one()
     letter.state, letter.done_at, letter.last_text = LetterState.FAILED, clock.now(), "550 no such user"
+    maildir.keep(compose(replace(LETTER, html="<!doctype html><title>M</title>")), letter.message_id)
     return letter
 
 

@@ -1,11 +1,13 @@
 """The letter that confirms a subscription."""
 
+from flask_babel import gettext as _
+
 from forumapp.campaigns.models import Subscriber
 from forumapp.campaigns.queries.subscribers import DAYS_TO_CONFIRM, page_of
 from forumapp.core.db import db
 from forumapp.core.i18n import language
-from forumapp.forums.models import Series
-from forumapp.mail.letters import Content, render
+from forumapp.forums.models import Forum, Series
+from forumapp.mail.letters import Content, is_sample, render
 from forumapp.mail.models import Letter
 
 
@@ -16,7 +18,9 @@ def title_of(series: Series) -> str:
 
 def subscription(letter: Letter) -> Content | None:
     """Write where to confirm, or that the address is known already; nothing once the subscription has ended."""
-    subscriber = db.session.get(Subscriber, letter.recipe["subscriber"])
+    subscriber = (
+        _invented(letter) if is_sample(letter) else db.session.get(Subscriber, letter.recipe["subscriber"])
+    )
     if subscriber is None or subscriber.ended_at is not None:
         return None
     return render(
@@ -26,3 +30,14 @@ def subscription(letter: Letter) -> Content | None:
         url=page_of(subscriber),
         days=DAYS_TO_CONFIRM,
     )
+
+
+def sample(forum_id: int) -> Letter:
+    """Make an unsaved letter about the forum's series, to somebody invented whose link opens nothing."""
+    return Letter(forum_id=forum_id, address="taro.reiji@city.example.jp", recipe={})
+
+
+def _invented(letter: Letter) -> Subscriber:
+    forum = db.session.get_one(Forum, letter.forum_id)
+    series = forum.series or Series(title=_("例示シリーズ"))
+    return Subscriber(id=0, series=series, address=letter.address, link_generation=0)

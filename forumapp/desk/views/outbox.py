@@ -8,7 +8,7 @@ from forumapp.core import links
 from forumapp.core.access import role
 from forumapp.core.forms import ActionForm
 from forumapp.core.pages import notify, show
-from forumapp.desk import queries, services, wording
+from forumapp.desk import envelopes, queries, services, wording
 from forumapp.forums.models import Forum
 from forumapp.mail import letters as mail_letters
 from forumapp.mail.models import Letter, LetterState
@@ -40,15 +40,18 @@ def _letter(forum: Forum, ident: int) -> Letter:
 @bp.get("/desk/forums/<slug:forum>/letters/<id:letter>")
 @role("owner", "editor")
 def letter(forum: Forum, letter: int) -> ResponseReturnValue:
-    """Show one letter as it would be built now, without the secrets of its links."""
+    """Show one letter as it lies in the Maildir, else as it would be built now, without the secrets of its links."""
     found = _letter(forum, letter)
     is_secret = found.kind.startswith(wording.SECRET_KINDS)
-    content = None if is_secret else mail_letters.build(found)
+    envelope = envelopes.of(found, forum)
+    content = None if is_secret or envelope else mail_letters.build(found)
     return show(
         "desk/letter.html",
         forum=forum,
         letter=found,
         is_secret=is_secret,
+        envelope=envelope,
+        is_open=envelopes.is_open(),
         content=content,
         text=links.redact(content.text) if content else "",
         action_form=ActionForm(),

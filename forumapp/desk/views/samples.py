@@ -1,4 +1,4 @@
-"""How every kind of letter reads for a forum, about somebody invented; nothing is sent or saved."""
+"""How letters look: samples of every kind about somebody invented, and letters that lie in the Maildir."""
 
 from flask import Blueprint, Response, abort
 from flask.typing import ResponseReturnValue
@@ -8,9 +8,10 @@ from forumapp.core.access import role
 from forumapp.core.headers import FILE_POLICY
 from forumapp.core.i18n import LANGUAGES
 from forumapp.core.pages import show
-from forumapp.desk import letter_words
+from forumapp.desk import envelopes, letter_words, queries
 from forumapp.forums.models import Forum
 from forumapp.mail import letters
+from forumapp.mail.models import Letter
 
 bp = Blueprint("samples", __name__)
 
@@ -38,7 +39,29 @@ def sample(forum: Forum, kind: str) -> ResponseReturnValue:
 def page(forum: Forum, kind: str, language: str) -> ResponseReturnValue:
     """Show one kind of letter as mail programs show its HTML, shut off from the site."""
     content = letters.sample(_kind(kind), forum.id, language) if language in LANGUAGES else None
-    return as_page(content.html) if content and content.html else abort(404)
+    return _as_page(links.redact(content.html)) if content and content.html else abort(404)
+
+
+@bp.get("/desk/forums/<slug:forum>/letters/<id:letter>/message.html")
+@role("owner", "editor")
+def message(forum: Forum, letter: int) -> ResponseReturnValue:
+    """Show the HTML of a letter in the Maildir."""
+    found = envelopes.of(_letter(forum, letter), forum)
+    return _as_page(found.html) if found and found.html else abort(404)
+
+
+@bp.get("/desk/forums/<slug:forum>/letters/<id:letter>/message.eml")
+@role("owner", "editor")
+def file(forum: Forum, letter: int) -> ResponseReturnValue:
+    """Download a letter in the Maildir, to open it in a mail program."""
+    content = envelopes.file_of(_letter(forum, letter)) or abort(404)
+    response = Response(envelopes.as_file(content, is_open=envelopes.is_open()), mimetype="message/rfc822")
+    response.headers["Content-Disposition"] = f'attachment; filename="letter-{letter}.eml"'
+    return response
+
+
+def _letter(forum: Forum, ident: int) -> Letter:
+    return queries.letter_of(forum, ident) or abort(404)
 
 
 def _kind(slug: str) -> str:
@@ -46,8 +69,8 @@ def _kind(slug: str) -> str:
     return found.get(slug) or abort(404)
 
 
-def as_page(html: str) -> Response:
-    """Send a letter's HTML as a page of its own that can neither run nor load anything; secrets of links blanked."""
-    response = Response(links.redact(html), mimetype="text/html")
+def _as_page(html: str) -> Response:
+    """Send a letter's HTML as a page of its own that can neither run nor load anything."""
+    response = Response(html, mimetype="text/html")
     response.headers["Content-Security-Policy"] = FILE_POLICY
     return response
