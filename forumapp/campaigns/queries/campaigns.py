@@ -98,6 +98,12 @@ def lost(campaign: Campaign, *, limit: int = 500) -> Sequence[tuple[CampaignReci
     return db.session.execute(own.order_by(Letter.state, CampaignRecipient.id).limit(limit)).tuples().all()
 
 
+def recipients(campaign: Campaign, *, limit: int = 100) -> Sequence[CampaignRecipient]:
+    """Return the first recipients of a campaign that was sent."""
+    own = sa.select(CampaignRecipient).where(CampaignRecipient.campaign_id == campaign.id)
+    return db.session.scalars(own.order_by(CampaignRecipient.id).limit(limit)).all()
+
+
 def _by_hand(forum_id: int) -> sa.Select[tuple[Campaign]]:
     return sa.select(Campaign).where(
         Campaign.forum_id == forum_id, Campaign.anchor.is_(None), Campaign.state != CampaignState.WITHDRAWN

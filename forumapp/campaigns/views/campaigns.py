@@ -64,6 +64,7 @@ def show(forum: Forum, campaign: int) -> ResponseReturnValue:
         campaign=found,
         progress=queries.progress(found),
         lost=queries.lost(found),
+        recipients=lambda: queries.recipients(found),
         may_call_back=policy.may_call_back(found, clock.now()),
         meant=wording.meant(forum, filters.read(found.filter)),
         form=ActionForm(),
