@@ -31,7 +31,7 @@ def check_address(text: str) -> str:
     if not _LOCAL.fullmatch(local) or len(local) > 64:
         raise BadAddress(f"bad local part in address: {text!r}")
     try:
-        ascii_domain = domain.encode("idna").decode("ascii")
+        ascii_domain = domain if domain.isascii() else domain.encode("idna").decode("ascii")
     except UnicodeError as error:
         raise BadAddress(f"bad domain in address: {text!r}") from error
     if not all(_LABEL.fullmatch(label) for label in ascii_domain.split(".")):

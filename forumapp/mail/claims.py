@@ -125,30 +125,34 @@ def _mine(claim: Claim, letters: Sequence[Letter]) -> sa.Update:
     return mine.execution_options(synchronize_session=False)
 
 
+_LETTERS = Letter.metadata.tables[Letter.__tablename__]
+_WRITTEN = ("state", "subject", "next_at", "done_at", "last_code", "last_text")
+# One statement for every end, so that it is compiled once.
 _FINISH = (
-    sa.update(Letter.__table__)  # type: ignore[arg-type]
-    .where(Letter.__table__.c.id == sa.bindparam("ident"), Letter.__table__.c.claim == sa.bindparam("token"))
-    .values(claim=None, lease_until=None)
+    sa.update(_LETTERS)
+    .where(_LETTERS.c.id == sa.bindparam("ident"), _LETTERS.c.claim == sa.bindparam("token"))
+    .values({name: sa.bindparam(f"new_{name}") for name in _WRITTEN} | {"claim": None, "lease_until": None})
 )
 
 
 def finish(letter: Letter, token: str, *, refusal: Refusal | None = None, **values: Any) -> None:
-    """Write what became of a letter, if it is still ours. A busy database is waited for: what went out unmarked
-    would go out again."""
+    """Write what became of a letter (columns of _WRITTEN), if it is still ours.
+
+    A busy database is waited for: what went out unmarked would go out again.
+    """
+    written = {f"new_{name}": values.get(name, getattr(letter, name)) for name in _WRITTEN}
     for tries_left in reversed(range(PATIENCE)):
         try:
             with transaction() as session:
-                done = session.execute(_FINISH.values(**values), {"ident": letter.id, "token": token})
-                if refusal and done.rowcount:  # type: ignore[attr-defined]
-                    bounces.record(
-                        letter,
-                        address=letter.address,
-                        hardness=refusal.hardness,
-                        code=refusal.code,
-                        text=refusal.text,
-                    )
+                mine = session.connection().execute(_FINISH, {"ident": letter.id, "token": token, **written})
+                if refusal and mine.rowcount:
+                    _record(letter, refusal)
             return
         except Exception as error:
             if not tries_left or not is_busy(error):
                 raise
             time.sleep(1)
+
+
+def _record(letter: Letter, said: Refusal) -> None:
+    bounces.record(letter, address=letter.address, hardness=said.hardness, code=said.code, text=said.text)

@@ -9,8 +9,6 @@ from base64 import encodebytes
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from email.message import Message as Part
-from email.policy import compat32
 from email.utils import format_datetime
 from hashlib import sha256
 from types import MappingProxyType
@@ -18,9 +16,6 @@ from types import MappingProxyType
 from forumapp.core.text.cleaning import clean_block
 from forumapp.mail import headers
 from forumapp.mail.addresses import Mailbox
-
-# The headers are already folded and encoded; the generator must leave them alone.
-_AS_WRITTEN = compat32.clone(linesep="\r\n", max_line_length=0)
 
 _MEDIA_TYPE = re.compile(r"[a-z0-9][a-z0-9.+-]{0,60}/[a-z0-9][a-z0-9.+-]{0,90}")
 _OWN_FIELDS = frozenset(
@@ -67,15 +62,21 @@ def compose(message: Message) -> bytes:
     mixed { alternative { text/plain, text/html, text/calendar }, application/ics, attachments }, each level only
     when it has something to hold.
     """
-    root = _body(message)
-    fields = _fields(message)
-    for name, value in root.items():
-        fields.append((name, value))
-    for name in set(root.keys()):
-        del root[name]
-    for name, value in fields:
-        root[name] = value
-    return root.as_bytes(policy=_AS_WRITTEN)
+    body = _body(message)
+    return _Part((*_fields(message), *body.fields), body.content).as_bytes()
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A part with its fields, folded and encoded already; written here, since the library's generator takes ten times
+    as long to leave them alone."""
+
+    fields: tuple[tuple[str, str], ...]
+    content: bytes
+
+    def as_bytes(self) -> bytes:
+        head = "".join(f"{name}: {value}\r\n" for name, value in self.fields)
+        return head.encode("ascii") + b"\r\n" + self.content
 
 
 def _fields(message: Message) -> list[tuple[str, str]]:
@@ -99,7 +100,7 @@ def _fields(message: Message) -> list[tuple[str, str]]:
     return fields
 
 
-def _body(message: Message) -> Part:
+def _body(message: Message) -> _Part:
     alternatives = [_text("text/plain", message.text)]
     if message.html is not None:
         alternatives.append(_text("text/html", message.html))
@@ -121,36 +122,33 @@ def _calendar(method: str | None, ics: bytes | None) -> tuple[str, bytes]:
     return method, ics
 
 
-def _text(media_type: str, text: str) -> Part:
+def _text(media_type: str, text: str) -> _Part:
     """Text cleaned rather than refused: in base64 nothing in it can do harm, and the letter should arrive."""
     lines = clean_block(text).split("\n")
     return _part(f'{media_type}; charset="utf-8"', "\r\n".join([*lines, ""]).encode())
 
 
-def _file(attachment: Attachment) -> Part:
+def _file(attachment: Attachment) -> _Part:
     kind = attachment.media_type
     if not _MEDIA_TYPE.fullmatch(kind) or kind.startswith(("multipart/", "message/")):
         raise ValueError(f"bad media type of an attachment: {kind!r}")
-    part = _part(f'{kind}; charset="utf-8"' if kind == "text/calendar" else kind, attachment.content)
-    part["Content-Disposition"] = f"attachment;\r\n {headers.file_name(attachment.filename)}"
-    return part
+    disposition = f"attachment;\r\n {headers.file_name(attachment.filename)}"
+    content_type = f'{kind}; charset="utf-8"' if kind == "text/calendar" else kind
+    return _part(content_type, attachment.content, ("Content-Disposition", disposition))
 
 
-def _part(content_type: str, content: bytes) -> Part:
-    part = Part(policy=_AS_WRITTEN)
-    part["Content-Type"] = content_type
-    part["Content-Transfer-Encoding"] = "base64"
-    part.set_payload(encodebytes(content).decode("ascii"))
-    return part
+def _part(content_type: str, content: bytes, *further: tuple[str, str]) -> _Part:
+    fields = (("Content-Type", content_type), ("Content-Transfer-Encoding", "base64"), *further)
+    return _Part(fields, encodebytes(content).replace(b"\n", b"\r\n"))
 
 
-def _multipart(kind: str, parts: list[Part], seed: str) -> Part:
+def _multipart(kind: str, parts: list[_Part], seed: str) -> _Part:
     """The parts in one; a single part is itself. The boundary has `=_`, which base64 lines never hold."""
     if len(parts) == 1:
         return parts[0]
-    whole = Part(policy=_AS_WRITTEN)
-    boundary = sha256(f"{kind} {seed}".encode()).hexdigest()[:24]
-    whole["Content-Type"] = f'multipart/{kind};\r\n boundary="=_{boundary}"'
-    for part in parts:
-        whole.attach(part)
-    return whole
+    boundary = f"=_{sha256(f'{kind} {seed}'.encode()).hexdigest()[:24]}"
+    line = f"--{boundary}".encode("ascii")
+    content = b"".join(line + b"\r\n" + part.as_bytes() + b"\r\n" for part in parts)
+    return _Part(
+        (("Content-Type", f'multipart/{kind};\r\n boundary="{boundary}"'),), content + line + b"--\r\n"
+    )

@@ -49,21 +49,21 @@ class Letter(flask_mail.Message):
 
     def __init__(self, message: Message, envelope_from: str | None = None) -> None:
         """`envelope_from`: where bounces go, if not to the sender. ValueError as `compose`."""
-        recipient = check_address(message.recipient.address)
-        super().__init__(
-            subject=message.subject,
-            recipients=[recipient],
-            body=message.text,
-            html=message.html,
-            sender=check_address(message.sender.address),
-            reply_to=message.reply_to.address if message.reply_to else None,
-            date=message.date.timestamp(),
-            extra_headers=dict(message.headers),
-        )
+        # Not Flask-Mail's own beginning: it makes a Message-ID, and asks the name servers for this machine's name.
+        self.subject = message.subject
+        self.envelope_to = check_address(message.recipient.address)
+        self.recipients = [self.envelope_to]
+        self.alts, self.charset = {}, None
+        self.body, self.html = message.text, message.html
+        self.sender = sender = check_address(message.sender.address)
+        self.reply_to = message.reply_to.address if message.reply_to else None
+        self.date = message.date.timestamp()
+        self.extra_headers = dict(message.headers)
+        self.cc, self.bcc, self.attachments = [], [], []
+        self.mail_options, self.rcpt_options = [], []
         self.msgId = message.message_id
         self.raw = compose(message)
-        self.envelope_from = check_address(envelope_from or message.sender.address)
-        self.envelope_to = recipient
+        self.envelope_from = check_address(envelope_from) if envelope_from else sender
 
     def as_bytes(self) -> bytes:
         return self.raw
