@@ -105,6 +105,9 @@ def _argument(place, door, name):
         ("group_withdrawal", "group"): "spare_group",
         ("remove_section", "section"): "empty_section",
         ("position", "impression"): "adopted",
+        ("show", "campaign"): "sent_campaign",
+        ("call_back", "campaign"): "sent_campaign",
+        ("resend", "campaign"): "sent_campaign",
     }
     return ids[own.get((blueprint, name)) or own.get((function, name)) or name]
 

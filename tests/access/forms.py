@@ -25,6 +25,7 @@ CHANGES = {
     "summary.new_bullet": {"notes": "1"},
     "venues.create": {**ROOMS, "rooms-0-name": "大会議室", "rooms-1-name": "小会議室"},
     "venues.edit": ROOMS,
+    "composer.recipients": {"organisations": "", "registered_from": "", "registered_until": ""},
     "accounts.me": {"name": "新しい名前"},
     "accounts.sign_in": {"email": "admin@here.example.jp", "password": PASSWORD},
     "administration.suspension": {"disabled": "y"},

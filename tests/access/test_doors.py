@@ -34,6 +34,7 @@ SUB_ITEMS = {
     "theme",
     "bullet",
     "letter",
+    "campaign",
     "material",
     "recording",
     "member",

@@ -25,6 +25,7 @@ from forumapp.materials import services as materials
 from tests.access.pages import SECRET
 from tests.accounts.factories import PASSWORD, make_account, sign_in, writing
 from tests.agenda.factories import add_item, add_speaker, add_track
+from tests.campaigns.factories import make_campaign, release
 from tests.forums.factories import make_forum, make_membership, make_organisation, make_venue
 from tests.groupwork.factories import add_bullet, add_note, make_work
 from tests.mail.reading import LETTER
@@ -90,6 +91,10 @@ def furnish(slug, title):
     add_impression(forum, f"{slug}の採用した感想", position=1)
     place.ids["adopted"] = add_impression(forum, f"{slug}の2つめの感想", position=2).id
     place.ids["letter"] = failed_letter(forum).id
+    place.ids["campaign"] = make_campaign(forum).id
+    sent = make_campaign(forum)
+    release(sent)
+    place.ids["sent_campaign"] = sent.id
     return place
 
 

@@ -128,7 +128,7 @@ def test_every_field_says_what_is_true_for_somebody_registered(forum, transactio
         "登壇＝",
         "日時＝令和6年8月1日(木) 13:30〜16:10",
         "終了＝16:10",
-        "場所＝出島メッセ長崎 (長崎県長崎市尾上町4−1)",
+        "場所＝出島メッセ長崎 第1会議室 (長崎県長崎市尾上町4−1)",
         f"参加用ページ＝{link_of(one)}",
         "申込用ページ＝http://forum.test/forums/renkei/",
         "フォーラム＝連携フォーラム",
