@@ -30,6 +30,11 @@ def has_japanese_font() -> bool:
     return bool(asked.stdout.strip())
 
 
+def runs_as_root(program: str) -> bool:
+    """Say whether a program is there and may change users."""
+    return os.geteuid() == 0 and Path(program).exists()
+
+
 @dataclass(frozen=True)
 class Need:
     """A thing that some tests need: the Debian package that brings it, and the marker of those tests."""
@@ -44,6 +49,8 @@ NEEDS = (
     Need("fonts-noto-cjk", has_japanese_font, None),
     Need("postgresql", cluster.is_available, "postgres"),
     Need("libical3", lambda: find_library("ical") is not None, "libical"),
+    Need("dovecot-imapd", lambda: runs_as_root("/usr/lib/dovecot/imap"), "dovecot"),
+    Need("postfix", lambda: runs_as_root("/usr/sbin/postfix"), "postfix"),
 )
 
 
