@@ -57,11 +57,7 @@ def _send(account: Account, kind: str, **recipe: Any) -> None:
 
 def sample(_forum_id: int) -> Letter:
     """Make a letter to look at: to somebody invented, whose link opens nothing."""
-    return Letter(
-        address="taro.reiji@city.example.jp",
-        name="例示　太郎",
-        recipe={"invited_by": "", "generation": 0, "at": clock.now().isoformat()},
-    )
+    return letters.sample_letter(None, invited_by="", generation=0, at=clock.now().isoformat())
 
 
 def _account(letter: Letter) -> Account | None:

@@ -18,7 +18,7 @@ from forumapp.core.text.times import format_range
 from forumapp.forums.models import Forum
 from forumapp.forums.office import contact, reply_to, title_of
 from forumapp.forums.states import over_at
-from forumapp.mail.letters import Content, Fact, is_sample, render
+from forumapp.mail.letters import INVENTED_NAME, Content, Fact, is_sample, render, sample_letter
 from forumapp.mail.models import Letter
 
 
@@ -52,7 +52,7 @@ def speaker_request(letter: Letter) -> Content | None:
 
 def sample(forum_id: int) -> Letter:
     """Make a letter to look at."""
-    return Letter(forum_id=forum_id, address="taro.reiji@city.example.jp", name="例示　太郎", recipe={})
+    return sample_letter(forum_id)
 
 
 def _is_late(forum: Forum) -> bool:
@@ -78,7 +78,7 @@ def _name(appearance: Appearance) -> str:
 def _sample_part(forum: Forum) -> _Part:
     rows = [row for row in placed(queries.draft_programme(forum)) if not row[0].is_container]
     item, track = next((row for row in rows if row[0].speakers), rows[0] if rows else (None, None))
-    return _Part("例示　太郎", _("例示市総務部総務課 課長 例示　太郎氏"), item, track)
+    return _Part(INVENTED_NAME, _("例示市総務部総務課 課長 例示　太郎氏"), item, track)
 
 
 def _facts(forum: Forum, part: _Part) -> list[Fact]:

@@ -55,7 +55,7 @@ def thanks(letter: Letter) -> letters.Content | None:
 
 def sample(forum_id: int) -> Letter:
     """Make a letter to look at."""
-    return Letter(forum_id=forum_id, address="taro.reiji@city.example.jp", name="例示　太郎", recipe={})
+    return letters.sample_letter(forum_id)
 
 
 def _build(letter: Letter, name: str, **context: Any) -> letters.Content | None:

@@ -49,8 +49,7 @@ def abort_link(group: Group) -> None:
 
 def sample(forum_id: int) -> Letter:
     """Make a letter to look at: to somebody invented, whose link opens nothing."""
-    recipe = {"group_id": 0, "generation": 0}
-    return Letter(forum_id=forum_id, address="taro.reiji@city.example.jp", name="例示　太郎", recipe=recipe)
+    return letters.sample_letter(forum_id, generation=0)
 
 
 def _group(letter: Letter) -> Group | None:

@@ -15,6 +15,8 @@ from flask_babel import force_locale
 from forumapp.mail.models import Letter
 
 EXTENSION = "forumapp.letters"
+INVENTED_NAME, INVENTED_ADDRESS = "例示　太郎", "taro.reiji@city.example.jp"
+"""To whom samples are written."""
 _GAP = re.compile(r"\n{3,}")
 
 
@@ -74,7 +76,9 @@ def kinds() -> dict[str, Kind]:
 
 
 def build(letter: Letter) -> Content | None:
-    """Build a letter in its own language; None means that it has become pointless."""
+    """Build a letter in its own language; None means that it has become pointless, or was purged."""
+    if not letter.address and not is_sample(letter):
+        return None
     with force_locale(letter.language):
         return kinds()[letter.kind].builder(letter)
 
@@ -92,6 +96,11 @@ def sample(kind: str, forum_id: int, language: str) -> Content | None:
 def is_sample(letter: Letter) -> bool:
     """Say whether the letter only shows how one of its kind reads: it was never saved, and always has something to say."""
     return letter.id is None
+
+
+def sample_letter(forum_id: int | None, **recipe: Any) -> Letter:
+    """Make an unsaved letter to somebody invented."""
+    return Letter(forum_id=forum_id, address=INVENTED_ADDRESS, name=INVENTED_NAME, recipe=recipe)
 
 
 def render(template: str, **context: Any) -> Content:

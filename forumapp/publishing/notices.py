@@ -10,7 +10,7 @@ from forumapp.core.text.eras import format_date
 from forumapp.core.urls import absolute_url
 from forumapp.forums.models import Forum, Visibility
 from forumapp.forums.office import contact, reply_to, title_of
-from forumapp.mail.letters import Content, Fact, is_sample, render
+from forumapp.mail.letters import Content, Fact, is_sample, render, sample_letter
 from forumapp.mail.models import Letter
 from forumapp.registration.models import Registration, RegistrationState
 
@@ -37,7 +37,7 @@ def report_published(letter: Letter) -> Content | None:
 
 def sample(forum_id: int) -> Letter:
     """Make a letter to look at."""
-    return Letter(forum_id=forum_id, address="taro.reiji@city.example.jp", name="例示　太郎", recipe={})
+    return sample_letter(forum_id)
 
 
 def _forum(letter: Letter) -> Forum | None:

@@ -9,6 +9,7 @@ from flask import got_request_exception
 from forumapp.core import clock as clocks
 from forumapp.core import transaction as transactions
 from forumapp.core.db import Model
+from forumapp.mail import maildir
 from tests.access import world as worlds
 from tests.access.doors import paths
 from tests.access.forms import WHEN, sound
@@ -34,6 +35,8 @@ def furnished(whole_app):
             restore=snapshot.restore,
         )
         snapshot.close()
+        for path in maildir.files():
+            path.unlink()
     with whole_app.app_context(), transactions.transaction() as session:
         for table in reversed(Model.metadata.sorted_tables):
             session.execute(sa.delete(table))

@@ -28,8 +28,9 @@ def forum(app):
 
 
 @pytest.fixture
-def letter(forum, app, monkeypatch):
-    """The receipt of one registration, delivered into the Maildir."""
+def letter(forum, app, monkeypatch, tmp_path):
+    """The receipt of one registration, delivered into a Maildir."""
+    monkeypatch.setitem(app.config, "DATA_DIR", str(tmp_path))
     monkeypatch.setitem(app.config, "MAIL_INBOX", "rsvp@forum.test")
     registration = make_registration(
         forum, family_name="髙橋", given_name="桃子", email="momo@city.example.jp"

@@ -93,13 +93,13 @@ def test_the_list_leads_to_each_kind_in_both_languages(client, transaction):
         page = text_of(client.get(path))
         assert page.count('<p class="pre-line">') == 2, path
         assert re.search(r"/fa_[0-9a-z]+_", page) is None, path
-        for address in re.findall(rf'href="({path}/[a-z]+\.html)"', page):
+        for address in re.findall(rf'href="({path}/[a-z]+)"', page):
             answer = client.get(address)
             assert (answer.status_code, answer.headers["Content-Security-Policy"][:8]) == (200, "sandbox;")
 
 
 @pytest.mark.parametrize(
-    "path", ["nothing", "registration-moved/fr.html", "nothing/ja.html", "registration-moved/ja-jp.html"]
+    "path", ["nothing", "registration-moved/fr", "nothing/ja", "registration-moved/ja-jp"]
 )
 def test_there_is_no_sample_of_what_does_not_exist(client, editor, path):
     assert client.get(f"{DESK}/letters/samples/{path}").status_code == 404
@@ -108,5 +108,5 @@ def test_there_is_no_sample_of_what_does_not_exist(client, editor, path):
 @pytest.mark.parametrize("role", [Role.FACILITATOR, Role.RECEPTION, Role.VIEWER])
 def test_samples_are_for_editors(client, forum, role):
     sign_in_as(client, forum, role)
-    for path in ("samples", "samples/registration-moved", "samples/registration-moved/ja.html"):
+    for path in ("samples", "samples/registration-moved", "samples/registration-moved/ja"):
         assert client.get(f"{DESK}/letters/{path}").status_code == 403

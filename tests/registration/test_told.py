@@ -26,6 +26,11 @@ DAY = date(2024, 8, 1)
 CHANGES = ("registration.moved", "registration.mode_changed")
 
 
+@pytest.fixture(autouse=True)
+def own_maildir(app, monkeypatch, tmp_path):
+    monkeypatch.setitem(app.config, "DATA_DIR", str(tmp_path))
+
+
 @pytest.fixture
 def forum(app):
     return make_forum(venue=make_venue(), title="試験のフォーラム")

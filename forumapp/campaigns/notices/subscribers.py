@@ -7,7 +7,7 @@ from forumapp.campaigns.queries.subscribers import DAYS_TO_CONFIRM, page_of
 from forumapp.core.db import db
 from forumapp.core.i18n import language
 from forumapp.forums.models import Forum, Series
-from forumapp.mail.letters import Content, is_sample, render
+from forumapp.mail.letters import Content, is_sample, render, sample_letter
 from forumapp.mail.models import Letter
 
 
@@ -34,7 +34,7 @@ def subscription(letter: Letter) -> Content | None:
 
 def sample(forum_id: int) -> Letter:
     """Make an unsaved letter about the forum's series, to somebody invented whose link opens nothing."""
-    return Letter(forum_id=forum_id, address="taro.reiji@city.example.jp", recipe={})
+    return sample_letter(forum_id)
 
 
 def _invented(letter: Letter) -> Subscriber:

@@ -34,7 +34,7 @@ def sample(forum: Forum, kind: str) -> ResponseReturnValue:
     return show("desk/sample.html", forum=forum, kind=letter_words.describe(found), texts=texts)
 
 
-@bp.get("/desk/forums/<slug:forum>/letters/samples/<slug:kind>/<word:language>.html")
+@bp.get("/desk/forums/<slug:forum>/letters/samples/<slug:kind>/<word:language>")
 @role("owner", "editor")
 def page(forum: Forum, kind: str, language: str) -> ResponseReturnValue:
     """Show one kind of letter as mail programs show its HTML, shut off from the site."""

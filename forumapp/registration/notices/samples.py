@@ -7,13 +7,13 @@ from forumapp.agenda import queries as agenda
 from forumapp.agenda.models import Track
 from forumapp.core import clock
 from forumapp.core.db import db
+from forumapp.core.text.names import split_name
 from forumapp.forums.models import Forum, Mode
 from forumapp.forums.states import takes
-from forumapp.mail.letters import is_sample
+from forumapp.mail.letters import INVENTED_ADDRESS, INVENTED_NAME, is_sample, sample_letter
 from forumapp.mail.models import Letter
 from forumapp.registration.models import Invitation, Registration, RegistrationState
 
-FAMILY_NAME, GIVEN_NAME, ADDRESS = "例示", "太郎", "taro.reiji@city.example.jp"
 NOBODY = 0
 """An id that no row has: tokens made of it are refused."""
 
@@ -24,12 +24,7 @@ def sampler(mode: Mode | None = None, **recipe: Any) -> Callable[[int], Letter |
     def sample(forum_id: int) -> Letter | None:
         forum = db.session.get_one(Forum, forum_id)
         own_mode = mode or (Mode.ON_SITE if takes(forum, Mode.ON_SITE) else Mode.WEB)
-        return Letter(
-            forum_id=forum_id,
-            address=ADDRESS,
-            name=f"{FAMILY_NAME}　{GIVEN_NAME}",
-            recipe={"mode": own_mode.value, **recipe},
-        )
+        return sample_letter(forum_id, mode=own_mode.value, **recipe)
 
     return sample
 
@@ -47,6 +42,7 @@ def invented(forum: Forum, mode: Mode, tracks: Sequence[Track]) -> Registration:
     fitting = (track for track in tracks if track.mode in {Mode.BOTH, mode})
     track = next(fitting, None)
     now = clock.now()
+    family_name, given_name = split_name(INVENTED_NAME)
     return Registration(
         id=NOBODY,
         forum_id=forum.id,
@@ -56,9 +52,9 @@ def invented(forum: Forum, mode: Mode, tracks: Sequence[Track]) -> Registration:
         mode=mode,
         track_id=track.id if track else None,
         track=track,
-        family_name=FAMILY_NAME,
-        given_name=GIVEN_NAME,
-        email=ADDRESS,
+        family_name=family_name,
+        given_name=given_name,
+        email=INVENTED_ADDRESS,
         needs="",
         version=1,
         link_generation=0,
@@ -75,7 +71,7 @@ def invented_invitation(forum: Forum, address: str) -> Invitation:
         forum_id=forum.id,
         forum=forum,
         address=address,
-        name=f"{FAMILY_NAME}　{GIVEN_NAME}",
+        name=INVENTED_NAME,
         message="",
         link_generation=0,
         invited_at=clock.now(),

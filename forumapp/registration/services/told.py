@@ -67,7 +67,7 @@ def _told(change: Change, sent: Sequence[Trace], taken: set[int]) -> dict[str, A
         return change.before
     if any(_is_said_after(newest, one) for one in sent):
         return change.before
-    told: dict[str, Any] = newest.recipe["before"]
+    told: dict[str, Any] = newest.recipe.get("before", change.before)
     # Tried without a result it may have arrived all the same: then what is true again has to be said.
     may_know = newest.attempts > 0 and told == change.after
     return change.before if may_know else told
