@@ -25,6 +25,8 @@ CHANGES = {
     "summary.new_bullet": {"notes": "1"},
     "venues.create": {**ROOMS, "rooms-0-name": "大会議室", "rooms-1-name": "小会議室"},
     "venues.edit": ROOMS,
+    "composer.exclusions": {"keep": None},
+    "composer.text": {"subject": "別の件名"},
     "composer.recipients": {"organisations": "", "registered_from": "", "registered_until": ""},
     "accounts.me": {"name": "新しい名前"},
     "accounts.sign_in": {"email": "admin@here.example.jp", "password": PASSWORD},

@@ -14,6 +14,9 @@ from tests.access.world import FAMILY
 QUERIED = {
     "accounts.sign_in",
     "agenda.add_item",
+    "campaigns.index",
+    "composer.exclusions",
+    "composer.preview",
     "desk.history",
     "outbox.index",
     "materials.add_material",

@@ -5,6 +5,7 @@ from tests.access.pages import STALE
 from tests.access.snapshot import digest, rows
 
 OUTCOMES = {
+    "composer.count": (200, False),
     "forums.withdraw": (409, False),
     "forums.publication": (422, False),
     "accounts.sign_out": (303, False),

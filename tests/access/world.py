@@ -25,7 +25,7 @@ from forumapp.materials import services as materials
 from tests.access.pages import SECRET
 from tests.accounts.factories import PASSWORD, make_account, sign_in, writing
 from tests.agenda.factories import add_item, add_speaker, add_track
-from tests.campaigns.factories import make_campaign, release
+from tests.campaigns.factories import letters, make_campaign, release
 from tests.forums.factories import make_forum, make_membership, make_organisation, make_venue
 from tests.groupwork.factories import add_bullet, add_note, make_work
 from tests.mail.reading import LETTER
@@ -94,6 +94,7 @@ def furnish(slug, title):
     place.ids["campaign"] = make_campaign(forum).id
     sent = make_campaign(forum)
     release(sent)
+    letters(sent)[0].state = LetterState.FAILED
     place.ids["sent_campaign"] = sent.id
     return place
 
