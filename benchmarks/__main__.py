@@ -6,7 +6,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from benchmarks import pages, registrations, servers
+from benchmarks import calendars, pages, registrations, servers
 from benchmarks.load import Result, get, run
 
 SECONDS = 4.0
@@ -74,6 +74,7 @@ def main() -> None:
             _seats(port, data)
             print(f"memory of all processes after the load (PSS): {servers.pss(pid):.0f} MB")
         _costs(data)
+        calendars.measure(data)
 
 
 if __name__ == "__main__":

@@ -23,6 +23,7 @@ from forumapp.calendar import models as calendar_models
 from forumapp.campaigns import models as campaigns_models
 from forumapp.campaigns.views import campaigns as campaigns_views
 from forumapp.campaigns.views import composer as campaigns_composer
+from forumapp.campaigns.views import announcements as campaigns_announcements
 from forumapp.campaigns.views import schedules as campaigns_schedules
 from forumapp.campaigns.views import subscribers as campaigns_subscribers
 from forumapp.core import (
@@ -129,6 +130,7 @@ SLICES: tuple[Any, ...] = (
     exchange_views,
     campaigns_views,
     campaigns_composer,
+    campaigns_announcements,
     campaigns_schedules,
     campaigns_subscribers,
 )
@@ -175,7 +177,7 @@ def create_app(
         app.register_blueprint(module.bp)
     with app.app_context():
         fastlane.init(app, db.db.engine)
-    pagecache.init(app, build=assets.digest_of_all(app) + resources.build_digest())
+    pagecache.init(app, build=assets.digest_of_all(app) + resources.build_digest() + settings.base_url)
     app.jinja_env.globals["absolute_url"] = absolute_url
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     wiring.wire(app)

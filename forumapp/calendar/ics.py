@@ -9,7 +9,7 @@ bad URL, address or UID) raises ValueError with the reason.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 from forumapp.calendar import zones
 from forumapp.calendar.lines import (
@@ -71,12 +71,11 @@ class Entry:
     categories: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Fragment:
+class Fragment(NamedTuple):
     """A printed VEVENT that can be stored and joined later, and the zone whose VTIMEZONE it needs."""
 
     uid: str
-    body: bytes
+    body: str
     zone: str | None
 
 
@@ -138,7 +137,7 @@ def print_fragment(entry: Entry, people: bytes = b"") -> Fragment:
         people,
         b"END:VEVENT\r\n",
     ]
-    return Fragment(entry.uid, b"".join(lines), zone)
+    return Fragment(entry.uid, b"".join(lines).decode(), zone)
 
 
 def join(
@@ -150,13 +149,13 @@ def join(
     language: str = "ja",
 ) -> bytes:
     """A whole calendar from stored fragments; ValueError for a UID that occurs twice."""
-    if len({fragment.uid for fragment in fragments}) < len(fragments):
+    if len({uid for uid, _body, _zone in fragments}) < len(fragments):
         raise ValueError("two entries of one calendar have the same UID")
     return _calendar(fragments, _feed_lines(name, url) if channel == "feed" else b"", language)
 
 
 def _calendar(fragments: Sequence[Fragment], head: bytes, language: str) -> bytes:
-    needed = {fragment.zone for fragment in fragments if fragment.zone}
+    needed = {zone for _uid, _body, zone in fragments if zone}
     # A calendar must hold a component (RFC 5545 section 3.4): an empty one holds its zone.
     zones_used = sorted(needed) if fragments else [_HOME]
     return b"".join(
@@ -166,7 +165,7 @@ def _calendar(fragments: Sequence[Fragment], head: bytes, language: str) -> byte
             b"CALSCALE:GREGORIAN\r\n",
             head,
             *map(zones.vtimezone, zones_used),
-            *(fragment.body for fragment in fragments),
+            "".join([body for _uid, body, _zone in fragments]).encode(),
             b"END:VCALENDAR\r\n",
         ]
     )

@@ -22,6 +22,8 @@ from forumapp.core.pages import wants_piece
 
 EXTENSION = "forumapp.pagecache"
 MOST_BYTES = 16 * 1024 * 1024
+MANY_BYTES = 512 * 1024
+"""From here on packing quickly is worth more than packing well (a calendar of thousands of events)."""
 PLAIN = {b"", *(f"lang={code}".encode() for code in LANGUAGES)}
 """Queries of pages that are kept: invented ones would drive the useful pages out."""
 SET_HERE = {"Content-Length", "Content-Encoding", "ETag", "Cache-Control", "Vary", "Date"}
@@ -70,7 +72,7 @@ class PageCache:
 
 
 def init(app: Flask, build: str) -> None:
-    """Give ``app`` a cache; ``build`` changes with the code, templates and static files."""
+    """Give ``app`` a cache; ``build`` changes with the code, templates, static files and the site's address."""
     app.extensions[EXTENSION] = PageCache(build)
 
 
@@ -115,7 +117,8 @@ def etag_for(build: str, language: str, path: str, fragment: str, stamp: Stamp) 
 def _kept(response: Response) -> Page:
     body = response.get_data()
     headers = [(name, value) for name, value in response.headers if name not in SET_HERE]
-    return Page(body, gzip.compress(body, 6, mtime=0), tuple(headers))
+    level = 6 if len(body) < MANY_BYTES else 1
+    return Page(body, gzip.compress(body, level, mtime=0), tuple(headers))
 
 
 def _sent(page: Page | None, etag: str) -> Response:

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 
 from forumapp.calendar import queries as calendar
 from forumapp.calendar import responses
-from forumapp.calendar.ics import join
+from forumapp.calendar.ics import GENERATOR_VERSION, join
 from forumapp.calendar.models import CalendarEntry
 from forumapp.core.access import Stamp, public
 from forumapp.core.i18n import language
@@ -29,7 +29,7 @@ def _feed_stamp(base: Stamp | None, connection: sa.Connection) -> Stamp | None:
     """Return what a feed depends on: the content, what has gone by the passing of time, and the builder."""
     if base is None:
         return None
-    return Stamp(f"{base.revision}.{calendar.lapsed(connection)}.{calendar.edition()}")
+    return Stamp(f"{base.revision}.{calendar.lapsed(connection)}.{GENERATOR_VERSION}")
 
 
 def forum_feed_stamp(connection: sa.Connection, forum: str, **_other: object) -> Stamp | None:
