@@ -118,10 +118,13 @@ def _one(forum: Forum, subject: str, ident: int) -> Conditions:
 
 def _listed(*conditions: Any) -> Conditions:
     """Return the condition for forums that everybody may find: never those known by their address alone."""
-    listed = sa.select(Forum.id).where(
-        Forum.published_at.is_not(None), Forum.visibility == Visibility.PUBLIC, *conditions
+    listed = sa.exists().where(
+        Forum.id == CalendarEntry.forum_id,
+        Forum.published_at.is_not(None),
+        Forum.visibility == Visibility.PUBLIC,
+        *conditions,
     )
-    return CalendarEntry.subject.in_(WHOLE), CalendarEntry.forum_id.in_(listed)
+    return CalendarEntry.subject.in_(WHOLE), listed
 
 
 def _title(thing: Forum | Series) -> str:
