@@ -1,5 +1,6 @@
 """``flask --app wsgi mail …``: the outbox from the shell."""
 
+import os
 import signal
 import threading
 
@@ -7,15 +8,20 @@ import click
 import sqlalchemy as sa
 from flask import current_app
 from flask.cli import AppGroup
+from flask_babel import force_locale
 
 from forumapp.core.db import db
+from forumapp.core.i18n import LANGUAGES
 from forumapp.core.settings import Settings, SettingsError, read_address
 from forumapp.mail import maildir, pace, postman, worker
+from forumapp.mail.checking import findings
+from forumapp.mail.checking.findings import Level
 from forumapp.mail.models import Letter
 from forumapp.mail.receiving import imap, lmtp
 
 EVERY = 60.0
 """Seconds between two looks into the mailbox."""
+SIGNS = {Level.FINE: "○", Level.NOTE: "・", Level.WRONG: "×"}
 cli = AppGroup("mail", help="Deliver letters and look at the outbox.")
 
 
@@ -84,3 +90,19 @@ def _fetch(url: str, *, once: bool) -> None:
         if once:
             return
         ended.wait(EVERY)
+
+
+@cli.command("check")
+@click.argument("address")
+@click.option("--lang", type=click.Choice(LANGUAGES), help="Language of the findings; default: LANG.")
+def check(*, address: str, lang: str | None) -> None:
+    """Look at the settings, send a test letter to ADDRESS and say what is wrong; exit code 1 if anything is."""
+    if lang is None:
+        lang = "en" if os.environ.get("LANG", "").startswith("en") else LANGUAGES[0]
+    is_wrong = False
+    with force_locale(lang):
+        for finding in findings.check(address):
+            click.echo(f"{SIGNS[finding.level]} {finding.text}")
+            is_wrong = is_wrong or finding.level is Level.WRONG
+    if is_wrong:
+        raise SystemExit(1)

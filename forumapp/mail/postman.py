@@ -238,17 +238,21 @@ def _failed(letter: Letter, code: int, text: str, *, final: bool) -> dict[str, A
     return {"state": LetterState.QUEUED, "next_at": clock.now() + timedelta(minutes=wait), **said}
 
 
+def sender() -> Mailbox:
+    """Return who all letters come from."""
+    name, address = parseaddr(current_app.config.get("MAIL_DEFAULT_SENDER") or "")
+    return Mailbox(
+        address or f"noreply@{current_app.config['HOST']}", name or current_app.config["SITE_NAME"]
+    )
+
+
 def build(letter: Letter) -> Message | None:
     """Build what goes out for a letter; None when it has become pointless."""
     content = letters.build(letter)
     if content is None:
         return None
-    name, address = parseaddr(current_app.config.get("MAIL_DEFAULT_SENDER") or "")
-    sender = Mailbox(
-        address or f"noreply@{current_app.config['HOST']}", name or current_app.config["SITE_NAME"]
-    )
     return Message(
-        sender=sender,
+        sender=sender(),
         recipient=Mailbox(letter.address, letter.name),
         subject=content.subject,
         text=content.text,

@@ -16,7 +16,7 @@ from forumapp.mail.compose import Message, compose
 
 TIMEOUT = 15.0  # seconds, for the connection and for each answer
 # Codes that ask for a login (RFC 4954 section 6): the settings are at fault, not the letter.
-_LOGIN_CODES = frozenset({530, 534, 535, 538})
+LOGIN_CODES = frozenset({530, 534, 535, 538})
 
 
 class DeliveryFailure(Exception):
@@ -147,7 +147,7 @@ class PatientConnection(flask_mail.Connection):
         except OSError as error:
             code, text = _code_and_text(error)
             _ready_for_next(host, code)
-            if isinstance(error, smtplib.SMTPSenderRefused) and code in _LOGIN_CODES:
+            if isinstance(error, smtplib.SMTPSenderRefused) and code in LOGIN_CODES:
                 raise ServerUnavailable(code, text) from error
             kind = PermanentFailure if 500 <= code < 600 else TemporaryFailure
             at_recipient = isinstance(error, smtplib.SMTPRecipientsRefused)

@@ -114,3 +114,17 @@ def test_periodic_work_that_fails_stops_nothing(app, job):
     jobs.every(app, "broken", 1, lambda: 1 / 0)
     jobs.every(app, "throttle.sweep", 1, throttle.sweep)
     assert jobs.run_due() == 2
+
+
+def test_work_that_waits_for_others_opens_its_own_transactions(kinds, app, transaction, clock):
+    def wait():
+        assert clocks.now() == clock.instant
+        with transaction() as session:  # RuntimeError inside another one
+            session.merge(Heartbeat(name="waited", at=clocks.now()))
+
+    jobs.every(app, "waiting", 1, wait, in_transaction=False)
+    assert jobs.run_due() == 1
+    assert (jobs.last_beat("waited"), jobs.last_beat("waiting")) == (clock.instant, clock.instant)
+    assert jobs.run_due() == 0
+    clock.advance(minutes=1)
+    assert jobs.run_due() == 1

@@ -3,6 +3,7 @@
 import http.client
 import os
 import signal
+import smtplib
 import socket
 import subprocess
 import sys
@@ -98,12 +99,16 @@ def environment(tmp_path_factory):
 
 
 @contextmanager
-def served(environment):
+def served(environment, door=None):
     server = Server(environment)
     known = []
     try:
         eventually(server.answers)
-        known = server.everybody()
+        if door:
+            eventually(lambda: answers_for_mail(door))
+            known = [server.process.pid, *children(server.process.pid)]
+        else:
+            known = server.everybody()
         yield server
     finally:
         server.process.kill()
@@ -138,6 +143,30 @@ def test_it_serves_replaces_a_killed_worker_and_ends_everything_on_sigterm(envir
         assert server.process.wait(15) == 0
         assert time.monotonic() - asked < 8
         assert [pid for pid in known if is_running(pid)] == []
+
+
+def test_with_a_door_for_mail_it_is_opened_reopened_and_closed(environment):
+    port = free_port()
+    with served({**environment, "FORUMAPP_MAIL_LMTP": f"127.0.0.1:{port}"}, door=port) as server:
+        assert answers_for_mail(port)
+        before = children(server.process.pid)
+        os.kill(before[2], signal.SIGKILL)
+        eventually(lambda: answers_for_mail(port))
+        web, worker, door = children(server.process.pid)
+        assert [web, worker] == before[:2]
+        assert door != before[2]
+        server.process.terminate()
+        assert server.process.wait(15) == 0
+        assert not answers_for_mail(port)
+        assert [pid for pid in (web, worker, door) if is_running(pid)] == []
+
+
+def answers_for_mail(port):
+    try:
+        with smtplib.LMTP("127.0.0.1", port, timeout=5) as door:
+            return door.docmd("RCPT", "TO:<x@y>")[0] == 503
+    except OSError:
+        return False
 
 
 @pytest.mark.parametrize("which", ["the supervisor", "the web server"])
