@@ -14,6 +14,7 @@ from forumapp.core import clock, resources
 from forumapp.core.actor import Actor
 from forumapp.core.db import db
 from forumapp.core.transaction import reading, transaction
+from forumapp.demo import campaigns
 from forumapp.demo.people import ACCOUNTS, ATTENDEES, PASSWORD
 from forumapp.exchange import attachments
 from forumapp.exchange.moments import read_instant, read_wall, write_instant, write_wall
@@ -78,7 +79,7 @@ def move_to(source: Source, day: date) -> None:
 
 
 def _fill(forum: Forum) -> None:
-    """Register the invented people and seat those of the group work at its two tables."""
+    """Register the invented people, seat those of the group work at its two tables, and write to everybody."""
     db.session.flush()
     tracks = Keys(forum.id, "track").by_name
     seated: list[int] = []
@@ -93,6 +94,7 @@ def _fill(forum: Forum) -> None:
     ).all()
     for place, group in enumerate(groups):
         setup.set_members(group, by=BY, members=seated[place :: len(groups)])
+    campaigns.fill(forum, by=BY)
 
 
 def _load_accounts() -> tuple[str, ...]:
