@@ -44,6 +44,7 @@ def delayed(code, text):
         (["Action: failed", "Status: 5.2.2", "Diagnostic-Code: smtp; 552 5.2.2 quota"], failed("5.2.2", "552 5.2.2 quota")),
         (["action: FAILED (bad)", "status: 5.1.1 (unknown)"], failed("5.1.1", "5.1.1 (unknown)")),
         (["Status: 5.1.1"], failed("5.1.1", "5.1.1")),
+        (["Final-Recipient: x400; /O=CITY/CN=GUEST1", "Action: failed", "Status: 5.1.1"], failed("5.1.1", "5.1.1")),
         (["Action: delayed", "Status: 4.4.1", "Diagnostic-Code: X-Postfix; connect: timed out"],
          delayed("4.4.1", "connect: timed out")),
         (["Action: relayed", "Status: 2.1.9"], Notice("other", "2.1.9", "2.1.9")),

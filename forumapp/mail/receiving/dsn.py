@@ -85,10 +85,9 @@ def _notice(fields: dict[str, str]) -> Notice:
     action = _ACTIONS.get(fields.get("action", "").split(" ")[0].lower(), "other")
     if "action" not in fields:
         action = "failed" if code.startswith("5") else "delayed" if code.startswith("4") else "other"
-    recipient = fields.get("final-recipient", "").rpartition(";")[2]
-    return Notice(
-        action, code, _cut(said or fields.get("status", "")), clean_line(recipient).strip("<> ")[:254]
-    )
+    recipient = clean_line(fields.get("final-recipient", "").rpartition(";")[2]).strip("<> ")[:254]
+    text = _cut(said or fields.get("status", ""))
+    return Notice(action, code, text, recipient if "@" in recipient else "")
 
 
 def _code_of(status: str, said: str) -> str:
