@@ -16,10 +16,11 @@ from forumapp.agenda import policy as agenda_policy
 from forumapp.agenda.services import news as agenda_news
 from forumapp.calendar import services as calendar_services
 from forumapp.campaigns import policy as campaigns_policy
+from forumapp.campaigns.notices import announcements
 from forumapp.campaigns.notices import letter as campaigns_letter
 from forumapp.campaigns.notices import subscribers as subscribers_notices
 from forumapp.campaigns.queries import schedules, subscribers
-from forumapp.campaigns.services import scheduling, subscribing
+from forumapp.campaigns.services import scheduling, sending, subscribing
 from forumapp.core import access, events, files, jobs, nav, throttle
 from forumapp.core.actor import Actor
 from forumapp.desk import queries as desk
@@ -217,6 +218,7 @@ def _wire_campaigns(app: Flask) -> None:
 
 
 def _wire_subscribers(app: Flask) -> None:
+    letters.register(app, sending.ANNOUNCEMENT, announcements.announcement, sampler=announcements.sample)
     letters.register(
         app, subscribing.KIND, subscribers_notices.subscription, sampler=subscribers_notices.sample
     )

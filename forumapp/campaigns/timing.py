@@ -107,3 +107,9 @@ def _last_day(forum: Forum) -> datetime:
     start, end = start_of(forum), end_of(forum)
     assert start is not None
     return max(start, end - timedelta(minutes=1)) if end else start
+
+
+def is_too_late(campaign: Campaign, forum: Forum, now: datetime) -> bool:
+    """Say whether a letter that was to go by itself has become pointless on its way; others never do."""
+    late = too_late_at(campaign, forum) if campaign.anchor is not None else None
+    return late is not None and now >= late

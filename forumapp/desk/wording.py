@@ -117,6 +117,8 @@ ACTIONS: Mapping[str, Any] = {
     "impression.decided": _l("感想の掲載を判断"),
     "impression.edited": _l("感想の掲載文を編集"),
     "impression.moved": _l("感想の順番を変更"),
+    "announcement.begun": _l("シリーズのお知らせを作成"),
+    "announcement.written": _l("シリーズのお知らせを変更"),
     "schedule.switched_on": _l("自動送信メールをオン"),
     "schedule.switched_off": _l("自動送信メールをオフ"),
     "schedule.changed": _l("自動送信メールを変更"),
@@ -232,6 +234,7 @@ KINDS: Mapping[str, Any] = {
     "publishing.report_published": _l("開催報告のお知らせ"),
     "campaigns.letter": _l("一斉メール"),
     "campaigns.test": _l("一斉メールのテスト"),
+    "campaigns.announcement": _l("シリーズのお知らせ"),
     "campaigns.subscription": _l("お知らせの受け取りの確認"),
 }
 """Words of kinds of letters."""

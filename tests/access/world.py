@@ -25,7 +25,9 @@ from forumapp.materials import services as materials
 from tests.access.pages import SECRET
 from tests.accounts.factories import PASSWORD, make_account, sign_in, writing
 from tests.agenda.factories import add_item, add_speaker, add_track
+from tests.campaigns.announcing import make_announcement, send
 from tests.campaigns.factories import letters, make_campaign, release
+from tests.campaigns.subscribing import make_subscriber
 from tests.forums.factories import make_forum, make_membership, make_organisation, make_venue
 from tests.groupwork.factories import add_bullet, add_note, make_work
 from tests.mail.reading import LETTER
@@ -191,6 +193,11 @@ def series_of(place, owner):
     reader = subscribing.ask(made, by=SYSTEM, address=f"reader@{place.slug}.example.jp", language="ja")
     place.emails.append(reader.address)
     link(place, reader, "subscriber")
+    make_subscriber(made, f"other-reader@{place.slug}.example.jp")
+    place.ids["announcement"] = make_announcement(made).id
+    sent = make_announcement(made)
+    send(sent)[0].state = LetterState.FAILED
+    place.ids["sent_announcement"] = sent.id
     place.ids |= {
         "series": made.slug,
         "series_id": made.id,

@@ -8,12 +8,13 @@ from flask_babel import gettext as _
 from markupsafe import Markup, escape
 
 from forumapp.campaigns import audience as filters
-from forumapp.campaigns import merging
+from forumapp.campaigns import merging, timing
 from forumapp.campaigns.audience import Audience, Invited, Source
 from forumapp.campaigns.models import Campaign
 from forumapp.campaigns.queries import people
 from forumapp.campaigns.queries.recipients import Recipient
 from forumapp.campaigns.values import MODELS, About, Row, Sheet, row_of
+from forumapp.core import clock
 from forumapp.core.db import db
 from forumapp.core.links import redact
 from forumapp.forums.models import Forum, Mode
@@ -85,7 +86,7 @@ def _write(words: Campaign | Sample, about: About) -> Content:
         "campaigns/mail/letter",
         line=merging.fill(words.subject, about.printed),
         body=body,
-        paragraphs=_paragraphs(body),
+        paragraphs=paragraphs(body),
         reason=_reason(about),
     )
     return replace(content, reply_to=about.forum.contact_email or None)
@@ -118,7 +119,7 @@ def _reason(about: About) -> str:
     return _("このメールは、「%(title)s」の開催案内をお送りした方へお送りしています。", title=title)
 
 
-def _paragraphs(text: str) -> list[list[Markup]]:
+def paragraphs(text: str) -> list[list[Markup]]:
     """Return paragraphs of lines, with links that can be opened."""
     return [[_linked(line) for line in part.split("\n")] for part in _EMPTY_LINE.split(text.strip("\n"))]
 
@@ -142,7 +143,7 @@ def _is_still_meant(campaign: Campaign, row: Row) -> bool:
     A campaign that was sent after the forum was called off is about just that.
     """
     forum = campaign.forum
-    if forum is None or forum.purged_at is not None:
+    if forum is None or forum.purged_at is not None or timing.is_too_late(campaign, forum, clock.now()):
         return False
     if forum.cancelled_at is not None and (campaign.sent_at is None or campaign.sent_at < forum.cancelled_at):
         return False

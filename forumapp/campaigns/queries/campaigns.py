@@ -65,7 +65,7 @@ def page(forum: Forum, number: int) -> Page:
     rows = db.session.scalars(
         mine.order_by(Campaign.id.desc()).limit(PER_PAGE).offset((number - 1) * PER_PAGE)
     ).all()
-    found = _progress([row.id for row in rows])
+    found = progress_of([row.id for row in rows])
     return Page([(row, found.get(row.id, Progress({}))) for row in rows], total, number, pages)
 
 
@@ -88,7 +88,7 @@ def blank(forum: Forum, label: str) -> Campaign | None:
 
 def progress(campaign: Campaign) -> Progress:
     """Return what became of a campaign's letters."""
-    return _progress([campaign.id]).get(campaign.id, Progress({}))
+    return progress_of([campaign.id]).get(campaign.id, Progress({}))
 
 
 def lost(campaign: Campaign, *, limit: int = 500) -> Sequence[tuple[CampaignRecipient, Letter]]:
@@ -110,7 +110,8 @@ def _by_hand(forum_id: int) -> sa.Select[tuple[Campaign]]:
     )
 
 
-def _progress(idents: Sequence[int]) -> dict[int, Progress]:
+def progress_of(idents: Sequence[int]) -> dict[int, Progress]:
+    """Return what became of the letters of each campaign; one statement."""
     counted = (
         sa.select(CampaignRecipient.campaign_id, Letter.state, sa.func.count())
         .join(Letter, Letter.id == CampaignRecipient.letter_id)
