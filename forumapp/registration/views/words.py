@@ -52,26 +52,31 @@ def track_hints(forum: Forum) -> dict[int, str]:
     return hints
 
 
+WORDS = {
+    "name_of": name_of,
+    "receipt_of": printed_receipt,
+    "mode_name": mode_name,
+    "state_name": state_name,
+    "audience_name": audience_name,
+    "field_name": field_name,
+    "answer_words": answer_words,
+    "quota_text": quota_text,
+    "standing_of": standing,
+    "replies": tuple(Reply),
+    "reply_name": reply_name,
+    "may_answer": lambda registration: policy.may_answer(registration, clock.now()),
+    "may_cancel_now": lambda registration: policy.may_cancel(registration, clock.now()),
+    "localised": localised,
+    "track_hints": track_hints,
+    "moment_of": moment_of,
+    "wall_text": wall_text,
+}
+
+
 def words() -> dict[str, Any]:
     """Return the names for a blueprint's context."""
     return {
-        "name_of": name_of,
-        "receipt_of": printed_receipt,
-        "mode_name": mode_name,
-        "state_name": state_name,
-        "audience_name": audience_name,
-        "field_name": field_name,
-        "answer_words": answer_words,
-        "quota_text": quota_text,
-        "standing_of": standing,
-        "replies": tuple(Reply),
-        "reply_name": reply_name,
-        "may_answer": lambda registration: policy.may_answer(registration, clock.now()),
-        "may_cancel_now": lambda registration: policy.may_cancel(registration, clock.now()),
-        "localised": localised,
-        "track_hints": track_hints,
-        "moment_of": moment_of,
-        "wall_text": wall_text,
+        **WORDS,
         "writing": bool(g.roles & set(policy.WRITERS)),
         "editing": bool(g.roles & set(policy.EDITORS)),
     }
