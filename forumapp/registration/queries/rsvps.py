@@ -107,5 +107,5 @@ def _counting(
     ).where(ranked.c.place == 1)
 
 
-def _entry_of(ident: sa.ColumnElement[int]) -> sa.ColumnElement[bool]:
+def _entry_of(ident: sa.ColumnExpressionArgument[int]) -> sa.ColumnElement[bool]:
     return sa.and_(CalendarEntry.subject == "registration", CalendarEntry.subject_id == ident)

@@ -29,5 +29,11 @@ def answer(registration: Registration) -> ResponseReturnValue:
             )
             notify(_("出欠の返事を受け付けました。"))
             return redirect(url_for("registration.show", token=token, _anchor="answer"), 303)
-    around = {"registration": registration, "forum": registration.forum, "token": token}
-    return page("registration/answer.html", form=form, **around, status=form.status)
+    return page(
+        "registration/answer.html",
+        form=form,
+        registration=registration,
+        forum=registration.forum,
+        token=token,
+        status=form.status,
+    )
