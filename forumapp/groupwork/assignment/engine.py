@@ -12,9 +12,12 @@ from forumapp.groupwork.assignment.search import Clock, Search, start
 from forumapp.groupwork.assignment.table import Table
 
 ATTEMPTS, SWEEPS = 3, 4
-TRIES, TRIES_EACH = 10_000, 300
-HOT, COLD = 0.27, 0.08
+TRIES, TRIES_EACH, ROUND_TRIES_EACH = 10_000, 300, 500
+HOT, ROUND_HOT, COLD = 0.27, 0.6, 0.08
 """Temperatures, as shares of the mean weight; tuned, like the tries, on 20 to 500 people."""
+
+MET = 4
+"""While several rounds are searched, what it costs to meet again, in mean weights."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,20 +41,13 @@ def assign(problem: Problem) -> Plan:
     later = instance.make(replace(problem, move_penalty=0), joined, room) if problem.rounds > 1 else first
     known = bounds.count(first)
     run = _Run(first, later, Random(problem.seed), Clock(problem.seconds))  # noqa: S311 (no secret: made to repeat)
-    plans: list[list[int]] = []
-    for number in range(problem.rounds):
-        search = run.search(number, start(run.instance(number), placed, run.random), plans, known)
-        run.anneal(search)
-        if not number:
-            known = bounds.lift(first, known, search.best)
-            search.target = known.total(first)  # nobody has met anybody yet
-        for _ in range(ATTEMPTS):
-            if search.is_done():
-                break
-            run.anneal(search)
-        search.descend()
-        plans.append(search.best)
+    plans = [run.plan(0, start(first, placed, run.random), [], known, attempts=1)]
+    known = bounds.lift(first, known, plans[0])
+    plans[0] = run.plan(0, plans[0], [], known, attempts=ATTEMPTS)
+    for number in range(1, problem.rounds):
+        plans.append(run.plan(number, start(later, placed, run.random), plans, known, attempts=ATTEMPTS))
     run.sweep(plans, known)
+    rounds.rename(later, plans)
     return Plan(first, plans, known, run.clock.passed(), run.clock.bit)
 
 
@@ -66,33 +62,65 @@ class _Run:
         """Return the numbers of a round; only in the first it costs to move."""
         return self.later if number else self.first
 
-    def search(
-        self, number: int, group: list[int], others: Sequence[Sequence[int]], known: Unavoidable
-    ) -> Search:
-        """Begin the search of a round beside the others."""
-        ours = self.instance(number)
-        table = Table(ours, group)
-        rounds.beside(table, others)
-        target = known.total(ours) + rounds.price(ours, len(others))
-        return Search(table, self.random, self.clock, target)
-
-    def anneal(self, search: Search) -> None:
-        """Search once, with as many tries as the size asks for."""
-        problem = self.first.problem
-        weights = [weight for weight in {f.name: f.weight for f in self.first.features}.values() if weight]
-        mean = sum(weights) / len(weights) if weights else 1
-        search.anneal(TRIES + TRIES_EACH * len(problem.people), HOT * mean, COLD * mean)
+    def plan(
+        self,
+        number: int,
+        group: list[int],
+        others: Sequence[Sequence[int]],
+        known: Unavoidable,
+        *,
+        attempts: int,
+    ) -> list[int]:
+        """Return the best plan of a round beside the others, not worse than ``group``."""
+        strict = self._search(number, group, others, known, is_strict=True)
+        for _ in range(attempts):
+            before = strict.least
+            if strict.is_done():
+                break
+            if others:  # walls between plans made lower, or the search would stand before them
+                gentle = self._search(number, strict.best, others, known, is_strict=False)
+                self._anneal(gentle)
+                strict.table.sit(gentle.best)
+                strict.descend()
+            else:
+                self._anneal(strict)
+            if strict.least == before:
+                break
+        strict.table.sit(strict.best)
+        strict.descend()
+        return strict.best
 
     def sweep(self, plans: list[list[int]], known: Unavoidable) -> None:
-        """Search each round again beside all others, while that helps."""
+        """Plan each round again beside all others, while that helps."""
         for _ in range(SWEEPS if len(plans) > 1 else 0):
             before = [list(plan) for plan in plans]
             for number, plan in enumerate(plans):
-                others = plans[:number] + plans[number + 1 :]
-                search = self.search(number, plan, others, known)
-                if not search.is_done():
-                    self.anneal(search)
-                    search.descend()
-                plans[number] = search.best
+                plans[number] = self.plan(number, plan, plans[:number] + plans[number + 1 :], known, attempts=1)
             if plans == before:
                 break
+
+    def _search(
+        self,
+        number: int,
+        group: list[int],
+        others: Sequence[Sequence[int]],
+        known: Unavoidable,
+        *,
+        is_strict: bool,
+    ) -> Search:
+        ours = self.instance(number)
+        price = ours.levels.met if is_strict else MET * self._mean()
+        table = Table(ours, group)
+        rounds.beside(table, others, price)
+        target = known.total(ours) + price * len(others) * rounds.met_between_two(ours)
+        return Search(table, self.random, self.clock, target)
+
+    def _anneal(self, search: Search) -> None:
+        people, mean = len(self.first.problem.people), self._mean()
+        each, hot = (TRIES_EACH, HOT) if self.first.problem.rounds == 1 else (ROUND_TRIES_EACH, ROUND_HOT)
+        search.anneal(TRIES + each * people, hot * mean, COLD * mean)
+
+    def _mean(self) -> int:
+        """Return the mean weight of the attributes that somebody has."""
+        weights = [weight for weight in {f.name: f.weight for f in self.first.features}.values() if weight]
+        return max(1, sum(weights) // len(weights)) if weights else 1

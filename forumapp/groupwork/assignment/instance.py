@@ -33,7 +33,6 @@ class Levels:
     mode: int
     facilitator: int
     met: int
-    seen: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +113,6 @@ def _features(problem: Problem) -> list[Feature]:
 def _levels(problem: Problem, seats: Seats, features: Sequence[Feature]) -> Levels:
     people, more = len(problem.people), problem.rounds - 1
     below = sum(one.weight * pairs(len(one.people)) for one in features) + problem.move_penalty * people
-    seen = below + 1 if more else 0
-    below += seen * people * more
     met = below + 1 if more else 0
     below += met * more * sum(pairs(most) for most in seats.high)
     homes = {group.facilitator_organisation for group in problem.groups} - {None}
@@ -128,7 +125,7 @@ def _levels(problem: Problem, seats: Seats, features: Sequence[Feature]) -> Leve
     below += mode * (told + lonely)
     organisation = below + 1
     below += organisation * people
-    return Levels(below + 1 if problem.apart else 0, organisation, mode, facilitator, met, seen)
+    return Levels(below + 1 if problem.apart else 0, organisation, mode, facilitator, met)
 
 
 def _steps(feature: Feature, levels: Levels, people: int) -> list[int]:

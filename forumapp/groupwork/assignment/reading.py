@@ -119,7 +119,7 @@ def _value(value: Any, place: str) -> str:
 def _groups(given: Any, people: int) -> tuple[Group, ...]:
     if isinstance(given, int) and not isinstance(given, bool):
         count = _whole(given, "groups", 1, 1, MOST_PEOPLE)
-        return tuple(Group(str(number + 1), -(-people // count)) for number in range(count))
+        return tuple(Group(str(number + 1), people) for number in range(count))
     rows = _list(given, "groups", "This is a list of groups or their number.")
     if not rows:
         raise InvalidInput("groups", "There is no group.")

@@ -35,6 +35,11 @@ def report(plan: Plan) -> dict[str, Any]:
         "seconds": round(plan.seconds, 3),
         "stopped": "seconds" if plan.is_cut else "done",
         "moves": moves,
+        "comings_again": sum(
+            rounds.is_free(plan.instance, person) and rounds.comings(plan.rounds, number, person) > 0
+            for number in range(len(plan.rounds))
+            for person in range(len(problem.people))
+        ),
         "balance": _balance(plan),
         "wishes": [wish for number, group in enumerate(plan.rounds) for wish in _wishes(plan, number, group)],
         "why": _why(plan),

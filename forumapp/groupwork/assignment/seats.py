@@ -156,10 +156,11 @@ def _taken(told: list[Mode | None], order: list[int], count: int) -> list[Mode |
     return modes
 
 
-def _evenness(problem: Problem, web: int, site: int) -> Callable[[list[Mode | None]], tuple[int, int, int]]:
+def _evenness(problem: Problem, web: int, site: int) -> Callable[[list[Mode | None]], tuple[int, int, int, int]]:
+    """Return what tells a good choice: seats for all, no idle table, few who must move, even tables."""
     caps = [group.capacity for group in problem.groups]
 
-    def judge(modes: list[Mode | None]) -> tuple[int, int, int]:
+    def judge(modes: list[Mode | None]) -> tuple[int, int, int, int]:
         both = sum(cap for cap, mode in zip(caps, modes, strict=True) if mode is None)
         missing, squares, idle = 0, 0, 0
         for total, mode in ((web, Mode.WEB), (site, Mode.ON_SITE)):
@@ -169,7 +170,12 @@ def _evenness(problem: Problem, web: int, site: int) -> Callable[[list[Mode | No
             low, _ = fill(min(total, sum(mine)), [0] * len(mine), mine)
             rest = min(total, sum(mine)) - sum(low)
             squares += sum(size * size for size in low) + sum(2 * size + 1 for size in sorted(low)[:rest])
-        return max(0, missing - both), idle, squares
+        leaving = sum(
+            person.present is not None
+            and modes[person.present] is (Mode.ON_SITE if person.mode is Mode.WEB else Mode.WEB)
+            for person in problem.people
+        )
+        return max(0, missing - both), idle, leaving if problem.move_penalty else 0, squares
 
     return judge
 

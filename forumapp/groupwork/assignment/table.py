@@ -37,13 +37,6 @@ class Table:
             self.total += price
         self.plain = False
 
-    def shun(self, person: int, at: int, price: int) -> None:
-        """Let it cost ``price`` more that a person sits in a group."""
-        self.near[person][at] += price
-        if self.group[person] == at:
-            self.total += price
-        self.plain = False
-
     def swapping(self, one: int, other: int) -> int:
         """Return what it would cost to let two people of different groups change seats."""
         g, h = self.group[one], self.group[other]

@@ -32,7 +32,7 @@ def broken(plan: Plan) -> list[Broken]:
         found += _organisations(plan, number, members)
         found += _seats(plan, number, group)
         found += _alone(plan, number, members)
-    return found + _met(plan) + _seen(plan)
+    return found + _met(plan)
 
 
 def _together(plan: Plan, number: int, group: Sequence[int]) -> Iterator[Broken]:
@@ -111,19 +111,3 @@ def _met(plan: Plan) -> list[Broken]:
         )
         for number, repeated in found
     ]
-
-
-def _seen(plan: Plan) -> list[Broken]:
-    """Return one entry for each round in which people come to a group again."""
-    found, again = [], 0
-    for number, group in enumerate(plan.rounds):
-        people = []
-        for person, at in enumerate(group):
-            visits = sum(earlier[person] == at for earlier in plan.rounds[:number])
-            if visits and rounds.is_free(plan.instance, person):
-                people.append(person)
-                again += visits
-        if people:
-            found.append((number, tuple(people)))
-    forced = again == rounds.seen_at_least(plan.instance)
-    return [Broken("seen", number, None, people, forced) for number, people in found]
