@@ -46,6 +46,7 @@ from forumapp.core import (
 from forumapp.core.settings import Settings, read
 from forumapp.core.urls import absolute_url
 from forumapp.demo import cli as demo_cli
+from forumapp.desk.views import mail as desk_mail
 from forumapp.desk.views import outbox as desk_outbox
 from forumapp.desk.views import overview as desk_overview
 from forumapp.desk.views import samples as desk_samples
@@ -126,6 +127,7 @@ SLICES: tuple[Any, ...] = (
     forums_venues,
     desk_overview,
     desk_outbox,
+    desk_mail,
     desk_samples,
     exchange_views,
     campaigns_views,

@@ -37,6 +37,7 @@ from forumapp.groupwork import notices as groupwork_notices
 from forumapp.groupwork import policy as groupwork_policy
 from forumapp.groupwork import queries as groupwork
 from forumapp.mail import letters, tokens
+from forumapp.mail import services as mail_services
 from forumapp.mail.receiving import imap, inbox, returned
 from forumapp.materials import policy as materials_policy
 from forumapp.publishing import notices as publishing_notices
@@ -120,6 +121,7 @@ def _wire_accounts(app: Flask) -> None:
     )
     jobs.every(app, "accounts.sweep", DAY, accounts_services.sweep)
     jobs.every(app, "throttle.sweep", DAY, throttle.sweep)
+    jobs.every(app, "mail.sweep", DAY, mail_services.sweep)
 
 
 def _wire_forums(app: Flask) -> None:

@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext
 
 from forumapp.core.audit import AuditEntry
-from forumapp.mail.models import Letter, LetterState
+from forumapp.mail.models import Cause, Letter, LetterState
 
 ACTIONS: Mapping[str, Any] = {
     "forum.created": _l("フォーラムを作成"),
@@ -36,6 +36,8 @@ ACTIONS: Mapping[str, Any] = {
     "membership.changed": _l("担当者の役割を変更"),
     "membership.removed": _l("担当者を外す"),
     "letter.queued_again": _l("メールを再送"),
+    "letters.queued_again": _l("送信できなかったメールをまとめて再送"),
+    "mail.resumed": _l("メールの送信を再開"),
     "mail.suppressed": _l("宛先を配信停止に追加"),
     "mail.suppression_lifted": _l("宛先の配信停止を解除"),
     "agenda.released": _l("次第を公開"),
@@ -286,3 +288,22 @@ def letter_state(letter: Letter) -> str:
     """Return the state of a letter as the status badge knows it: a queued one that was tried waits for a retry."""
     is_tried = letter.state is LetterState.QUEUED and letter.attempts > 0
     return "retry" if is_tried else letter.state.value
+
+
+STATES: Mapping[LetterState, Any] = {
+    LetterState.QUEUED: _l("送信待ち"),
+    LetterState.SENDING: _l("送信中"),
+    LetterState.SENT: _l("送信済"),
+    LetterState.FAILED: _l("送信できず"),
+    LetterState.BOUNCED: _l("不達"),
+    LetterState.SUPPRESSED: _l("配信停止"),
+    LetterState.ABORTED: _l("取りやめ"),
+}
+"""Words of the states of letters, in the order of their tabs."""
+
+CAUSES: Mapping[Cause, Any] = {
+    Cause.HARD: _l("宛先が存在しない"),
+    Cause.SOFT: _l("2週間に3回届かなかった"),
+    Cause.HAND: _l("手作業で追加"),
+}
+"""Words of why an address gets no letters any more."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -11,10 +11,13 @@ from flask import current_app
 
 from forumapp.core import clock
 from forumapp.core.db import db
-from forumapp.mail.models import Letter, LetterState
+from forumapp.mail import pace
+from forumapp.mail.models import Letter, LetterState, Received
 
 SOON, NORMAL, MASS = 1, 5, 9
 """Priorities: sign-in links before receipts before mass mail."""
+REMEMBERED = timedelta(days=90)
+"""For so long a message that came in is known, so that it counts once."""
 
 
 def send(
@@ -115,3 +118,16 @@ def abort(prefix: str) -> int:
 def send_again(letter: Letter) -> None:
     """Queue a failed letter once more."""
     letter.state, letter.attempts, letter.next_at, letter.done_at = LetterState.QUEUED, 0, clock.now(), None
+
+
+def send_failed_again(forum_id: int) -> int:
+    """Queue every failed letter of a forum once more; returns how many."""
+    failed = sa.update(Letter).where(Letter.forum_id == forum_id, Letter.state == LetterState.FAILED)
+    again = {"state": LetterState.QUEUED, "attempts": 0, "next_at": clock.now(), "done_at": None}
+    return db.session.execute(failed.values(again)).rowcount  # type: ignore[attr-defined,no-any-return]
+
+
+def sweep() -> int:
+    """Delete what is remembered of hosts at rest and of mail that came in long ago; returns how many rows."""
+    old = sa.delete(Received).where(Received.at < clock.now() - REMEMBERED)
+    return pace.sweep() + db.session.execute(old).rowcount  # type: ignore[attr-defined,no-any-return]

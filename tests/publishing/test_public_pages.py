@@ -240,7 +240,12 @@ def test_the_list_and_the_series_change_with_any_forum(app, client):
 def test_health_tells_the_database_and_the_postman(app, client, clock):
     answer = client.get("/healthz")
     assert (answer.status_code, answer.headers["Cache-Control"]) == (200, "no-store")
-    assert answer.json == {"status": "ok", "database": "ok", "postman": {"last_beat": None, "late": True}}
+    assert answer.json == {
+        "status": "ok",
+        "database": "ok",
+        "postman": {"last_beat": None, "late": True},
+        "mail": {"due": 0, "oldest_due_seconds": None, "failed_in_a_day": 0, "stuck": True},
+    }
     with writing() as session:
         session.merge(Heartbeat(name="postman", at=clocks.now()))
     seen = "2024-07-01T00:00:00+00:00"

@@ -3,14 +3,16 @@
 from flask import Blueprint, abort, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from forumapp.core import links
 from forumapp.core.access import role
 from forumapp.core.forms import ActionForm
 from forumapp.core.pages import notify, show
-from forumapp.desk import envelopes, queries, services, wording
+from forumapp.desk import envelopes, queries, reasons, services, wording
 from forumapp.forums.models import Forum
 from forumapp.mail import letters as mail_letters
+from forumapp.mail import queries as mail_queries
 from forumapp.mail.models import Letter, LetterState
 
 bp = Blueprint("outbox", __name__)
@@ -28,6 +30,8 @@ def index(forum: Forum) -> ResponseReturnValue:
         state=state,
         page=queries.letters(forum, state, request.args.get("page", 1, type=int)),
         counts=queries.letter_counts(forum),
+        queue=mail_queries.queue(),
+        reason=reasons.reason,
         action_form=ActionForm(),
         wording=wording,
     )
@@ -54,6 +58,7 @@ def letter(forum: Forum, letter: int) -> ResponseReturnValue:
         is_open=envelopes.is_open(),
         content=content,
         text=links.redact(content.text) if content else "",
+        reason=reasons.reason(found),
         action_form=ActionForm(),
         wording=wording,
     )
@@ -67,4 +72,20 @@ def send_again(forum: Forum, letter: int) -> ResponseReturnValue:
     if ActionForm().accepted():
         services.send_again(found, by=g.actor)
         notify(_("メールを再送の列に入れました。まもなく送信されます。"))
+    return redirect(url_for(".index", forum=forum.slug), 303)
+
+
+@bp.post("/desk/forums/<slug:forum>/letters/resending")
+@role("owner", "editor")
+def send_failed_again(forum: Forum) -> ResponseReturnValue:
+    """Queue every failed letter of the forum once more."""
+    if ActionForm().accepted():
+        number = services.send_failed_again(forum, by=g.actor)
+        notify(
+            ngettext(
+                "%(num)d通を再送の列に入れました。まもなく送信されます。",
+                "%(num)d通を再送の列に入れました。まもなく送信されます。",
+                number,
+            )
+        )
     return redirect(url_for(".index", forum=forum.slug), 303)

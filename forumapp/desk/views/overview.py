@@ -22,6 +22,7 @@ from forumapp.forums.policy import may_edit
 from forumapp.forums.queries import ALL_ROLES, forums_of, roles_of
 from forumapp.forums.services.founding import create_forum
 from forumapp.forums.states import end_of, is_end_derived, state_of
+from forumapp.mail import queries as mail
 
 bp = Blueprint("desk", __name__)
 
@@ -48,6 +49,7 @@ def index() -> ResponseReturnValue:
         rows=[(forum, state_of(forum)) for forum in forums],
         roles=roles_of(g.account, forums),
         may_create=may_create_forums(g.account),
+        queue=mail.queue(),
     )
 
 
