@@ -1,13 +1,13 @@
-"""Why a letter did not arrive, in words: what servers say by their codes (RFC 5321, RFC 3463)."""
+"""What became of letters, in words; why one did not arrive by the codes of servers (RFC 5321, RFC 3463)."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from forumapp.mail.models import Letter, LetterState
+from forumapp.mail.models import Cause, Letter, LetterState
 
 _CODE = re.compile(r"[245]\.\d{1,3}\.\d{1,3}|\b[45]\d\d\b")
 _NOBODY = _l("宛先のメールアドレスが存在しません。アドレスを確かめてください。")
@@ -28,6 +28,24 @@ WORDS: Sequence[tuple[str, Any]] = (
     (r"5.*", _l("相手のサーバーが受け取りを断りました。")),
 )
 """Words of a code; the first that fits counts."""
+
+STATES: Mapping[LetterState, Any] = {
+    LetterState.QUEUED: _l("送信待ち"),
+    LetterState.SENDING: _l("送信中"),
+    LetterState.SENT: _l("送信済"),
+    LetterState.FAILED: _l("送信できず"),
+    LetterState.BOUNCED: _l("不達"),
+    LetterState.SUPPRESSED: _l("配信停止"),
+    LetterState.ABORTED: _l("取りやめ"),
+}
+"""Words of the states of letters, in the order of their tabs."""
+
+CAUSES: Mapping[Cause, Any] = {
+    Cause.HARD: _l("宛先が存在しない"),
+    Cause.SOFT: _l("2週間に3回届かなかった"),
+    Cause.HAND: _l("手作業で追加"),
+}
+"""Words of why an address gets no letters any more."""
 
 
 def reason(letter: Letter) -> str:

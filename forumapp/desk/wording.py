@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext
 
 from forumapp.core.audit import AuditEntry
-from forumapp.mail.models import Cause, Letter, LetterState
+from forumapp.mail.models import Letter, LetterState
 
 ACTIONS: Mapping[str, Any] = {
     "forum.created": _l("フォーラムを作成"),
@@ -288,22 +288,3 @@ def letter_state(letter: Letter) -> str:
     """Return the state of a letter as the status badge knows it: a queued one that was tried waits for a retry."""
     is_tried = letter.state is LetterState.QUEUED and letter.attempts > 0
     return "retry" if is_tried else letter.state.value
-
-
-STATES: Mapping[LetterState, Any] = {
-    LetterState.QUEUED: _l("送信待ち"),
-    LetterState.SENDING: _l("送信中"),
-    LetterState.SENT: _l("送信済"),
-    LetterState.FAILED: _l("送信できず"),
-    LetterState.BOUNCED: _l("不達"),
-    LetterState.SUPPRESSED: _l("配信停止"),
-    LetterState.ABORTED: _l("取りやめ"),
-}
-"""Words of the states of letters, in the order of their tabs."""
-
-CAUSES: Mapping[Cause, Any] = {
-    Cause.HARD: _l("宛先が存在しない"),
-    Cause.SOFT: _l("2週間に3回届かなかった"),
-    Cause.HAND: _l("手作業で追加"),
-}
-"""Words of why an address gets no letters any more."""

@@ -8,7 +8,7 @@ from forumapp.accounts import policy
 from forumapp.core.access import member
 from forumapp.core.forms import ActionForm
 from forumapp.core.pages import notify, show
-from forumapp.desk import services, wording
+from forumapp.desk import reasons, services
 from forumapp.desk.forms import AddressForm, HostForm, SuppressionForm
 from forumapp.mail import queries
 
@@ -29,7 +29,7 @@ def _page(form: SuppressionForm) -> ResponseReturnValue:
         suppressions=queries.suppressions(),
         form=form,
         action=ActionForm(),
-        wording=wording,
+        reasons=reasons,
         status=form.status,
     )
 

@@ -31,7 +31,7 @@ def index(forum: Forum) -> ResponseReturnValue:
         page=queries.letters(forum, state, request.args.get("page", 1, type=int)),
         counts=queries.letter_counts(forum),
         queue=mail_queries.queue(),
-        reason=reasons.reason,
+        reasons=reasons,
         action_form=ActionForm(),
         wording=wording,
     )
