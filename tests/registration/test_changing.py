@@ -158,6 +158,7 @@ def test_changed_details_are_kept_with_the_version_and_an_older_form_is_refused(
 def test_a_new_address_gets_the_link(app, transaction):
     registration = make_registration(make_forum())
     with transaction():
+        send_all()
         changing.change_details(
             registration, by=SYSTEM, attendee=make_attendee(email="new@city.example.jp"), version=1
         )

@@ -179,6 +179,38 @@ def test_exactly_those_are_told_whose_own_time_place_or_mode_changed(app):
     assert said(waiting()[0]) == ["Web", "県庁 (長崎県長崎市尾上町4−1)", "Web参加", "会場参加"]
 
 
+def correct_address(person, email):
+    given = {
+        name: getattr(person, name) for name in ("family_name", "given_name", "family_kana", "given_kana")
+    }
+    with writing():
+        attendee = make_attendee(**given, email=email)
+        changing.change_details(person, by=SYSTEM, attendee=attendee, version=person.version)
+
+
+def test_what_waits_follows_a_corrected_address(forum):
+    person = make_registration(forum, email="mistyped@city.example.jp")
+    start_at(forum, 14)
+    correct_address(person, "right@city.example.jp")
+    found = waiting("registration.received", "registration.link", *CHANGES)
+    assert [(one.kind, one.address) for one in found] == [
+        ("registration.received", "right@city.example.jp"),
+        ("registration.moved", "right@city.example.jp"),
+    ]
+    assert said(found[1])[0] == "令和6年8月1日(木) 13:30〜16:10"
+
+
+def test_a_new_address_gets_the_link_with_the_calendar_entry_each_time(forum):
+    person = make_registration(forum)
+    deliver()
+    for email in ("second@city.example.jp", "third@city.example.jp"):
+        correct_address(person, email)
+        (letter,) = waiting("registration.received", "registration.link", *CHANGES)
+        method, found = lines(letter)
+        assert (letter.kind, letter.address, method) == ("registration.link", email, "REQUEST")
+        assert value(found, "ATTENDEE").endswith(f"mailto:{email}")
+
+
 def test_somebody_registered_by_three_routes_gets_one_letter(forum):
     somebody = make_attendee(email="hanako@city.example.jp", given_name="花子")
     with writing():
@@ -210,6 +242,7 @@ def test_a_date_taken_away_takes_the_entry_out_and_a_new_one_brings_it_back(foru
     assert (value(gone, "UID"), value(gone, "DTSTART")) == (value(first, "UID"), value(first, "DTSTART"))
     deliver()
     start_at(forum, 10, day=date(2024, 9, 2))
+    assert letters.build(waiting()[0]).subject.startswith("【日時決定のお知らせ】")
     method, again = lines(waiting()[0])
     assert (method, value(again, "UID"), value(again, "SEQUENCE")) == (
         "REQUEST",

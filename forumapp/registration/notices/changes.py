@@ -44,6 +44,7 @@ def _change(letter: Letter, name: str) -> Content | None:
         _facts(subject),
         comparisons=parts.comparisons(before, after),
         is_undated=is_undated and before["start"] is not None,
+        is_decided=before["start"] is None and not is_undated,
     )
     if is_undated:
         # A REQUEST without a time is none, and a tentative one at the old time would keep a wrong hour free: the

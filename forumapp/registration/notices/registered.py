@@ -24,9 +24,12 @@ def received(letter: Letter) -> Content | None:
 
 
 def link(letter: Letter) -> Content | None:
-    """Write where the personal page is."""
+    """Write where the personal page is; to a new address with the calendar entry, which it does not have yet."""
     subject = subject_of(letter)
-    return write(subject, "link", _whole(subject)) if _is_alive(subject) else None
+    if not _is_alive(subject):
+        return None
+    content = write(subject, "link", _whole(subject))
+    return with_message(content, subject, "REQUEST") if letter.recipe.get("with_entry") else content
 
 
 def reminder(letter: Letter) -> Content | None:

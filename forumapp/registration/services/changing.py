@@ -58,9 +58,9 @@ def change_details(
     set_answers(registration, attendee)
     _raise_version(registration)
 
-    _tell(registration, known)
     if "email" in changes:
-        letters.link(registration)
+        letters.readdressed(registration)
+    _tell(registration, known)
     named = {name: values for name, values in changes.items() if name not in SILENT}
     audit.record(by, "registration.changed", registration, changes=named)
 

@@ -11,7 +11,7 @@ from forumapp.mail import services as mail
 from forumapp.mail.models import LetterState
 from forumapp.registration.models import Invitation, Registration
 from forumapp.registration.queries.registrations import name_of
-from forumapp.registration.services.told import KINDS, Change, last_known
+from forumapp.registration.services.told import CHANGES, KINDS, Change, last_known
 
 LINK_PAUSE = 10
 """Minutes in which the same link is mailed at most once."""
@@ -46,7 +46,7 @@ def cancelled(registration: Registration) -> None:
     Somebody whose "received" had not left yet was never told of it, and hears of neither.
     """
     about = ("registration", registration.id)
-    sent = recall.traces(registration.forum_id, (*KINDS, "registration.link"), about=about)
+    sent = recall.traces(registration.forum_id, KINDS, about=about)
     waiting = [one for one in sent if one.state is LetterState.QUEUED]
     taken = recall.take_back([one.id for one in waiting])
     mail.abort(f"registration:{registration.id}:")
@@ -69,6 +69,23 @@ def link(registration: Registration) -> None:
     """Mail the personal link again."""
     slot = int(clock.now().timestamp()) // (LINK_PAUSE * 60)
     _send(registration, "link", str(slot), priority=mail.SOON)
+
+
+def readdressed(registration: Registration) -> None:
+    """Let what waits go to the new address; whoever was written to at the former one gets link and calendar entry.
+
+    The former address hears nothing: it is mostly a mistyped one, and somebody else's.
+    """
+    about = ("registration", registration.id)
+    sent = recall.traces(registration.forum_id, (*CHANGES, "registration.received", "registration.link"), about=about)
+    waiting = [one for one in sent if one.state is LetterState.QUEUED]
+    taken = recall.take_back([one.id for one in waiting])
+    moved = [one for one in waiting if one.id in taken and one.kind != "registration.link"]
+    for one in moved:
+        recipe = {name: value for name, value in one.recipe.items() if name != "registration"}
+        _send(registration, one.kind.partition(".")[2], f"{one.id}.{registration.version}", **recipe)
+    if not any(one.kind == "registration.received" for one in moved):
+        _send(registration, "link", f"to.{registration.version}", priority=mail.SOON, with_entry=True)
 
 
 def full(forum: Forum, mode: Mode) -> None:
