@@ -43,11 +43,10 @@ def init(app: Flask) -> None:
 
 def _context() -> dict[str, Any]:
     account = g.get("account")
-    kept = (
-        session.pop(NOTICE, None)
-        if account is not None or (g.get("actor") and g.actor.kind == "link")
-        else None
-    )
+    if account is not None or (g.get("actor") and g.actor.kind == "link"):
+        # Kept for the whole request: a letter that is rendered for the page must not use it up.
+        g.notice = session.pop(NOTICE, None) or g.get("notice")
+    kept = g.get("notice")
     return {
         "lang": i18n.language(),
         "lang_links": i18n.links() if request else [],

@@ -67,6 +67,7 @@ def test_the_preview_goes_from_one_to_the_next_and_finds_by_name_without_working
 def test_a_test_goes_to_oneself_and_to_nobody_else(editor, account, draft):
     answer = post(editor, at(draft, "/test"), at(draft, "/preview"), person="2")
     assert answer.headers["Location"] == at(draft, "/preview?person=2")
+    assert f"{account.email} にテスト送信します。" in editor.get(at(draft, "/preview?person=2")).text
     letter = db.session.scalars(sa.select(Letter)).one()
     assert (letter.kind, letter.address, letter.recipe["recipient"]) == (
         "campaigns.test",

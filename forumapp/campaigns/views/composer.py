@@ -23,7 +23,7 @@ from forumapp.campaigns.views import sheets
 from forumapp.core import clock
 from forumapp.core.access import rehearsal, role
 from forumapp.core.forms import ActionForm
-from forumapp.core.pages import notify, show
+from forumapp.core.pages import notify, show, wants_piece
 from forumapp.forums.models import Forum
 
 bp = Blueprint("composer", __name__)
@@ -68,7 +68,10 @@ def count(forum: Forum, campaign: int) -> ResponseReturnValue:
     found = _draft(forum, campaign)
     form = audience_form(forum, found)
     form.accepted()
-    return _recipients_page(forum, found, form)
+    answer = _recipients_page(forum, found, form)
+    if wants_piece():
+        answer.status_code = 200  # the piece itself says what is wrong
+    return answer
 
 
 def _recipients_page(
