@@ -1,6 +1,5 @@
 """``flask --app wsgi mail …``: the outbox from the shell."""
 
-import os
 import signal
 import threading
 
@@ -94,13 +93,13 @@ def _fetch(url: str, *, once: bool) -> None:
 
 @cli.command("check")
 @click.argument("address")
-@click.option("--lang", type=click.Choice(LANGUAGES), help="Language of the findings; default: LANG.")
-def check(*, address: str, lang: str | None) -> None:
+@click.option(
+    "--lang", envvar="LANG", default=LANGUAGES[0], help="ja or en; default: the environment's LANG."
+)
+def check(*, address: str, lang: str) -> None:
     """Look at the settings, send a test letter to ADDRESS and say what is wrong; exit code 1 if anything is."""
-    if lang is None:
-        lang = "en" if os.environ.get("LANG", "").startswith("en") else LANGUAGES[0]
     is_wrong = False
-    with force_locale(lang):
+    with force_locale("en" if lang.lower().startswith("en") else LANGUAGES[0]):
         for finding in findings.check(address):
             click.echo(f"{SIGNS[finding.level]} {finding.text}")
             is_wrong = is_wrong or finding.level is Level.WRONG
