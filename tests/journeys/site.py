@@ -2,10 +2,12 @@
 
 import os
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
 import urllib.request
+from contextlib import closing
 from pathlib import Path
 from urllib.error import URLError
 
@@ -90,6 +92,18 @@ class Site:
         found = set((self.folder / "maildir" / "new").glob("*")) - self.seen
         self.seen |= found
         return sorted((read(path.read_bytes()) for path in found), key=lambda one: (one.to, one.subject))
+
+    def ask(self, question: str) -> list[str]:
+        """Return the first column of a query to the database, as an administrator would look into it."""
+        with closing(sqlite3.connect(self.folder / "forumapp.sqlite3")) as database:
+            return [row[0] for row in database.execute(question)]
+
+    def let_pass(self) -> None:
+        """Let the five minutes pass in which a campaign can be called back."""
+        with closing(sqlite3.connect(self.folder / "forumapp.sqlite3", timeout=20)) as database:
+            database.execute("UPDATE letter SET next_at = '2020-01-01 00:00:00' WHERE state = 'queued'")
+            database.execute("UPDATE campaign SET goes_at = '2020-01-01 00:00:00' WHERE state = 'sent'")
+            database.commit()
 
     def begin(self, *arguments: str) -> None:
         """Run ``flask --app wsgi`` with ``arguments`` beside the server until the end."""
