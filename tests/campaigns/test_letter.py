@@ -5,7 +5,7 @@ import sqlalchemy as sa
 from flask_babel import force_locale
 
 from forumapp.campaigns import merging
-from forumapp.campaigns.audience import Invited, Source
+from forumapp.campaigns.audience import Source
 from forumapp.campaigns.merging import BadField, fields_in, fill, is_personal, language_of
 from forumapp.campaigns.queries.recipients import recipients
 from forumapp.campaigns.services import trying
@@ -15,12 +15,10 @@ from forumapp.core.db import db
 from forumapp.core.links import redact
 from forumapp.directory.models import Person
 from forumapp.forums.models import Mode
-from forumapp.forums.services import places, publication
+from forumapp.forums.services import places
 from forumapp.mail import letters as mail_letters
 from forumapp.mail.models import Letter
-from forumapp.registration.models import RegistrationState
 from forumapp.registration.queries.registrations import invitation_link, link_of, printed_receipt
-from forumapp.registration.services.inviting import withdraw
 from tests.agenda.factories import add_item, add_speaker, add_track
 from tests.campaigns.factories import letters, make_campaign, meaning, release
 from tests.counting import statements
@@ -218,56 +216,6 @@ def test_looking_for_gaps_costs_the_same_for_three_and_for_sixty(forum):
         with force_locale("ja"):
             costs.append(statements(lambda made=campaign, some=people: gaps(made, some)))
     assert costs[0] == costs[1]
-
-
-# --- the last look ----------------------------------------------------------------------------------------
-
-
-def test_who_cancelled_meanwhile_gets_nothing_and_whom_the_filter_means_all_the_same_does(forum, transaction):
-    one = make_person(forum)
-    narrow = make_campaign(forum)
-    wide = make_campaign(forum, audience=meaning(states=tuple(RegistrationState)))
-    release(narrow)
-    release(wide)
-    with transaction():
-        one.state = RegistrationState.CANCELLED
-    assert [built(narrow), built(wide) is None] == [None, False]
-
-
-def test_an_invitation_that_was_taken_back_or_answered_gets_nothing(forum, transaction):
-    gone, _answered, other = (make_invitation(forum, f"{name}@town.example.jp") for name in ("a", "b", "c"))
-    campaign = make_campaign(forum, audience=meaning(Source.INVITED, invited=Invited.UNREGISTERED))
-    release(campaign)
-    with transaction():
-        withdraw(gone, by=SYSTEM)
-        make_person(forum, email="B@town.example.jp")
-    assert [bool(mail_letters.build(one)) for one in letters(campaign)] == [False, False, True]
-    assert other.address == "c@town.example.jp"
-
-
-def test_a_speaker_who_was_withdrawn_gets_nothing(forum, transaction, clock):
-    with transaction():
-        made = add_speaker(add_item(forum), "佐藤", "美咲")
-        made.person = Person(family_name="佐藤", given_name="美咲", email="sato@pref.example.jp")
-    campaign = make_campaign(forum, audience=meaning(Source.SPEAKERS))
-    release(campaign)
-    assert built(campaign) is not None
-    with transaction():
-        made.withdrawn_at = clock.instant
-    assert built(campaign) is None
-
-
-def test_a_forum_called_off_holds_letters_back_but_not_those_about_it(forum, transaction, clock):
-    make_person(forum)
-    before = make_campaign(forum)
-    release(before)
-    clock.advance(minutes=1)
-    with transaction():
-        publication.cancel(forum, by=SYSTEM, reason="台風")
-    clock.advance(minutes=1)
-    after = make_campaign(forum)
-    release(after)
-    assert [built(before), built(after) is None] == [None, False]
 
 
 # --- a test to oneself ------------------------------------------------------------------------------------

@@ -9,7 +9,6 @@ from markupsafe import Markup, escape
 
 from forumapp.campaigns import audience as filters
 from forumapp.campaigns import merging, timing
-from forumapp.campaigns.audience import Audience, Invited, Source
 from forumapp.campaigns.models import Campaign
 from forumapp.campaigns.queries import people
 from forumapp.campaigns.queries.recipients import Recipient
@@ -138,7 +137,8 @@ def _row(letter: Letter) -> Row | None:
 
 
 def _is_still_meant(campaign: Campaign, row: Row) -> bool:
-    """Look again: who cancelled, was taken back or has registered since gets nothing; nor anybody of a forum called off.
+    """Look again: whom the filter means no more gets nothing (cancelled, moved, taken back, has answered or registered
+    since), nor anybody of a forum called off.
 
     A campaign that was sent after the forum was called off is about just that.
     """
@@ -149,13 +149,7 @@ def _is_still_meant(campaign: Campaign, row: Row) -> bool:
         return False
     wanted = filters.read(campaign.filter)
     if isinstance(row, Registration):
-        return row.state in wanted.states
+        return people.fits(forum, wanted, row)
     if isinstance(row, Invitation):
-        return row.withdrawn_at is None and not _has_registered(forum, row, wanted)
+        return people.is_asked(forum, wanted, row)
     return row.withdrawn_at is None and row.item.withdrawn_at is None
-
-
-def _has_registered(forum: Forum, row: Invitation, wanted: Audience) -> bool:
-    if Source.INVITED not in wanted.sources or wanted.invited is not Invited.UNREGISTERED:
-        return False
-    return row.id not in {one.subject_id for one in people.invited(forum, wanted)}

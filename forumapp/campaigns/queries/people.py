@@ -87,6 +87,18 @@ def fitting(forum: Forum, wanted: Audience) -> Iterator[sa.ColumnElement[bool]]:
         yield stands_at(forum, wanted.reply)
 
 
+def fits(forum: Forum, wanted: Audience, registration: Registration) -> bool:
+    """Say whether ``wanted`` means this registration now."""
+    same = sa.select(Registration.id).where(Registration.id == registration.id, *fitting(forum, wanted))
+    return db.session.scalar(same) is not None
+
+
+def is_asked(forum: Forum, wanted: Audience, invitation: Invitation) -> bool:
+    """Say whether ``wanted`` means this invitation now."""
+    same = sa.select(Invitation.id).where(Invitation.id == invitation.id, *asking(forum.id, wanted))
+    return db.session.scalar(same) is not None
+
+
 def invited(forum: Forum, wanted: Audience) -> Iterator[Candidate]:
     """Yield the living invitations; with UNREGISTERED only of organisations that have registered nobody."""
     rows = sa.select(Invitation).where(Invitation.forum_id == forum.id, *asking(forum.id, wanted))
