@@ -127,6 +127,17 @@ def glued(token: str) -> tuple[str, str] | None:
     )
 
 
+def is_affiliation(text: str) -> bool:
+    """Say whether ``text`` can be nothing but somebody's organisation, unit or job title."""
+    tokens = text.split()
+    if not tokens or opens_with_title(tokens):
+        return False
+    named = (
+        _organisation(tokens[0])[0] or words.CORPORATE.search(tokens[0]) or words.UNIT_END.search(tokens[-1])
+    )
+    return bool(named) or words.ends_in_title(tokens[-1]) is not None
+
+
 def opens_with_title(tokens: list[str]) -> bool:
     """Say whether a title of the programme stands before the affiliation: 窓口の見直し 乙市 市民課."""
     if (

@@ -30,12 +30,14 @@ _ONLY_END = re.compile(rf"[~-]\s?({CLOCK.pattern})", re.IGNORECASE)
 _PARTS = re.compile(
     r"[+・、,\s:/;]|質疑応答|質疑|説明|発表|講演|報告|合計|計|全体|うち|を?含む|込み?|ワーク|共有|準備|講評|討議|挨拶|を|予定|程度|目安|所要時間|所要|時間"
 )
+_INCLUDED = re.compile("うち|含")
 _ROOM = re.compile(
     r"(?:会場|場所|部屋|於)\s?[:：\s]\s?(.{1,60})|(\S{0,30}(?:会議室|ホール|研修室|講堂|大広間)\S{0,6})"
 )
 _LAST_LENGTH = re.compile(rf"(?:^|[\s…‥・:|(]){SPAN.pattern}\)?$", re.IGNORECASE)
 _LAST_REST = re.compile(rf"[\s…‥:(]{{1,4}}{REST.pattern}\)?$", re.IGNORECASE)
 _IF_TIME = re.compile(r"^\s?時間(?:が|に余裕が)(?:あれば|ある場合は?|許せば)[、,\s:：]?")
+_SPACED = re.compile("(?:[\u3041-\u30fc\u4e00-\u9fff][ \u3000]{1,3}){1,7}[\u3041-\u30fc\u4e00-\u9fff]")
 _MARKS = {"(1)", "1)", "1.", "①", "Ⅰ"}
 
 
@@ -69,6 +71,8 @@ def read_body(text: str, span: Span) -> Body:
 
 def trim(title: str) -> str:
     """Return a title without the signs that joined it to its neighbours; brackets are kept whole."""
+    if _SPACED.fullmatch(title.strip()):
+        title = re.sub(r"\s", "", title)
     title = title.strip().lstrip(":：|、,…‥ \u3000").rstrip(EDGES)
     if title[:1] in "~〜-―—–" and not title.endswith(("~", "〜", "-", "―", "—", "–")):
         title = title.lstrip("~〜-―—– \u3000")
@@ -103,9 +107,13 @@ def _take_lengths(half: str, content: str, body: Body) -> bool:
     spans = list(SPAN.finditer(half))
     if not spans:
         return False
+    if _INCLUDED.search(half):
+        spans = [found for found in spans if not _INCLUDED.search(half[: found.start()]) and "含" not in half]
+        body.note = content.strip()
     whole = re.search(rf"計\s?{LENGTH.pattern}", half, re.IGNORECASE)
-    if len(spans) == 1 or "うち" in half or "含" in half:
-        take_length(spans[0], body.span)
+    if len(spans) < 2:
+        for found in spans:
+            take_length(found, body.span)
         return True
     parts = []
     for found in (

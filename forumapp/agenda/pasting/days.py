@@ -20,6 +20,7 @@ _NUMBER = re.compile(
 _LABEL = re.compile(r"(?:開催日時|開催日|日時|日程|期日|と\s?き|日\s+時)\s?[:\s]\s?")
 _FRONT = re.compile(r"[【〔\[<《■□●○◆◇・\s]{0,4}")
 _BACK = re.compile(r"[】〕\]>》)\s:/・]{0,6}")
+_BETWEEN = re.compile(r"[】〕\]>》()\s:/・]{0,6}")
 _JAPANESE = {sign: place for place, sign in enumerate("一二三四五", start=1)}
 _AROUND = (0, -1, 1, -2, 2, -3, 3)
 """Years to look at when a date without a year carries a weekday, the nearest first."""
@@ -46,7 +47,8 @@ def read_day(text: str, line: int, known: date | None, today: date) -> NamedDay 
     named = NamedDay(is_fact=label is not None)
     if number := _NUMBER.match(half, place):
         named.number = _figure(next(each for each in number.groups() if each))
-        place = _after(half, number.end())
+        between = _BETWEEN.match(half, number.end())
+        place = between.end() if between and _DATE.match(half, between.end()) else _after(half, number.end())
     written = _DATE.match(half, place)
     if written:
         place = written.end()

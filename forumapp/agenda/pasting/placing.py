@@ -37,6 +37,7 @@ class Parallel:
     ends: dict[str, int] = field(default_factory=dict)
     name: str = ""
     mode: Mode | None = None
+    room: str = ""
     cursor: int | None = None
     look: Look | None = None
     is_explicit: bool = False
@@ -81,6 +82,7 @@ class Plan:
         if self.parallel is not None:
             item.track = self.parallel.name
             item.mode = item.mode or self.parallel.mode
+            item.room = item.room or self.parallel.room
             self._note_end(item)
             self.parallel.look = self.parallel.look or look
         elif not self.frames and self.plenary is None:
@@ -130,6 +132,8 @@ class Plan:
     def _nests(self, item: PastedItem, look: Look) -> bool:
         """Say whether a deeper row lies within the time of the row before it."""
         before = self.last
+        if self.frames and self.frames[-1].item is before:
+            return False
         if (
             before is None
             or before.start is None
@@ -161,7 +165,13 @@ class Plan:
         self.frames.append(Frame(item, look, why))
 
     def begin_track(
-        self, line: int, name: str, mode: Mode | None, look: Look, *, is_explicit: bool = False
+        self,
+        track: PastedTrack,
+        look: Look,
+        mode: Mode | None = None,
+        room: str = "",
+        *,
+        is_explicit: bool = False,
     ) -> None:
         """Begin a track: in the open division, in the row before if it only names a time, else at the top."""
         while (
@@ -181,10 +191,9 @@ class Plan:
             self.open(before, self.last_look, "division")
         begins = self.frames[-1].item.start if self.frames else None
         known = self.parallel or Parallel()
-        known.ends.setdefault(name, 0)
-        self.parallel = Parallel(known.ends, name, mode, begins, known.look, is_explicit)
-        if all(track.name != name for track in self.day.tracks[-20:]):
-            self.day.tracks.append(PastedTrack(line, name))
+        known.ends.setdefault(track.name, 0)
+        self.parallel = Parallel(known.ends, track.name, mode, room, begins, known.look, is_explicit)
+        self.day.tracks.append(track)
         self.last, self.last_look = None, look
 
     def _divides(self, before: PastedItem) -> bool:

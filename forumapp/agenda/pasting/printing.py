@@ -5,14 +5,15 @@ from collections.abc import Iterable, Iterator
 from forumapp.agenda.models import ItemKind
 from forumapp.agenda.pasting import labels, words
 from forumapp.agenda.pasting.bodies import Body, annotate, read_body
-from forumapp.agenda.pasting.moments import Span
-from forumapp.agenda.pasting.source import split_bullet, split_number
+from forumapp.agenda.pasting.moments import CLOCK, LENGTH, Span, read_head
 from forumapp.agenda.pasting.speakers import read_speakers
 from forumapp.agenda.pasting.tree import Pasted, PastedItem, PastedSpeaker
+from forumapp.core.text.cleaning import to_halfwidth
 from forumapp.core.text.eras import format_date_ja
 from forumapp.core.text.names import full_name
 from forumapp.core.text.times import WAVE_DASH, format_time
 
+LONG_FOR_A_TITLE = 60
 STEP = "    "
 MODES = {mode: name for name, mode in labels.MODES.items()}
 KINDS = {kind: name for name, kind in labels.KINDS.items()}
@@ -48,7 +49,7 @@ def _rows(items: Iterable[PastedItem], track: str | None, indent: str) -> Iterat
 
 def _head(item: PastedItem) -> str:
     time = _time(item)
-    return f"{time} {item.title}" if _is_plain(item.title) else time
+    return f"{time} {item.title}" if _is_plain(item) else time
 
 
 def _time(item: PastedItem) -> str:
@@ -71,7 +72,7 @@ def _time(item: PastedItem) -> str:
 
 
 def _below(item: PastedItem) -> Iterator[str]:
-    if not _is_plain(item.title):
+    if not _is_plain(item):
         yield f"内容:{item.title}"
     if item.kind is not words.kind_of(item.title) or item.kind is ItemKind.CONTAINER:
         yield f"種類:{KINDS[item.kind]}"
@@ -93,13 +94,22 @@ def _says_end(item: PastedItem) -> bool:
     return is_read and (body.end_text, body.span.end) == (item.end_text, item.end)
 
 
-def _is_plain(title: str) -> bool:
-    """Say whether a title alone is read as that title and nothing more."""
-    if not title or split_bullet(title)[0] or split_number(title)[0] or words.SECTION.match(title):
+def _is_plain(item: PastedItem) -> bool:
+    """Say whether the title behind its time is read as that title and nothing more."""
+    title, time = item.title, _time(item)
+    if (
+        not title
+        or len(title) > LONG_FOR_A_TITLE
+        or CLOCK.search(to_halfwidth(title))
+        or words.SECTION.match(title)
+    ):
         return False
-    body = read_body(title, Span())
-    said_more = body.speakers or body.mode or body.is_optional or body.room or body.note or body.end_text
-    return body.title == title and not said_more and body.span == Span()
+    alone, whole = read_head(time), read_head(f"{time} {title}")
+    if alone is None or whole is None:
+        return False
+    bare, body = read_body(alone[1], alone[0]), read_body(whole[1], whole[0])
+    bare.title = title
+    return body == bare
 
 
 def _speaker(speaker: PastedSpeaker) -> str:
@@ -107,7 +117,8 @@ def _speaker(speaker: PastedSpeaker) -> str:
     name = full_name(speaker.family_name, speaker.given_name)
     plain = f"{affiliation} {name}{speaker.honorific}".strip()
     label = ROLES[speaker.role]
-    if read_speakers(f"{label}:{plain}") == [speaker] and "|" not in plain:
+    is_timeless = not CLOCK.search(to_halfwidth(plain)) and not LENGTH.search(to_halfwidth(plain))
+    if is_timeless and "|" not in plain and read_speakers(f"{label}:{plain}") == [speaker]:
         return f"{label}:{plain}"
     fields = (
         speaker.organisation,

@@ -54,7 +54,15 @@ class _Reader(TableReader):
         else:
             number = ""
         look = Look(line.indent, bullet, number)
-        steps = (self._label, self._day, self._heading, self._timed, self.outside, self.untimed)
+        steps = (
+            self._label,
+            self.named_track,
+            self._day,
+            self._heading,
+            self._timed,
+            self.outside,
+            self.untimed,
+        )
         if not any(step(line, look, text) for step in steps):
             self.lost(line, line.text)
 
@@ -90,10 +98,10 @@ class _Reader(TableReader):
     def _has_late_time(self, text: str) -> bool:
         return CLOCK.search(to_halfwidth(text)) is not None
 
-    def _heading(self, line: Line, _look: Look, text: str) -> bool:
-        bare = text.strip("【】〔〕[]<>《》■□●○◆◇＜＞ \u3000:：")
-        if not words.HEADING.fullmatch(to_halfwidth(bare).lower().replace(" ", "")) or (
-            self.plan.day.items and bare == "議題"
+    def _heading(self, line: Line, look: Look, text: str) -> bool:
+        bare = re.sub(r"\s", "", to_halfwidth(text.strip("【】〔〕[]<>《》■□●○◆◇＜＞ \u3000:："))).lower()
+        if not words.HEADING.fullmatch(bare) or (
+            self.plan.day.items and (look.number or bare in {"議題", "内容"})
         ):
             return False
         self.is_headed, self.is_ended, self.heading_indent = True, False, line.indent
@@ -102,6 +110,8 @@ class _Reader(TableReader):
     # --- rows with a time ---------------------------------------------------------------------------------
 
     def _timed(self, line: Line, look: Look, text: str) -> bool:
+        if self.is_remark(line, text):
+            return False
         if head := read_head(text):
             return self._headed(line, look, *head)
         if _SENTENCE.search(text) or self.is_fact(text):
@@ -128,7 +138,19 @@ class _Reader(TableReader):
                 span, rest = again, rest[: more.start()]
         body = read_body(rest, span)
         self.is_ended = False
+        if not body.title and line.number not in self.before_label and self._completes(span):
+            return True
         self.add_row(line, look, body)
+        return True
+
+    def _completes(self, span: Span) -> bool:
+        """Take a time on a line of its own for the row before it, which begins then and tells no end."""
+        last = self.plan.last
+        if last is None or not last.title or span.start is None or last.start != span.start:
+            return False
+        if last.end is not None or last.minutes is not None:
+            return False
+        last.end, last.minutes = span.end, span.minutes
         return True
 
     def _time_after(self, line: Line, look: Look, text: str) -> bool:

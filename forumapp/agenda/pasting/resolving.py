@@ -21,6 +21,7 @@ def resolve(pasted: Pasted, known: date | None) -> None:
     """Fill in beginnings and ends, and add the doubts of each row; doubts are left in order of lines."""
     doubts = pasted.doubts
     for day in pasted.days:
+        _open(day.items)
         _chain(day.items, day.opens, None, doubts)
         _parallel_people(day, doubts)
     for item in pasted.walk():
@@ -30,6 +31,14 @@ def resolve(pasted: Pasted, known: date | None) -> None:
     for doubt in doubts:
         seen.setdefault((doubt.line, doubt.code, repr(doubt.values)), doubt)
     pasted.doubts = sorted(seen.values(), key=lambda doubt: doubt.line)
+
+
+def _open(items: Iterable[PastedItem]) -> None:
+    """A container without a start begins with its first row."""
+    for item in items:
+        _open(item.children)
+        if item.start is None and item.children:
+            item.start = item.children[0].start
 
 
 def _chain(
@@ -112,10 +121,11 @@ def _spread(item: PastedItem) -> None:
     if item.each is None:
         return
     for child in item.children:
-        if child.minutes is None and child.end is None:
+        if child.minutes is None and child.end is None and not child.is_remainder:
             child.minutes = item.each
-    if not item.children and item.minutes is None and item.end is None:
+    if not item.children and item.minutes is None and item.end is None and not item.is_remainder:
         item.minutes = min(item.each * max(len(item.speakers), 1), LONGEST)
+        item.is_remainder = False
 
 
 def _compare(item: PastedItem, before: PastedItem | None, doubts: list[Doubt]) -> None:
@@ -187,9 +197,11 @@ def _parallel_people(day: PastedDay, doubts: list[Doubt]) -> None:
 
 def _dates(pasted: Pasted, known: date | None) -> None:
     first = next((day.day for day in pasted.days if day.day), None)
+    before = known - timedelta(days=1) if known else None
     for place, day in enumerate(pasted.days):
-        if known and day.day is None:
-            day.day = known + timedelta(days=place)
+        if day.day is None and before is not None:
+            day.day = before + timedelta(days=1)
+        before = day.day
         if day.day and known and not 0 <= (day.day - known).days <= LAST_DAY:
             pasted.doubts.append(Doubt(day.line, "date_differs", {"date": day.day, "known": known}))
         elif day.day and first and not place <= (day.day - first).days <= LAST_DAY:

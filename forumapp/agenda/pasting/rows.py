@@ -4,7 +4,7 @@ import re
 from datetime import date
 from itertools import pairwise
 
-from forumapp.agenda.models import ItemKind
+from forumapp.agenda.models import AppearanceRole, ItemKind
 from forumapp.agenda.pasting import words
 from forumapp.agenda.pasting.bodies import Body
 from forumapp.agenda.pasting.moments import RANGE, read_head
@@ -24,10 +24,12 @@ class RowReader:
         self.today, self.known = today, known
         self.is_timed = any(has_time(line) for line in lines)
         self.before_time = {line.number for line, after in pairwise(lines) if has_time(after)}
+        self.before_label = {line.number for line, after in pairwise(lines) if after.text.startswith("内容")}
         self.is_headed = False
         self.heading_indent: int | None = None
         self.is_ended = False
         self.pending: tuple[Line, str] | None = None
+        self.role: tuple[PastedItem, AppearanceRole] | None = None
         self.lost_lines = 0
         self.total = len(lines)
 
@@ -38,7 +40,10 @@ class RowReader:
             return False
         if plan.frames and plan.frames[-1].why == "parts":
             return False
-        is_other = look.number not in {"", plan.last_look.number}
+        is_other = look.number not in {"", plan.last_look.number} or look.bullet not in {
+            "",
+            plan.last_look.bullet,
+        }
         return (is_other or look.indent > plan.last_look.indent) and look != plan.plenary
 
     def add_row(self, line: Line, look: Look, body: Body) -> PastedItem:

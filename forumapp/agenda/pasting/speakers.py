@@ -5,7 +5,13 @@ from dataclasses import dataclass, field, replace
 
 from forumapp.agenda.models import AppearanceRole
 from forumapp.agenda.pasting import words
-from forumapp.agenda.pasting.affiliations import Affiliation, affiliation_of, glued, opens_with_title
+from forumapp.agenda.pasting.affiliations import (
+    Affiliation,
+    affiliation_of,
+    glued,
+    is_affiliation,
+    opens_with_title,
+)
 from forumapp.agenda.pasting.tree import PastedSpeaker
 
 MOST_TOKENS = 40
@@ -13,6 +19,7 @@ _BETWEEN = re.compile(r"(?<=[氏様])\s?(?:[・、,，/／と&＆]|及び|およ
 _COMMA = re.compile(r"\s?[、,，;；]\s?|\s[/／]\s")
 _IN_PARENS = re.compile(r"\s?[(（]([^()（）]{1,120})[)）]$")
 _NAME_FIRST = re.compile(r"[^\s()（）]{1,6}[ \u3000]?[^\s()（）]{0,6}[(（]([^()（）]{1,60})[)）]")
+_JOINTS = re.compile(r"(?:[\s:：/／|…‥]|・{2,}|\.{3,})+")
 _SAME = re.compile(r"^(?:同上|同|〃)$")
 _KANJI_NAME = re.compile("[\u3005\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0002ffff]{3,}")
 
@@ -30,7 +37,7 @@ def split_title(text: str) -> Found:
     """Split ``挨拶 総務省 室長 志賀 真幸`` into a title and its speakers; without speakers all of it is the title."""
     if whole := _in_parentheses(text):
         return whole
-    starts = [found.end() for found in re.finditer(r"[\s:：/／|]+", text)][:MOST_TOKENS]
+    starts = [found.end() for found in _JOINTS.finditer(text)][:MOST_TOKENS]
     for tried, place in enumerate(place for place in starts if _opens(text[place:])):
         if tried > 6:
             break
@@ -90,7 +97,7 @@ def _opens(text: str) -> bool:
     """Say whether an affiliation or a label may begin here."""
     if words.ROLE_LABEL.match(text):
         return True
-    if (named := _NAME_FIRST.match(text)) and affiliation_of(named.group(1).split()):
+    if (named := _NAME_FIRST.match(text)) and is_affiliation(named.group(1)):
         return True
     first = text.split(maxsplit=1)[0] if text.split() else ""
     affiliation = affiliation_of([first])
@@ -122,7 +129,7 @@ def _speaker(tokens: list[str], around: Affiliation, is_sure: bool) -> PastedSpe
     if inner is not None and inner.start() > 0:
         beside = affiliation_of(inner.group(1).split())
         named = _speaker(" ".join(tokens)[: inner.start()].split(), Affiliation(), True)
-        if named and beside and not named.organisation:
+        if named and is_affiliation(inner.group(1)) and not named.organisation:
             return replace(
                 named, organisation=beside.organisation, unit=beside.unit, title=beside.title or named.title
             )
@@ -143,7 +150,7 @@ def _speaker(tokens: list[str], around: Affiliation, is_sure: bool) -> PastedSpe
             affiliation.organisation, affiliation.unit = around.organisation, around.unit
     affiliation.title = affiliation.title or late
     is_evident = bool(honorific or affiliation.title or (affiliation.organisation and given) or is_sure)
-    if not is_evident or (not honorific and not is_sure and words.COMMON.search(family + given)):
+    if not is_evident or (not honorific and words.COMMON.search(family + given)):
         return None
     return PastedSpeaker(
         affiliation.organisation, affiliation.unit, affiliation.title, family, given, honorific

@@ -90,6 +90,8 @@ def _guessed(cells: tuple[str, ...]) -> TableRow | None:
             and ":" in half
         ):
             row.cells["end"] = cell
+        elif "title" not in row.cells and re.fullmatch(r"\d{1,2}:\d{2}(?::\d{2})?", half):
+            continue  # a length as a spreadsheet prints it; start and end say the same
         elif "minutes" not in row.cells and (LENGTH.fullmatch(half) or half.isdigit()):
             row.cells["minutes"] = cell
         elif "title" not in row.cells:

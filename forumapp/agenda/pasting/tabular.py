@@ -11,6 +11,7 @@ from forumapp.agenda.pasting.placing import MOST_FRAMES, Look
 from forumapp.agenda.pasting.source import Line
 from forumapp.agenda.pasting.speakers import read_speakers
 from forumapp.agenda.pasting.tables import TableRow, header_of, read_row
+from forumapp.agenda.pasting.tree import PastedTrack
 from forumapp.agenda.pasting.untimed import UntimedReader
 from forumapp.core.text.cleaning import to_halfwidth
 
@@ -54,7 +55,7 @@ class TableReader(UntimedReader):
         look = Look(line.indent)
         if row.parallel:
             for name, text in row.parallel:
-                self.plan.begin_track(line.number, name, None, look)
+                self.plan.begin_track(PastedTrack(line.number, name[:100]), look)
                 again = Span(span.start, span.end, span.minutes, span.each, span.is_remainder)
                 self.add_row(line, look, read_body(text, again))
             if not title:
@@ -81,7 +82,7 @@ class TableReader(UntimedReader):
         name, open_track = row["track"], self.plan.parallel.name if self.plan.parallel else ""
         if name and name not in EVERYBODY:
             if name != open_track:
-                self.plan.begin_track(line.number, name[:100], None, look)
+                self.plan.begin_track(PastedTrack(line.number, name[:100]), look)
         elif (
             open_track
             and (name or row["title"])

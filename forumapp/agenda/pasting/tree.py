@@ -68,7 +68,7 @@ class PastedItem:
 
 @dataclass(slots=True)
 class PastedTrack:
-    """A track by name, on the line that names it first."""
+    """A track by name, on a line that names it."""
 
     line: int
     name: str

@@ -1,6 +1,7 @@
 """Lines without a time: tracks, speakers, parts of a row, notes, and what does not belong to the programme."""
 
 import re
+from dataclasses import replace
 
 from forumapp.agenda.models import ItemKind
 from forumapp.agenda.pasting import words
@@ -9,9 +10,9 @@ from forumapp.agenda.pasting.bodies import Body, annotate, read_body, trim
 from forumapp.agenda.pasting.moments import Span, read_head
 from forumapp.agenda.pasting.placing import Look
 from forumapp.agenda.pasting.rows import RowReader
-from forumapp.agenda.pasting.source import Line
+from forumapp.agenda.pasting.source import Line, split_bullet
 from forumapp.agenda.pasting.speakers import doubtful_names, read_speakers
-from forumapp.agenda.pasting.tree import PastedItem
+from forumapp.agenda.pasting.tree import PastedItem, PastedTrack
 
 LONG_FOR_A_ROW = 40
 _PARENS = re.compile(r"\s*[(（\[〔]([^()（）\[\]〔〕]{1,120})[)）\]〕]")
@@ -19,7 +20,9 @@ _ONLY_PARENS = re.compile(r"(?:\s*[(（〔][^()（）〔〕]{1,120}[)）〕]){1,
 _QUOTED = re.compile(r"[「『“\"].*[」』”\"]。?|[~〜―—–-]{1,2}\s?\S.*")
 _BRACKETED = re.compile(r"[【〔\[<《]\s?(?P<name>[^】〕\]>》]{1,80}?)\s?[】〕\]>》]\s?(?P<rest>.{0,40})")
 _WHOLE = re.compile(r"(?:以下)?(?:全体|全員|合同|共通)(?:会|会議|会合|セッション)?(?:に戻る|\(.{0,10}\))?")
-_NAMED_TRACK = re.compile(r"部会\s?[:：]\s?(.{1,100})")
+_NAMED_TRACK = re.compile(r"【部会\s?[:：]\s?(.{1,100}?)\s?】")
+_ROOM_AFTER = re.compile(r"[\s/／]\s?(?:会場|場所|部屋)\s?[:：]\s?(.{1,60})$")
+_ARROW = re.compile(r"[↓↑→⇩⇒▼▽|｜ \u3000]{1,10}|[-=＝―—_＿*＊~〜…・.|: ]{3,}")
 _VAGUE_ENDS = ("部門", "担当者向け", "担当向け", "の部")
 _SENTENCE = re.compile(r"[。．]\s*$")
 
@@ -63,6 +66,9 @@ class UntimedReader(RowReader):
         if _WHOLE.fullmatch(text.strip("【】〔〕[]<>《》■● \u3000:：")):
             self.plan.leave_tracks()
             return True
+        if _ARROW.fullmatch(text):
+            self.plan.pasted.outside.append(line.number)
+            return True
         if self._track(line, look, text) or self._section(line, look, text):
             return True
         if self.plan.last is None and self.is_timed and not self.plan.parallel:
@@ -71,12 +77,16 @@ class UntimedReader(RowReader):
         steps = (self._remark, self._speakers, self._part, self._title, self._row, self._wait)
         return any(step(line, look, text) for step in steps)
 
+    def named_track(self, line: Line, look: Look, text: str) -> bool:
+        """【部会:NAME】 begins a track, whatever stands around it."""
+        named = _NAMED_TRACK.fullmatch(text)
+        if named is not None:
+            self.plan.begin_track(PastedTrack(line.number, named.group(1)), look, is_explicit=True)
+        return named is not None
+
     def _track(self, line: Line, look: Look, text: str) -> bool:
         bracketed = _BRACKETED.fullmatch(text)
         name = bracketed["name"] if bracketed else text
-        if bracketed and (named := _NAMED_TRACK.fullmatch(name)):
-            self.plan.begin_track(line.number, named.group(1), None, look, is_explicit=True)
-            return True
         if _SENTENCE.search(text) or len(text) > 80 or words.SECTION.match(name) or read_speakers(text):
             return False
         if not self._is_track(line, look, name, bool(bracketed)):
@@ -84,7 +94,9 @@ class UntimedReader(RowReader):
         body = Body()
         whole = f"{name} {bracketed['rest']}".strip() if bracketed else text
         bare = trim(_PARENS.sub(lambda one: "" if annotate(one.group(1), body) else one.group(), whole))
-        self.plan.begin_track(line.number, bare[:100], body.mode, look)
+        if room := _ROOM_AFTER.search(bare):
+            bare, body.room = trim(bare[: room.start()]), room.group(1)
+        self.plan.begin_track(PastedTrack(line.number, bare[:100]), look, body.mode, body.room)
         return True
 
     def _is_track(self, line: Line, look: Look, name: str, is_bracketed: bool) -> bool:
@@ -114,10 +126,15 @@ class UntimedReader(RowReader):
         self.plan.open(item, look, "section")
         return True
 
+    def is_remark(self, line: Line, text: str) -> bool:
+        """Say whether the line only adds to the row before it, in parentheses."""
+        has_row = self.plan.last is not None and self.plan.last.title != ""
+        return has_row and line.number not in self.before_label and _ONLY_PARENS.fullmatch(text) is not None
+
     def _remark(self, line: Line, _look: Look, text: str) -> bool:
         """(16:10終了) and the like on a line of its own."""
         last = self.plan.last
-        if last is None or not _ONLY_PARENS.fullmatch(text):
+        if last is None or not self.is_remark(line, text):
             return False
         body = Body(span=Span(last.start, last.end, last.minutes, last.each, last.is_remainder))
         body.end_text, body.mode, body.room = last.end_text, last.mode, last.room
@@ -135,8 +152,15 @@ class UntimedReader(RowReader):
 
     def _speakers(self, line: Line, _look: Look, text: str) -> bool:
         last = self.plan.last
-        if last is None or last.kind is ItemKind.BREAK or not (found := read_speakers(text)):
+        if last is None or (last.kind is ItemKind.BREAK and not words.ROLE_LABEL.match(text)):
             return False
+        if (label := words.ROLE_LABEL.fullmatch(text)) and text[-1] not in "/／":
+            self.role = (last, words.ROLES[label.group(1)])
+            return True
+        if not (found := read_speakers(text)):
+            return False
+        if self.role is not None and self.role[0] is last and words.ROLE_LABEL.match(text) is None:
+            found = [replace(one, role=self.role[1]) for one in found]
         last.speakers += found
         for name in doubtful_names(found):
             self.plan.doubt(line.number, "ambiguous_name", name=name)
@@ -215,7 +239,7 @@ class UntimedReader(RowReader):
         self.pending = None
         if (
             read_head(line.text) is None
-            and (found := read_speakers(f"{text} {line.text}"))
+            and (found := read_speakers(f"{text} {split_bullet(line.text)[1]}"))
             and self.plan.last
         ):
             self.plan.last.speakers += found
