@@ -110,7 +110,10 @@ def _of(forum: Forum) -> Conditions:
 
 
 def _one(forum: Forum, subject: str, ident: int) -> Conditions:
-    if not calendar.is_known(forum.id, subject, ident):
+    """Return the condition for a thing that was released once, or a track that will be; 404 for any other."""
+    if not calendar.is_known(forum.id, subject, ident) and not (
+        subject == "track" and queries.has_track(forum, ident)
+    ):
         abort(404)
     mine = (CalendarEntry.subject == subject, CalendarEntry.subject_id == ident)
     return CalendarEntry.forum_id == forum.id, *mine

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
 
+from forumapp.agenda.models import Track
 from forumapp.agenda.programme import Programme, Speaker
 from forumapp.agenda.queries import released_programme
 from forumapp.core import clock
@@ -171,3 +172,11 @@ def report(forum: Forum) -> Report:
         summary(forum.id),
         adopted_impressions(forum.id),
     )
+
+
+def has_track(forum: Forum, ident: int) -> bool:
+    """Say whether the forum has this track and still holds it."""
+    held = sa.select(Track.id).where(
+        Track.id == ident, Track.forum_id == forum.id, Track.withdrawn_at.is_(None)
+    )
+    return db.session.scalar(held) is not None

@@ -35,6 +35,7 @@ SUB_ITEMS = {
     "bullet",
     "letter",
     "campaign",
+    "candidate",
     "announcement",
     "material",
     "recording",

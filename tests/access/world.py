@@ -15,7 +15,7 @@ from forumapp.core.actor import SYSTEM
 from forumapp.core.boundary import KEPT_IN_SESSION
 from forumapp.core.db import db
 from forumapp.feedback.models import ImpressionState
-from forumapp.forums.models import Forum, HostRole, Mode, Role
+from forumapp.forums.models import Forum, ForumCandidate, HostRole, Mode, Role
 from forumapp.forums.services import places, series
 from forumapp.groupwork.models import Group
 from forumapp.mail import maildir
@@ -93,6 +93,7 @@ def furnish(slug, title):
     add_impression(forum, f"{slug}の採用した感想", position=1)
     place.ids["adopted"] = add_impression(forum, f"{slug}の2つめの感想", position=2).id
     place.ids["letter"] = failed_letter(forum).id
+    place.ids["candidate"] = candidate_day(forum).id
     place.ids["campaign"] = make_campaign(forum).id
     sent = make_campaign(forum)
     release(sent)
@@ -206,6 +207,14 @@ def series_of(place, owner):
         "document": document.id,
         "document_name": document.filename,
     }
+
+
+def candidate_day(forum):
+    """A day that is still open although the date is fixed."""
+    made = ForumCandidate(forum_id=forum.id, day=forum.day + timedelta(days=1))
+    db.session.add(made)
+    db.session.flush()
+    return made
 
 
 def failed_letter(forum):
