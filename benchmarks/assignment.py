@@ -29,8 +29,12 @@ def instance(people: int, seed: int, size: int = 6) -> dict[str, Any]:
                 "organisation": name,
                 "mode": "web" if chance.random() < (0.8 if name in islands else 0.2) else "on_site",
                 "attributes": {
-                    "department": chance.choices(["情報政策", "財政", "人事", "企画", "総務"], [6, 3, 3, 1, 1])[0],
-                    "rank": chance.choices(["課長級", "補佐級", "係長級", "主査", "係員"], [1, 2, 4, 3, 2])[0],
+                    "department": chance.choices(
+                        ["情報政策", "財政", "人事", "企画", "総務"], [6, 3, 3, 1, 1]
+                    )[0],
+                    "rank": chance.choices(["課長級", "補佐級", "係長級", "主査", "係員"], [1, 2, 4, 3, 2])[
+                        0
+                    ],
                     "kind": kind,
                     "population_class": population,
                 },
@@ -65,9 +69,7 @@ def _row(name: str, inputs: list[dict[str, Any]]) -> None:
         met += any(one["rule"] == "met" for one in result["violations"])
     still = f"{min(stayed):.1f}%"
     print(
-        LINE.format(
-            name, len(inputs), proved, f"{max(gaps):.2f}%", f"{max(times):.2f} s", still, met or "-"
-        )
+        LINE.format(name, len(inputs), proved, f"{max(gaps):.2f}%", f"{max(times):.2f} s", still, met or "-")
     )
 
 

@@ -63,6 +63,7 @@ from forumapp.forums.views import desk as forums_desk
 from forumapp.forums.views import people as forums_people
 from forumapp.forums.views import series as forums_series
 from forumapp.forums.views import venues as forums_venues
+from forumapp.groupwork import cli as groupwork_cli
 from forumapp.groupwork import models as groupwork_models
 from forumapp.groupwork.views import notes as groupwork_notes
 from forumapp.groupwork.views import setup as groupwork_setup
@@ -146,6 +147,7 @@ COMMANDS: tuple[Any, ...] = (
     demo_cli.cli,
     accounts_cli.cli,
     mail_cli.cli,
+    groupwork_cli.cli,
     serve.serve,
 )
 """Groups of shell commands (``cli`` of a slice's cli.py)."""

@@ -15,7 +15,9 @@ cli = AppGroup("groupwork", help="Groups of people, from the shell.")
 
 
 @cli.command("assign")
-@click.option("--input", "source", type=click.File(encoding="utf-8-sig"), required=True, help="JSON; - reads stdin.")
+@click.option(
+    "--input", "source", type=click.File(encoding="utf-8-sig"), required=True, help="JSON; - reads stdin."
+)
 def assign_(source: TextIO) -> None:
     """Share people out over groups (docs/group-assignment.md) and print the plan as JSON."""
     try:

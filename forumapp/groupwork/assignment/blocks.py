@@ -28,13 +28,13 @@ def make(problem: Problem) -> Blocks:
     members: list[list[int]] = []
     fixed: list[int | None] = []
     room = [group.capacity for group in problem.groups]
-    for person in problem.people:
-        if person.pinned is not None:
-            room[person.pinned] -= 1
+    for pin in (person.pinned for person in problem.people):
+        if pin is not None:
+            room[pin] -= 1
     for family in families.values():
-        for part, pin in _parts(problem, family, room):
+        for part, group in _parts(problem, family, room):
             members.append(sorted(part))
-            fixed.append(pin)
+            fixed.append(group)
     block = [0] * len(problem.people)
     for number, part in enumerate(members):
         for one in part:

@@ -117,7 +117,9 @@ def _crowded(instance: Instance, rule: str) -> int:
     """Count the people for whom the groups that suit them have no seats left."""
     choices: dict[tuple[int, ...], int] = {}
     for person in range(len(instance.problem.people)):
-        fine = tuple(at for at in range(len(instance.problem.groups)) if rule not in instance.tells(person, at))
+        fine = tuple(
+            at for at in range(len(instance.problem.groups)) if rule not in instance.tells(person, at)
+        )
         choices[fine] = choices.get(fine, 0) + 1
     return sum(
         max(0, number - sum(instance.seats.high[at] for at in fine)) for fine, number in choices.items()

@@ -43,7 +43,7 @@ def assign(problem: Problem) -> Plan:
     run = _Run(first, later, Random(problem.seed), Clock(problem.seconds))  # noqa: S311 (no secret: made to repeat)
     plans = [run.plan(0, start(first, placed, run.random), [], known, attempts=1)]
     known = bounds.lift(first, known, plans[0])
-    plans[0] = run.plan(0, plans[0], [], known, attempts=ATTEMPTS)
+    plans[0] = run.plan(0, plans[0], [], known, attempts=1 if problem.move_penalty else ATTEMPTS)
     for number in range(1, problem.rounds):
         plans.append(run.plan(number, start(later, placed, run.random), plans, known, attempts=ATTEMPTS))
     run.sweep(plans, known)
@@ -95,7 +95,9 @@ class _Run:
         for _ in range(SWEEPS if len(plans) > 1 else 0):
             before = [list(plan) for plan in plans]
             for number, plan in enumerate(plans):
-                plans[number] = self.plan(number, plan, plans[:number] + plans[number + 1 :], known, attempts=1)
+                plans[number] = self.plan(
+                    number, plan, plans[:number] + plans[number + 1 :], known, attempts=1
+                )
             if plans == before:
                 break
 

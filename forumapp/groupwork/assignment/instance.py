@@ -70,15 +70,17 @@ def make(problem: Problem, blocks: Blocks, seats: Seats) -> Instance:
     steps = [_steps(feature, levels, len(problem.people)) for feature in features]
     instance = Instance(problem, blocks, seats, features, levels, _slots(problem, features), steps, [])
     prices = {"mode": levels.mode, "facilitator": levels.facilitator}
+    known: dict[int, int] = {}  # equal numbers as one object: the table stays in the processor's cache
     for number, person in enumerate(problem.people):
         row = [
-            sum(prices[rule] for rule in instance.tells(number, group)) for group in range(len(problem.groups))
+            sum(prices[rule] for rule in instance.tells(number, group))
+            for group in range(len(problem.groups))
         ]
         if person.present is not None:
             row = [
                 price + (problem.move_penalty if at != person.present else 0) for at, price in enumerate(row)
             ]
-        instance.static.append(row)
+        instance.static.append([known.setdefault(price, price) for price in row])
     return instance
 
 
@@ -96,9 +98,9 @@ def _features(problem: Problem) -> list[Feature]:
             if weight and len(people) > 1
         ]
     homes: dict[str, list[int]] = {}
-    for number, person in enumerate(problem.people):
-        if person.organisation is not None:
-            homes.setdefault(person.organisation, []).append(number)
+    for number, one in enumerate(problem.people):
+        if one.organisation is not None:
+            homes.setdefault(one.organisation, []).append(number)
     for value, people in homes.items():
         limit = -(-len(people) // len(problem.groups))
         if len(people) > limit:

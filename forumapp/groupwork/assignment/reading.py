@@ -18,9 +18,20 @@ from forumapp.groupwork.assignment.problem import (
 
 MOST_PEOPLE, MOST_ROUNDS = 2_000, 20
 KEYS = (
-    "people groups weights together apart rounds mode_policy move_penalty seed seconds".split(),
-    "id organisation mode attributes pinned group".split(),
-    "id capacity mode facilitator_organisation".split(),
+    [
+        "people",
+        "groups",
+        "weights",
+        "together",
+        "apart",
+        "rounds",
+        "mode_policy",
+        "move_penalty",
+        "seed",
+        "seconds",
+    ],
+    ["id", "organisation", "mode", "attributes", "pinned", "group"],
+    ["id", "capacity", "mode", "facilitator_organisation"],
 )
 MODES = {
     **dict.fromkeys(("on_site", "onsite", "venue", "会場"), Mode.ON_SITE),
@@ -80,7 +91,9 @@ def _person(row: Any, place: str, tables: Mapping[str, int]) -> Person:
     pinned = given.get("pinned")
     if pinned is True:
         if present is None:
-            raise InvalidInput(f"{place}.pinned", "A pinned person needs a group: name it in “group” or in “pinned”.")
+            raise InvalidInput(
+                f"{place}.pinned", "A pinned person needs a group: name it in “group” or in “pinned”."
+            )
         pinned = present
     elif pinned is False:
         pinned = None
@@ -254,7 +267,9 @@ def _object(given: Any, place: str, keys: list[str] | None = None) -> dict[str, 
         raise InvalidInput(place, f"{'This' if place else 'The input'} is an object, not {_shown(given)}.")
     for key in given:
         if keys is not None and key not in keys:
-            raise InvalidInput(f"{place}.{key}" if place else key, f"Nothing has this name; known: {', '.join(keys)}.")
+            raise InvalidInput(
+                f"{place}.{key}" if place else key, f"Nothing has this name; known: {', '.join(keys)}."
+            )
     return given
 
 

@@ -49,11 +49,7 @@ class Movable:
         blocks, seats = instance.blocks, instance.seats
         free = [fixed is None for fixed in blocks.fixed]
         singles = [
-            [
-                one
-                for one in people
-                if free[blocks.block[one]] and len(blocks.members[blocks.block[one]]) == 1
-            ]
+            [one for one in people if free[blocks.block[one]] and len(blocks.members[blocks.block[one]]) == 1]
             for people, _ in seats.parts
         ]
         large = [
@@ -149,7 +145,9 @@ class Search:
             )
         ]
         return [
-            one for one in singles if any(count[group[one]][feature] > most[feature] for feature in slots[one])
+            one
+            for one in singles
+            if any(count[group[one]][feature] > most[feature] for feature in slots[one])
         ]
 
     def _swaps(self, ours: list[int], singles: list[int], tries: int, heat: float) -> None:

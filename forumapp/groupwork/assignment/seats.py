@@ -128,7 +128,7 @@ def _goes_to_web(problem: Problem, blocks: Blocks, modes: list[Mode | None], per
 
 
 def _modes(problem: Problem, blocks: Blocks) -> list[Mode | None]:
-    told = [None if group.mode is Mode.BOTH else group.mode for group in problem.groups]
+    told: list[Mode | None] = [None if group.mode is Mode.BOTH else group.mode for group in problem.groups]
     if problem.policy is ModePolicy.IGNORE:
         return [None] * len(told)
     open_groups = [at for at, group in enumerate(problem.groups) if group.mode is None]
@@ -156,7 +156,9 @@ def _taken(told: list[Mode | None], order: list[int], count: int) -> list[Mode |
     return modes
 
 
-def _evenness(problem: Problem, web: int, site: int) -> Callable[[list[Mode | None]], tuple[int, int, int, int]]:
+def _evenness(
+    problem: Problem, web: int, site: int
+) -> Callable[[list[Mode | None]], tuple[int, int, int, int]]:
     """Return what tells a good choice: seats for all, no idle table, few who must move, even tables."""
     caps = [group.capacity for group in problem.groups]
 
