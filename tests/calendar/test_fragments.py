@@ -11,12 +11,12 @@ from forumapp.calendar.models import CalendarEntry, CalendarFragment
 from forumapp.core.actor import SYSTEM
 from forumapp.core.db import db
 from forumapp.forums.models import Forum
-from forumapp.forums.services import facts
+from forumapp.forums.services import facts, places
 from tests.accounts.factories import writing
 from tests.agenda.factories import add_item
 from tests.calendar.feeding import dated, events
 from tests.calendar.readers import by_icalendar
-from tests.forums.factories import make_forum
+from tests.forums.factories import make_forum, make_venue
 
 
 def kept(session):
@@ -88,3 +88,15 @@ def test_all_day_and_multi_day_programmes_last_as_many_days_as_they_have(app, cl
         facts.set_date(forum, by=SYSTEM, day=date(2024, 8, 1), starts=None, ends=None)
     (event,) = by_icalendar(client.get("/forums/here/calendar.ics").data).events
     assert (event.start, event.end) == (date(2024, 8, 1), date(2024, 8, 4))
+
+
+def test_a_venue_that_moves_moves_in_the_calendars_of_all_its_forums(app, client):
+    one, two = dated("one"), dated("two")
+    with writing() as session:
+        venue, forums = make_venue(rooms=()), [session.merge(forum) for forum in (one, two)]
+        for forum in forums:
+            forum.owner = forums[0].owner
+            places.set_venue(forum, by=SYSTEM, venue=venue)
+        places.edit_venue(venue, by=SYSTEM, forum=forums[0], name="新しい会館", address="長崎市1−1")
+    read = by_icalendar(client.get("/feed.ics").data).events
+    assert [(event.location, event.sequence) for event in read] == [("新しい会館 (長崎市1−1)", 2)] * 2

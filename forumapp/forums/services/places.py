@@ -90,7 +90,9 @@ def edit_venue(
         changes["rooms"] = [before, _rooms_text(venue)]
     if changes:
         audit.record(by, "venue.changed", venue, forum_id=forum.id, changes=changes)
-        events.publish(ForumChanged(forum.id, "venue", frozenset(changes), by))
+        held = db.session.scalars(sa.select(Forum.id).where(Forum.venue_id == venue.id).order_by(Forum.id))
+        for ident in dict.fromkeys([forum.id, *held]):
+            events.publish(ForumChanged(ident, "venue", frozenset(changes), by))
     return bool(changes)
 
 
