@@ -8,6 +8,7 @@ import click
 import sqlalchemy as sa
 from flask.cli import AppGroup
 
+from forumapp.agenda import queries
 from forumapp.agenda.pasting.document import document, refused
 from forumapp.agenda.pasting.errors import Unreadable
 from forumapp.agenda.pasting.reader import read
@@ -40,12 +41,13 @@ cli = AppGroup("agenda", help="Programmes of forums.")
 )
 def paste(slug: str, file: Path, *, dry_run: bool, as_json: bool, replace: bool) -> None:
     """Read the programme in FILE as people write it, and write it into the forum SLUG ("-": read only)."""
-    known = None
+    known, opens = None, None
     if slug != NOBODY:
         with reading():
-            known = _forum(slug).day
+            forum = _forum(slug)
+            known, opens = forum.day, queries.opens(forum)
     try:
-        pasted = read(decode(_bytes_of(file)), today=clock.today(), known=known)
+        pasted = read(decode(_bytes_of(file)), today=clock.today(), known=known, opens=opens)
     except Unreadable as error:
         if as_json:
             click.echo(json.dumps(refused(error), ensure_ascii=False, indent=2))

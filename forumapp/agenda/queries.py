@@ -24,10 +24,14 @@ class ReleaseLine:
     note: str
 
 
+def opens(forum: Forum) -> int | None:
+    """Return the minute of the day at which the forum begins."""
+    return forum.starts.hour * 60 + forum.starts.minute if forum.starts else None
+
+
 def draft_programme(forum: Forum) -> Programme:
     """Return the programme as it is being edited, damaged names included."""
-    opens = forum.starts.hour * 60 + forum.starts.minute if forum.starts else None
-    return build(items(forum.id), tracks(forum.id), opens)
+    return build(items(forum.id), tracks(forum.id), opens(forum))
 
 
 def released_programme(forum_id: int) -> Programme:

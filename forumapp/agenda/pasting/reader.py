@@ -20,8 +20,9 @@ _SENTENCE = re.compile(r"[。．!?！？]\s*$")
 LONG_FOR_A_TITLE = 60
 
 
-def read(text: str, *, today: date, known: date | None = None) -> Pasted:
-    """Return what was understood of ``text``; ``known``: the forum's day, for dates without a year (else ``today``).
+def read(text: str, *, today: date, known: date | None = None, opens: int | None = None) -> Pasted:
+    """Return what was understood of ``text``; ``known``: the forum's day, for dates without a year (else ``today``);
+    ``opens``: minute at which its first row begins if nothing else is written.
 
     Raises Unreadable if it is too long or no programme.
     """
@@ -30,6 +31,8 @@ def read(text: str, *, today: date, known: date | None = None) -> Pasted:
     for line in lines:
         reader.take(line)
     pasted = reader.finish()
+    if pasted.days[0].opens is None:
+        pasted.days[0].opens = opens
     resolve(pasted, known)
     return pasted
 

@@ -14,7 +14,7 @@ MOST_BYTES = 4 * MOST_CHARACTERS
 
 _BREAK = re.compile("\r\n|[\r\n\x0b\x0c\x85\u2028\u2029]")
 _BLANKS = re.compile(r"\s*")
-_BULLET = re.compile(r"([・•‣◦●○◎◯■□◆◇▪▫▶►▷➢➤★☆*+\uf0b7\uf06c\uf0d8\uf09f※]|-(?=\s))\s*")
+_BULLET = re.compile(r"([・•‣◦●○◎◯■□◆◇▪▫▶►▷➢➤★☆*+\uf0b7\uf06c\uf0d8\uf09f※]|[-?](?=\s))\s*")
 _NUMBERS = tuple(
     (kind, re.compile(form + r"\s*"))
     for kind, form in (

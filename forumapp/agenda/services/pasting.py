@@ -79,7 +79,10 @@ class _Writer:
     def write(
         self, rows: Iterable[PastedItem], day: int, parent: Item | None, own: str | None, cursor: int | None
     ) -> None:
-        """Write siblings; a start that follows from the row before is left out, so that later rows follow it."""
+        """Write siblings; a start that follows from the row before is left out, so that later rows follow it.
+
+        What comes after a remainder keeps its start: it says how long the remainder is.
+        """
         rows = list(rows)
         fork = cursor
         ends: dict[str | None, int | None] = {}
@@ -98,9 +101,9 @@ class _Writer:
             item = self._item(row, rows, day, parent, start)
             self.write(row.children, day, item, row.track or own, row.begins)
             if row.track in {None, own}:
-                cursor = fork = row.ends
+                cursor = fork = None if row.is_remainder else row.ends
             else:
-                ends[row.track] = row.ends
+                ends[row.track] = None if row.is_remainder else row.ends
 
     def put_in_order(self) -> None:
         """Let the new rows stand behind the others in the order of the text."""

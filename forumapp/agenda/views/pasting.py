@@ -63,10 +63,10 @@ def _form(forum: Forum) -> PasteForm:
 
 def _preview(forum: Forum, form: PasteForm) -> Preview | None:
     """Read the text; if nothing is understood, say so beside the box."""
+    text, opens = form.text.data, queries.opens(forum)
     try:
-        return preview_of(
-            form.text.data, read(form.text.data, today=clock.today(forum.zone), known=forum.day)
-        )
+        pasted = read(text, today=clock.today(forum.zone), known=forum.day, opens=opens)
+        return preview_of(text, pasted)
     except Unreadable as error:
         form.refuse(refusal(error), "text")
         return None

@@ -19,7 +19,7 @@ from forumapp.core.text.cleaning import clean_line
 from forumapp.forums.models import Mode
 from tests.agenda.pasting.reading import SEED, TODAY, programmes
 
-PLAIN = settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+PLAIN = settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 WORDS = (
     *(
         "開会",

@@ -46,7 +46,7 @@ def test_a_programme_is_understood(name):
         lambda text: "\n".join(line.strip(" •") for line in text.split("\n")),
         lambda text: text.replace("\n", "\r\n"),
         lambda text: text.replace(":", "：").replace("(", "（").replace(")", "）"),
-        lambda text: decode(text.encode("cp932", "replace")),
+        lambda text: decode(text.encode("cp932", "replace")),  # which has no •: each becomes ?
         lambda text: decode(text.encode("utf-16")),
         lambda text: decode(text.encode("utf-8-sig")),
     ],

