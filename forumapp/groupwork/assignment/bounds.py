@@ -14,6 +14,7 @@ class Unavoidable:
     """One round's share that every plan has: number of broken rules, of moves, and ``soft`` cost by attribute."""
 
     organisations: dict[str, int]
+    crowds: int
     alone: int
     apart: int
     modes: int
@@ -24,7 +25,8 @@ class Unavoidable:
     def total(self, instance: Instance) -> int:
         """Return the cost that no table of one round can go below."""
         levels, penalty = instance.levels, instance.problem.move_penalty
-        hard = levels.organisation * sum(self.organisations.values()) + levels.apart * self.apart
+        homes = max(self.crowds, sum(self.organisations.values()))
+        hard = levels.organisation * homes + levels.apart * self.apart
         seats = levels.mode * (self.alone + self.modes) + levels.facilitator * self.facilitators
         return hard + seats + penalty * self.moves + sum(self.soft.values())
 
@@ -42,6 +44,7 @@ def count(instance: Instance) -> Unavoidable:
             for feature in instance.features
             if feature.rule == "organisation"
         },
+        crowds=_crowds(instance),
         alone=sum(len(feature.people) == 1 for feature in alone),
         apart=_apart(instance),
         modes=_seats(instance, "mode"),
@@ -93,6 +96,14 @@ def _excess(instance: Instance, feature: Feature) -> int:
         else:
             pinned[fixed] += number
     return max(shares, free + sum(max(0, number - feature.limit) for number in pinned))
+
+
+def _crowds(instance: Instance) -> int:
+    """Count the people whom a group must take beyond what all organisations may send."""
+    features = [feature for feature in instance.features if feature.rule == "organisation"]
+    others = len(instance.problem.people) - sum(len(feature.people) for feature in features)
+    limits = sum(feature.limit for feature in features)
+    return sum(max(0, low - limits - others) for low in instance.seats.low)
 
 
 def _apart(instance: Instance) -> int:
@@ -151,6 +162,7 @@ def lift(instance: Instance, known: Unavoidable, group: Sequence[int]) -> Unavoi
             soft[name] = max(least, weight * Flow(instance, values, group).cheapest())
     return Unavoidable(
         known.organisations,
+        known.crowds,
         known.alone,
         known.apart,
         known.modes,

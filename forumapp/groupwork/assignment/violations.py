@@ -51,13 +51,15 @@ def _apart(plan: Plan, number: int, group: Sequence[int]) -> Iterator[Broken]:
 
 
 def _organisations(plan: Plan, number: int, members: Sequence[Sequence[int]]) -> Iterator[Broken]:
+    rows = []
     for feature in plan.instance.features:
-        if feature.rule != "organisation":
-            continue
-        home = set(feature.people)
-        tables = [tuple(one for one in people if one in home) for people in members]
-        excess = sum(max(0, len(people) - feature.limit) for people in tables)
-        forced = excess == plan.known.organisations[feature.value]
+        if feature.rule == "organisation":
+            home = set(feature.people)
+            tables = [tuple(one for one in people if one in home) for people in members]
+            rows.append((feature, tables, sum(max(0, len(people) - feature.limit) for people in tables)))
+    is_crowded = sum(excess for _, _, excess in rows) == plan.known.crowds
+    for feature, tables, excess in rows:
+        forced = is_crowded or excess == plan.known.organisations[feature.value]
         for at, people in enumerate(tables):
             if len(people) > feature.limit:
                 facts = {"organisation": feature.value, "limit": feature.limit}
