@@ -37,7 +37,7 @@ class Received:
 
     def link(self, place: str) -> str:
         """Return the one address below ``place`` (e.g. /registrations/) that the plain text tells."""
-        (found,) = set(re.findall(rf"http://127\.0\.0\.1:\d+{place}\S+", self.text))
+        (found,) = set(re.findall(rf"http://127\.0\.0\.1:\d+{place}[^\s#]+", self.text))
         return found
 
 
