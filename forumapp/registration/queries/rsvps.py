@@ -23,6 +23,9 @@ class Reply(StrEnum):
     STALE = "stale"
 
 
+_IS_STALE = sa.func.coalesce(Rsvp.sequence < CalendarEntry.sequence, sa.false())
+
+
 @dataclass(frozen=True, slots=True)
 class Standing:
     """The answer that counts; ``is_stale``: it was given for an earlier time or place."""
@@ -58,13 +61,18 @@ def standings(registrations: Collection[Registration]) -> dict[int, Standing]:
 
 def standing(registration: Registration) -> Standing | None:
     """Return the answer of one registration that counts; None if there is none."""
-    return standings([registration]).get(registration.id)
+    answers = (
+        sa.select(Rsvp.participation, Rsvp.answered_at, _IS_STALE)
+        .outerjoin(CalendarEntry, _entry_of(Rsvp.registration_id))
+        .where(Rsvp.registration_id == registration.id, Rsvp.kind == RsvpKind.REPLY)
+    )
+    latest = db.session.execute(answers.order_by(Rsvp.answered_at.desc(), Rsvp.id.desc()).limit(1)).first()
+    return Standing(latest[0], bool(latest[2]), latest[1]) if latest else None
 
 
 def history(registration: Registration) -> Sequence[tuple[Rsvp, bool]]:
     """Return everything that came back, the newest first, and whether it was for an earlier time."""
-    is_stale = sa.func.coalesce(Rsvp.sequence < CalendarEntry.sequence, sa.false())
-    came = sa.select(Rsvp, is_stale).outerjoin(CalendarEntry, _entry_of(Rsvp.registration_id))
+    came = sa.select(Rsvp, _IS_STALE).outerjoin(CalendarEntry, _entry_of(Rsvp.registration_id))
     rows = came.where(Rsvp.registration_id == registration.id)
     found = db.session.execute(rows.order_by(Rsvp.answered_at.desc(), Rsvp.id.desc()))
     return [(rsvp, bool(stale)) for rsvp, stale in found]
