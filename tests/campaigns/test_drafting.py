@@ -13,6 +13,7 @@ from forumapp.core import audit
 from forumapp.core.actor import SYSTEM, Actor
 from forumapp.core.errors import DomainError
 from tests.campaigns.factories import make_campaign, meaning, release
+from tests.counting import statements
 from tests.forums.factories import make_forum
 from tests.groupwork.factories import make_person
 
@@ -160,3 +161,13 @@ def test_an_empty_draft_is_gone_on_with(forum, draft, transaction):
     with transaction():
         mine = drafting.begin(forum, by=me)
     assert (queries.blank(forum, "試験 花子").id, queries.blank(forum, "別の人")) == (mine.id, None)
+
+
+def test_the_list_costs_the_same_for_one_and_for_three(forum, transaction):
+    costs = []
+    for number in (1, 2):
+        make_person(forum)
+        for _ in range(number):
+            release(make_campaign(forum))
+        costs.append(statements(lambda: queries.page(forum, 1)))
+    assert (costs[0], queries.page(forum, 1).total) == (costs[1], 3)
