@@ -15,6 +15,8 @@ KEYWORDS = {**DEFAULT_KEYWORDS, "_l": None, "lazy_gettext": None}
 JAPANESE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 ENGLISH_WITH_JAPANESE = {"日本語"}
 """Texts whose translation holds Japanese on purpose."""
+MERGE_FIELD = re.compile(r"\{[^{}%]+\}")
+"""A field of letters to many: its name is Japanese in every language, as {氏名}."""
 
 
 def used_texts() -> dict[str, str]:
@@ -43,6 +45,11 @@ def placeholders(text: str) -> set[str]:
     return set(re.findall(r"%\([a-z_]+\)[a-z]|%[sd]", text))
 
 
+def is_japanese(text: str) -> bool:
+    """Say whether Japanese stands in ``text`` besides the names of merge fields."""
+    return JAPANESE.search(MERGE_FIELD.sub("", text)) is not None
+
+
 def incomplete(messages: Iterable[Message]) -> list[str]:
     """Return the msgids that are untranslated, only guessed, still Japanese, or differ in placeholders."""
     found = []
@@ -51,7 +58,7 @@ def incomplete(messages: Iterable[Message]) -> list[str]:
         if message.id and (
             message.fuzzy
             or not all(texts)
-            or any(JAPANESE.search(text) and text not in ENGLISH_WITH_JAPANESE for text in texts)
+            or any(is_japanese(text) and text not in ENGLISH_WITH_JAPANESE for text in texts)
             or any(placeholders(text) != placeholders(ids[-1]) for text in texts[-1:])
             or not placeholders(texts[0]) <= placeholders(ids[0])
         ):
