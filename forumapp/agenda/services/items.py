@@ -37,8 +37,12 @@ DEFAULTS: dict[str, Any] = {
 """What an item can be given, and what it is without."""
 
 
-def add_item(forum: Forum, *, by: Actor, version: int | None = None, **values: Any) -> Item:
+def add_item(
+    forum: Forum, *, by: Actor, version: int | None = None, position: int | None = None, **values: Any
+) -> Item:
     """Add an item after its siblings (in front of the first one that begins later, if it has a start).
+
+    With ``position`` the caller numbers the siblings itself (many rows at once).
 
     ``values`` as in DEFAULTS: ``start`` minute of the day, ``minutes`` length, ``day`` from 0.
     Raises AgendaChanged, or DomainError for the field that is wrong.
@@ -46,9 +50,13 @@ def add_item(forum: Forum, *, by: Actor, version: int | None = None, **values: A
     check_version(forum, version)
     wanted = _checked(forum, None, {**DEFAULTS, **values})
     item = Item(forum_id=forum.id, **wanted)
-    siblings = _siblings(item)
-    db.session.add(item)
-    _place(siblings, item)
+    if position is None:
+        siblings = _siblings(item)
+        db.session.add(item)
+        _place(siblings, item)
+    else:
+        item.position = position
+        db.session.add(item)
     db.session.flush()
     tell(forum, by, "item.added", item, {"title": [None, item.title]})
     return item

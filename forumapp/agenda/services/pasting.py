@@ -136,7 +136,7 @@ class _Writer:
             "is_optional": row.is_optional,
         }
         try:
-            item = add_item(self.forum, by=self.by, **values)
+            item = add_item(self.forum, by=self.by, position=len(self.items), **values)
             for speaker in row.speakers:
                 add_appearance(
                     item, by=self.by, **{name: getattr(speaker, name) for name in speaker.__slots__}
