@@ -6,7 +6,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from benchmarks import calendars, pages, registrations, servers
+from benchmarks import calendars, letters, pages, registrations, servers
 from benchmarks.load import Result, get, run
 
 SECONDS = 4.0
@@ -60,6 +60,19 @@ def _seats(port: int, data: Path) -> None:
         print(f"    answers {dict(sorted(result.statuses.items()))}, confirmed {confirmed} of 400 seats")
 
 
+def _letters(data: Path) -> None:
+    print(f"\nLetters to a server on loopback, {letters.POSTMEN} postmen; all in processes of their own")
+    print(LINE.format("letter", "letters/s", "database", "not taken"))
+    with tempfile.TemporaryDirectory() as folder, letters.postgres(Path(folder)) as url:
+        for kind, number in ((letters.PLAIN, 3000), (letters.HEAVY, 600)):
+            for name, place, database in (("SQLite", data, ""), ("PostgreSQL", Path(folder), url)):
+                if database is None:
+                    print(LINE.format(kind, "no server", name, ""))
+                    continue
+                rate, taken = letters.measure(place, database, kind, number)
+                print(LINE.format(kind, f"{rate:,.0f}", name, number - taken))
+
+
 def main() -> None:
     """Measure everything."""
     print(f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}")
@@ -73,6 +86,7 @@ def main() -> None:
             _speed(port, bare)
             _seats(port, data)
             print(f"memory of all processes after the load (PSS): {servers.pss(pid):.0f} MB")
+        _letters(data)
         _costs(data)
         calendars.measure(data)
 
