@@ -54,7 +54,7 @@ def after_changes(given: dict[str, Any], seed: int) -> dict[str, Any]:
         one["mode"] = "on_site" if one["mode"] == "web" else "web"
     fresh = instance(max(1, len(people) // 50), seed)["people"]
     people += [{**one, "id": f"new-{one['id']}"} for one in fresh]
-    return {**given, "people": people, "move_penalty": 6}
+    return {**given, "people": people, "move_penalty": 3}
 
 
 def _row(name: str, inputs: list[dict[str, Any]]) -> None:

@@ -13,7 +13,7 @@ from forumapp.groupwork.assignment.table import Table
 
 ATTEMPTS, SWEEPS = 3, 4
 TRIES, TRIES_EACH, ROUND_TRIES_EACH = 10_000, 300, 500
-HOT, ROUND_HOT, COLD = 0.27, 0.6, 0.08
+HOT, MOVE_HOT, ROUND_HOT, COLD = 0.27, 0.8, 0.6, 0.08
 """Temperatures, as shares of the mean weight; tuned, like the tries, on 20 to 500 people."""
 
 MET = 4
@@ -120,6 +120,7 @@ class _Run:
     def _anneal(self, search: Search) -> None:
         people, mean = len(self.first.problem.people), self._mean()
         each, hot = (TRIES_EACH, HOT) if self.first.problem.rounds == 1 else (ROUND_TRIES_EACH, ROUND_HOT)
+        hot = MOVE_HOT if search.table.instance.problem.move_penalty else hot
         search.anneal(TRIES + each * people, hot * mean, COLD * mean)
 
     def _mean(self) -> int:

@@ -125,6 +125,8 @@ class Search:
                     self._swaps(singles, singles, CHUNK * len(singles) // everybody // 2, heat)
                     tense = self._tense(singles, self.movable.groups[part]) or singles
                     self._swaps(tense, singles, CHUNK * len(singles) // everybody // 2, heat)
+                if len(singles) > 1 and self.table.instance.problem.move_penalty:
+                    self._returns(singles, CHUNK // 4, heat)
                 if singles and self.movable.resizes:
                     self._moves(singles, self.movable.groups[part], CHUNK // 8, heat)
             if self.movable.blocks:
@@ -166,6 +168,24 @@ class Search:
                     self._keep()
                     if self.least <= self.target:
                         return
+
+    def _returns(self, singles: list[int], tries: int, heat: float) -> None:
+        """Try to let people who left their present group come back, in exchange for somebody there."""
+        table, draw, people = self.table, self.random.random, self.table.instance.problem.people
+        for _ in range(tries):
+            one = singles[int(draw() * len(singles))]
+            home = people[one].present
+            if home is None or table.group[one] == home:
+                continue
+            there = [other for other in singles if table.group[other] == home]
+            if not there:
+                continue
+            other = there[int(draw() * len(there))]
+            change = table.swapping(one, other)
+            if change <= 0 or change < -heat * math.log(1.0 - draw()):
+                table.swap(one, other)
+                table.total += change
+                self._keep()
 
     def _moves(self, singles: list[int], groups: list[int], tries: int, heat: float) -> None:
         table, draw, seats = self.table, self.random.random, self.table.instance.seats

@@ -168,7 +168,7 @@ def test_pairs_that_must_meet_again_are_named():
 
 
 def test_late_changes_move_few():
-    changed = after_changes(instance(91, 2), 2)
+    changed = after_changes(instance(91, 3), 3)
     result = report(assign(read(changed)))
     present = {one["id"]: one["group"] for one in changed["people"] if "group" in one}
     moved = [one for one, group in present.items() if result["rounds"][0][one] != group]
