@@ -84,7 +84,7 @@ def _facts(group: Group, language: str) -> list[Fact]:
     if group.room:
         facts.append(Fact(_("部屋"), (group.room.name,)))
     themes = [
-        _("テーマ%(number)d：%(title)s", number=theme.number, title=theme.title)
+        _("テーマ%(number)d %(title)s", number=theme.number, title=theme.title)
         for theme in queries.themes(group.work_id)
     ]
     return [*facts, Fact(_("話し合うテーマ"), tuple(themes))] if themes else facts

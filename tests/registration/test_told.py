@@ -19,7 +19,7 @@ from forumapp.registration.queries.registrations import confirmed
 from forumapp.registration.services import changing, finding, inviting, registering
 from tests.accounts.factories import writing
 from tests.agenda.factories import seed_programme
-from tests.forums.factories import make_forum, make_membership, make_venue
+from tests.forums.factories import make_forum, make_venue
 from tests.registration.factories import make_attendee, make_registration
 
 DAY = date(2024, 8, 1)
@@ -265,38 +265,3 @@ def test_the_letter_about_a_forum_that_is_off_holds_the_time_that_was_told(forum
     (letter,) = waiting("registration.forum_cancelled")
     assert waiting() == []
     assert "令和6年8月1日(木) 13:30〜16:10" in letters.build(letter).text
-
-
-def test_owners_and_editors_hear_each_time_a_mode_becomes_full(app, clock):
-    forum = make_forum(seats_on_site=1, seats_web=5)
-    for role in ("owner", "editor", "viewer"):
-        make_membership(forum, role=role)
-    person = make_registration(forum)
-    assert len(waiting("registration.full")) == 2
-    deliver()
-    clock.advance(minutes=1)
-    with writing():
-        changing.change_mode(person, by=SYSTEM, mode=Mode.WEB)
-    assert waiting("registration.full") == []
-    make_registration(forum)
-    make_registration(forum, Mode.WEB)
-    found = waiting("registration.full")
-    assert len(found) == 2
-    content = letters.build(found[0])
-    assert content.subject == f"【満席】{forum.title}（会場参加）"
-    told = ("定員", "参加登録1", "Web参加")
-    assert [line for line in content.text.splitlines() if line.startswith(told)][:3] == [
-        "定員1席",
-        "参加登録1名",
-        "Web参加（申込期限 令和6年7月25日(木) 17:00） 残り3席",
-    ]
-
-
-def test_a_seat_that_is_free_again_makes_the_letter_about_fullness_pointless(app):
-    forum = make_forum(seats_on_site=1, seats_web=5)
-    make_membership(forum, role="owner")
-    person = make_registration(forum)
-    (letter,) = waiting("registration.full")
-    with writing():
-        changing.change_mode(person, by=SYSTEM, mode=Mode.WEB)
-    assert letters.build(letter) is None

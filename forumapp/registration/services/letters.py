@@ -77,7 +77,9 @@ def readdressed(registration: Registration) -> None:
     The former address hears nothing: it is mostly a mistyped one, and somebody else's.
     """
     about = ("registration", registration.id)
-    sent = recall.traces(registration.forum_id, (*CHANGES, "registration.received", "registration.link"), about=about)
+    sent = recall.traces(
+        registration.forum_id, (*CHANGES, "registration.received", "registration.link"), about=about
+    )
     waiting = [one for one in sent if one.state is LetterState.QUEUED]
     taken = recall.take_back([one.id for one in waiting])
     moved = [one for one in waiting if one.id in taken and one.kind != "registration.link"]
