@@ -143,7 +143,9 @@ def test_what_a_colleague_changed_meanwhile_is_kept_and_the_typed_words_too(edit
     answer = editor.post(path, data=late)
     assert answer.status_code == 422
     assert 'value="8:15"' in answer.text
+    assert "先に保存された設定：当日のご案内 8:00、標準の文面" in answer.text
     assert db.session.scalar(sa.select(Campaign.at)).hour == 8
+    assert post(editor, path, at="8:15", words="ready", version="2").status_code == 303
 
 
 def test_an_unknown_letter_is_not_found(editor):

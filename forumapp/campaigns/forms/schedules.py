@@ -6,19 +6,20 @@ import wtforms
 from flask_babel import lazy_gettext as _l
 from wtforms.fields.choices import SelectChoice
 
+from forumapp.campaigns.forms.composing import VersionedForm
 from forumapp.campaigns.models import Anchor, Campaign
 from forumapp.campaigns.services.scheduling import Plan
 from forumapp.core.dayfields import ClockField
-from forumapp.core.forms import BlockField, Form, LineField, NumberField, chosen, optional
+from forumapp.core.forms import BlockField, LineField, NumberField, chosen, optional, required
 
 READY, OWN = "ready", "own"
 
 
-class ScheduleForm(Form):
-    """One schedule; ``version`` is what the page was filled from."""
+class ScheduleForm(VersionedForm):
+    """One schedule."""
 
-    amount = NumberField(_l("送信する日"), [optional()])
-    at = ClockField(_l("送信する時刻"), [optional()])
+    amount = NumberField(_l("送信する日"), [required()])
+    at = ClockField(_l("送信する時刻"), [required()])
     words = wtforms.RadioField(
         _l("文面"),
         [chosen()],
@@ -29,7 +30,6 @@ class ScheduleForm(Form):
     )
     subject = LineField(_l("件名"), [optional()], limit=200)
     body = BlockField(_l("本文"), [optional()], limit=20000)
-    version = wtforms.HiddenField()
 
     def __init__(self, schedule: Campaign, **values: Any) -> None:
         """Show ``schedule`` as it is; fields that its kind does not have are left out."""
@@ -50,8 +50,3 @@ class ScheduleForm(Form):
             body=self.body.data if has_own_words else "",
             has_own_words=has_own_words,
         )
-
-    def version_number(self) -> int | None:
-        """Return the version that the page showed; None for what is no number."""
-        text = self.version.data or ""
-        return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None

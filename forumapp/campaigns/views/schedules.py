@@ -61,12 +61,11 @@ def edit(forum: Forum, anchor: str) -> ResponseReturnValue:
     context: dict[str, Any] = {"schedule": schedule, "name": name_of(schedule), "fields": merging.FIELDS}
     if form.accepted():
         with form.refusals():
-            scheduling.change(
-                forum, _anchor(anchor), by=g.actor, plan=form.plan(), version=form.version_number()
-            )
+            scheduling.change(forum, _anchor(anchor), by=g.actor, plan=form.plan(), version=form.version.data)
             notify(_("自動送信メールを保存しました。"))
             return _back(forum)
-    return show("campaigns/schedule.html", forum=forum, form=form, status=form.status, **context)
+    saved = schedule if form.catch_up(schedule) else None
+    return show("campaigns/schedule.html", forum=forum, form=form, saved=saved, status=form.status, **context)
 
 
 def _anchor(word: str) -> Anchor:
