@@ -29,15 +29,19 @@ def changed(forum: Forum, changes: Sequence[Change]) -> None:
 
     A letter still waiting is replaced; nobody gets one who was told what is true again now.
     """
+    letters: dict[str, list[mail.Addressed]] = {"moved": [], "mode_changed": []}
     for change, before in last_known(forum, changes):
-        registration = change.registration
-        if before == change.after:
-            continue
-        only_mode = before["mode"] != change.after["mode"] and all(
-            before[name] == change.after[name] for name in ("start", "end", "zone")
-        )
-        what = "mode_changed" if only_mode else "moved"
-        _send(registration, what, f"{change.sequence}.{registration.version}", before=before)
+        if before != change.after:
+            what = "mode_changed" if _is_of_mode(before, change.after) else "moved"
+            letters[what].append(_addressed(change, what, before))
+    for what, found in letters.items():
+        _send_many(forum, what, found)
+
+
+def _is_of_mode(before: dict[str, Any], after: dict[str, Any]) -> bool:
+    return before["mode"] != after["mode"] and all(
+        before[name] == after[name] for name in ("start", "end", "zone")
+    )
 
 
 def cancelled(registration: Registration) -> None:
@@ -61,8 +65,9 @@ def forum_cancelled(forum: Forum, changes: Sequence[Change]) -> None:
     """Tell these people that the forum will not be held, with the time that each was told last."""
     known = list(last_known(forum, changes))
     recall.take_back([one.id for one in recall.traces(forum.id, KINDS) if one.state is LetterState.QUEUED])
-    for change, before in known:
-        _send(change.registration, "forum_cancelled", str(change.sequence), before=before)
+    _send_many(
+        forum, "forum_cancelled", [_addressed(change, "forum_cancelled", before) for change, before in known]
+    )
 
 
 def link(registration: Registration) -> None:
@@ -138,3 +143,20 @@ def _send(
         registration=registration.id,
         **recipe,
     )
+
+
+def _addressed(change: Change, what: str, before: dict[str, Any]) -> mail.Addressed:
+    registration = change.registration
+    return mail.Addressed(
+        f"registration:{registration.id}:{what}:{change.sequence}.{registration.version}",
+        registration.email,
+        name_of(registration),
+        registration.language,
+        {"registration": registration.id, "before": before},
+    )
+
+
+def _send_many(forum: Forum, what: str, letters: Sequence[mail.Addressed]) -> None:
+    """Send to those who have an address. The keys are new: a change raises the sequence or the version."""
+    known = [one for one in letters if one.address]
+    mail.send_many(f"registration.{what}", known, forum_id=forum.id, priority=mail.NORMAL)

@@ -44,7 +44,8 @@ def _revised(forum: Forum) -> list[Change]:
     programme = agenda.released_programme(forum.id)
     stored = {entry.subject_id: entry.facts for entry in calendar.stored(forum.id, "registration")}
     concerned = [one for one in confirmed(forum) if stored.get(one.id) != feeds.facts_of(one, programme)]
-    revised = ((one, *feeds.revise(one, programme)) for one in concerned)
+    with db.session.no_autoflush:  # or each entry would be written by a statement of its own
+        revised = [(one, *feeds.revise(one, programme)) for one in concerned]
     return [
         Change(one, known(one, stored.get(one.id, entry.facts)), known(one, entry.facts), entry.sequence)
         for one, entry, is_told in revised
