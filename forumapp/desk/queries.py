@@ -18,6 +18,7 @@ from forumapp.desk.tasks import AGENDA, INVITATIONS, Progress
 from forumapp.forums import checks
 from forumapp.forums.models import Forum, Mode, State
 from forumapp.forums.questions import Participants, plans_of
+from forumapp.mail import bounces
 from forumapp.mail.models import Letter, LetterState
 from forumapp.registration.models import Audience, Invitation, RegistrationState
 from forumapp.registration.queries import registrations, seats
@@ -139,6 +140,17 @@ def letter_counts(forum: Forum) -> dict[LetterState, int]:
     """Return how many letters of the forum are in each state; states without letters are left out."""
     grouped = sa.select(Letter.state, sa.func.count()).where(Letter.forum_id == forum.id)
     return dict(db.session.execute(grouped.group_by(Letter.state)).tuples().all())
+
+
+def may_go_again(letters: Sequence[Letter]) -> set[int]:
+    """Return the ids of those that may be sent once more: failed, or not arrived at an address that is not suppressed."""
+    suppressed = bounces.suppressed_among({letter.address for letter in letters})
+    held = {LetterState.SUPPRESSED, LetterState.BOUNCED}
+    return {
+        letter.id
+        for letter in letters
+        if letter.state is LetterState.FAILED or (letter.state in held and letter.address not in suppressed)
+    }
 
 
 def letter_of(forum: Forum, ident: int) -> Letter | None:

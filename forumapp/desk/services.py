@@ -5,15 +5,16 @@ from flask_babel import gettext as _
 from forumapp.core import audit
 from forumapp.core.actor import Actor
 from forumapp.core.errors import DomainError
+from forumapp.desk import queries
 from forumapp.forums.models import Forum
 from forumapp.mail import bounces, pace
 from forumapp.mail import services as mail
-from forumapp.mail.models import Letter, LetterState
+from forumapp.mail.models import Letter
 
 
 def send_again(letter: Letter, *, by: Actor) -> None:
-    """Queue a letter that failed once more. Raises DomainError for any other."""
-    if letter.state is not LetterState.FAILED:
+    """Queue a letter that failed once more, or one held back whose address was lifted. DomainError for any other."""
+    if not queries.may_go_again([letter]):
         raise DomainError(_("送信できなかったメールだけを再送できます。"))
     mail.send_again(letter)
     audit.record(by, "letter.queued_again", letter)

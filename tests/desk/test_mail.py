@@ -133,6 +133,24 @@ def test_all_failed_letters_of_a_forum_are_sent_again_and_no_others(client, foru
     assert "まとめて再送" not in text_of(client.get(page)).partition("<main")[2].partition("再送の列")[0]
 
 
+@pytest.mark.parametrize("state", [LetterState.SUPPRESSED, LetterState.BOUNCED])
+def test_a_letter_held_back_is_sent_again_when_its_address_was_lifted(
+    client, forum, editor, transaction, state
+):
+    letter = post(transaction, forum, state=state)
+    path, page = f"{DESK}/letters/{letter.id}/resending", f"{DESK}/letters"
+    with transaction():
+        bounces.suppress(letter.address, by=SYSTEM)
+    shown = text_of(client.get(page))
+    assert path not in shown
+    token = re.search(r'name="csrf_token"[^>]*value="(\w+)"', shown)[1]
+    assert client.post(path, data={"csrf_token": token}).status_code == 409
+    with transaction():
+        bounces.lift(letter.address, by=SYSTEM)
+    assert send(client, path, page=page).status_code == 303
+    assert db.session.scalars(sa.select(Letter.state)).all() == [LetterState.QUEUED]
+
+
 @pytest.mark.parametrize(
     ("state", "code", "text", "begin"),
     [

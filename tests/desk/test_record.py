@@ -116,8 +116,8 @@ def rows(page):
 def test_every_letter_is_listed_with_its_state_in_words(client, editor, letters):
     assert rows(text_of(client.get(f"{DESK}/letters"))) == [
         ("p7@city.example.jp", "再送待ち", False),
-        ("p6@city.example.jp", "不達", False),
-        ("p5@city.example.jp", "配信停止", False),
+        ("p6@city.example.jp", "不達", True),
+        ("p5@city.example.jp", "配信停止", True),
         ("p4@city.example.jp", "取りやめ", False),
         ("p3@city.example.jp", "送信できず", True),
         ("p2@city.example.jp", "送信済", False),

@@ -24,11 +24,13 @@ def index(forum: Forum) -> ResponseReturnValue:
     """Show every letter of the forum and what became of it."""
     wanted = request.args.get("state", "")
     state = LetterState(wanted) if wanted in set(LetterState) else None
+    page = queries.letters(forum, state, request.args.get("page", 1, type=int))
     return show(
         "desk/letters.html",
         forum=forum,
         state=state,
-        page=queries.letters(forum, state, request.args.get("page", 1, type=int)),
+        page=page,
+        again=queries.may_go_again(page.rows),
         counts=queries.letter_counts(forum),
         queue=mail_queries.queue(),
         reasons=reasons,
@@ -59,6 +61,7 @@ def letter(forum: Forum, letter: int) -> ResponseReturnValue:
         content=content,
         text=links.redact(content.text) if content else "",
         reason=reasons.reason(found),
+        again=queries.may_go_again([found]),
         action_form=ActionForm(),
         wording=wording,
     )
