@@ -1,6 +1,6 @@
 """Every date of a forum with the page that sets it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from flask_babel import gettext as _
@@ -13,7 +13,10 @@ from forumapp.forums.states import end_of, is_end_derived, over_at, start_of, ta
 
 @dataclass(frozen=True)
 class DateLine:
-    """One date: its words, when (wall time; None: not set), what to add, and the endpoint that sets it."""
+    """One date: its words, when (wall time; None: not set), what to add, and the endpoint that sets it.
+
+    ``is_lost``: what was to happen then did not.
+    """
 
     label: str
     at: datetime | None
@@ -21,6 +24,7 @@ class DateLine:
     has_time: bool = True
     is_past: bool = False
     note: str = ""
+    is_lost: bool = False
 
 
 def dates_of(forum: Forum) -> list[DateLine]:
@@ -31,7 +35,10 @@ def dates_of(forum: Forum) -> list[DateLine]:
         found[1] = DateLine(_("申込締切(会場)"), forum.closes, closes)
         found.append(DateLine(_("申込締切(Web)"), forum.closes_web, closes))
     start = start_of(forum)
-    letters = [DateLine(one.label, one.at, one.endpoint, note=one.note) for one in plans_of(forum)]
+    letters = [
+        DateLine(one.label, one.at, one.endpoint, note=one.note, is_lost=bool(one.warning))
+        for one in plans_of(forum)
+    ]
     found += [line for line in letters if start and line.at and line.at < start]
     found.append(DateLine(_("開始"), start, "forums.facts", has_time=forum.starts is not None))
     derived = _("次第から計算しています") if is_end_derived(forum) else ""
@@ -46,5 +53,4 @@ def dates_of(forum: Forum) -> list[DateLine]:
 
 
 def _passed(line: DateLine, now: datetime) -> DateLine:
-    is_past = line.at is not None and line.at <= now
-    return DateLine(line.label, line.at, line.endpoint, line.has_time, is_past, line.note)
+    return replace(line, is_past=line.at is not None and line.at <= now and not line.is_lost)

@@ -90,6 +90,8 @@ def _argument(place, door, name):
         return place.slug
     if name == "token":
         return place.tokens[door.link]
+    if (name, function) == ("anchor", "switch_off"):
+        return "same-day"
     if name in WORDS:
         return WORDS[f"{blueprint}.{name}" if f"{blueprint}.{name}" in WORDS else name]
     if name == "number":

@@ -21,6 +21,7 @@ ROOMS = {"rooms-2-name": "第3会議室", "rooms-2-capacity": "30", "rooms-3-nam
 CHANGES = {
     "agenda.add_item": ITEM,
     "agenda.change_item": ITEM,
+    "announcements.edit": {"subject": "新しい件名"},
     "audience.add_quota": {"seats": "2"},
     "summary.new_bullet": {"notes": "1"},
     "venues.create": {**ROOMS, "rooms-0-name": "大会議室", "rooms-1-name": "小会議室"},

@@ -9,7 +9,8 @@ from forumapp.accounts import passwords
 from forumapp.accounts.models import Account, SignIn
 from forumapp.agenda import queries as agenda
 from forumapp.agenda.services import appearances, items, tracks
-from forumapp.campaigns.services import subscribing
+from forumapp.campaigns.models import Anchor
+from forumapp.campaigns.services import scheduling, subscribing
 from forumapp.core import clock, files, links, transaction
 from forumapp.core.actor import SYSTEM
 from forumapp.core.boundary import KEPT_IN_SESSION
@@ -89,6 +90,7 @@ def furnish(slug, title):
     group_work(forum, place)
     materials_of(forum, place)
     series_of(place, ministry)
+    scheduling.switch_on(forum, by=SYSTEM, anchors={Anchor.SAME_DAY})
     place.ids["impression"] = add_impression(forum, f"{slug}の感想", state=ImpressionState.INBOX).id
     add_impression(forum, f"{slug}の採用した感想", position=1)
     place.ids["adopted"] = add_impression(forum, f"{slug}の2つめの感想", position=2).id

@@ -167,6 +167,8 @@ def test_what_was_missed_is_said_on_the_page_and_on_the_overview(client, forum, 
     assert missed in warning
     overview = client.get("/desk/forums/forum/").text
     assert "自動送信メール「7日前のご案内」は、予定の時刻に送れませんでした。" in overview
+    line = overview.split("メール「7日前のご案内」</a>")[1].split("</div>")[0]
+    assert [word in line for word in ("送れませんでした", "（済）")] == [True, False]
 
 
 def test_what_went_is_shown_with_its_number(client, forum, clock):
