@@ -120,7 +120,8 @@ def test_letters_not_yet_sent_are_taken_back_and_the_log_forgets_who(transaction
     assert [(letter.state, letter.address, letter.recipe) for letter in letters] == [
         (LetterState.ABORTED, "", {})
     ]
-    entries = db.session.scalars(sa.select(AuditEntry).where(AuditEntry.forum_id == forum.id)).all()
+    of_forum = sa.select(AuditEntry).where(AuditEntry.forum_id == forum.id)
+    entries = db.session.scalars(of_forum.order_by(AuditEntry.id)).all()
     assert {(entry.actor_label, str(entry.changes)) for entry in entries[:-1]} == {("", "{}")}
     assert entries[-1].action == "forum.purged"
 
