@@ -3,10 +3,13 @@
 A plan that costs no more than these is proved optimal. Both look at each attribute by itself.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from forumapp.groupwork.assignment.instance import Feature, Instance, pairs
+from forumapp.groupwork.assignment.online import mixed_tables
+from forumapp.groupwork.assignment.problem import ModePolicy
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +163,12 @@ def lift(instance: Instance, known: Unavoidable, group: Sequence[int]) -> Unavoi
         seated = [one for feature in values for one in feature.people]
         if len(seated) == len(set(seated)) and weight:
             soft[name] = max(least, weight * Flow(instance, values, group).cheapest())
+        if (
+            name == "mode"
+            and instance.problem.policy is ModePolicy.MIXED
+            and keeps_alone_rule(instance, group)
+        ):
+            soft[name] = max(soft[name], weight * mixed_tables(instance))
     return Unavoidable(
         known.organisations,
         known.crowds,
@@ -170,6 +179,12 @@ def lift(instance: Instance, known: Unavoidable, group: Sequence[int]) -> Unavoi
         known.moves,
         soft,
     )
+
+
+def keeps_alone_rule(instance: Instance, group: Sequence[int]) -> bool:
+    """Say whether a plan shows that nobody need be alone online."""
+    people = [one for feature in instance.features if feature.rule == "alone" for one in feature.people]
+    return 1 not in Counter(group[one] for one in people).values()
 
 
 class Flow:

@@ -7,7 +7,7 @@ from random import Random
 from forumapp.groupwork.assignment import blocks, bounds, instance, rounds, seats
 from forumapp.groupwork.assignment.bounds import Unavoidable
 from forumapp.groupwork.assignment.instance import Instance
-from forumapp.groupwork.assignment.problem import Problem
+from forumapp.groupwork.assignment.problem import ModePolicy, Problem
 from forumapp.groupwork.assignment.search import Clock, Search, start
 from forumapp.groupwork.assignment.table import Table
 
@@ -17,7 +17,7 @@ HOT, MOVE_HOT, ROUND_HOT, COLD = 0.27, 0.8, 0.6, 0.08
 """Temperatures, as shares of the mean weight; tuned, like the tries, on 20 to 500 people."""
 
 MET = 4
-"""While several rounds are searched, what it costs to meet again, in mean weights."""
+"""While the walls are low, what it costs to meet again, or to be alone online, in mean weights."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,8 @@ class _Run:
             before = strict.least
             if strict.is_done():
                 break
-            if others:  # walls between plans made lower, or the search would stand before them
+            if others or self.first.problem.policy is ModePolicy.MIXED:
+                # walls between plans made lower, or the search would stand before them
                 gentle = self._search(number, strict.best, others, known, is_strict=False)
                 self._anneal(gentle)
                 strict.table.sit(gentle.best)
@@ -112,7 +113,7 @@ class _Run:
     ) -> Search:
         ours = self.instance(number)
         price = ours.levels.met if is_strict else MET * self._mean()
-        table = Table(ours, group)
+        table = Table(ours if is_strict else _eased(ours, MET * self._mean()), group)
         rounds.beside(table, others, price)
         target = known.total(ours) + price * len(others) * rounds.met_between_two(ours)
         return Search(table, self.random, self.clock, target)
@@ -127,3 +128,12 @@ class _Run:
         """Return the mean weight of the attributes that somebody has."""
         weights = [weight for weight in {f.name: f.weight for f in self.first.features}.values() if weight]
         return max(1, sum(weights) // len(weights)) if weights else 1
+
+
+def _eased(ours: Instance, price: int) -> Instance:
+    """Return the same instance with a low price on being alone online."""
+    steps = [
+        [price, -price, *steps[2:]] if feature.rule == "alone" else steps
+        for feature, steps in zip(ours.features, ours.steps, strict=True)
+    ]
+    return replace(ours, steps=steps)

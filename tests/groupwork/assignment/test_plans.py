@@ -189,3 +189,14 @@ def test_somebody_with_two_departments_counts_for_both():
 def test_the_cap_of_seconds_is_told_when_it_bites():
     result = made(crowd(60, departments=7, web=20), 9, mode_policy="mixed", seconds=0.000001)
     assert (result["stopped"], len(result["rounds"][0])) == ("seconds", 60)
+
+
+@pytest.mark.parametrize("web", [3, 5, 8])
+def test_the_bound_knows_that_nobody_is_alone_online(web):
+    people = [{"id": str(at), "mode": "web" if at < web else "on_site"} for at in range(20)]
+    result = made(people, 5, mode_policy="mixed")
+    assert (result["cost"], result["proved_optimal"], result["violations"]) == (
+        result["lower_bound"],
+        True,
+        [],
+    )
