@@ -1,6 +1,7 @@
 """Sound contents of every form: what its page offers, filled in, and a few words where the page cannot know."""
 
 from datetime import UTC, datetime
+from hashlib import sha256
 
 from tests.access.pages import TOKEN, Field, Page, example_file, filled
 from tests.accounts.factories import PASSWORD
@@ -18,9 +19,13 @@ WHEN = {
 
 ITEM = {"start": "13:45", "minutes": "20", "is_fixed": None, "is_remainder": None, "parent_id": ""}
 ROOMS = {"rooms-2-name": "第3会議室", "rooms-2-capacity": "30", "rooms-3-name": "", "rooms-4-name": ""}
+PROGRAMME = "13:30〜13:40 開会\n13:40〜14:00 講演"
+LOOKED_AT = {"text": PROGRAMME, "seen": sha256(PROGRAMME.encode()).hexdigest()[:16], "how": "append"}
 CHANGES = {
     "agenda.add_item": ITEM,
     "agenda.change_item": ITEM,
+    "agenda_pasting.index": LOOKED_AT,
+    "agenda_pasting.preview": {"text": PROGRAMME},
     "announcements.edit": {"subject": "新しい件名"},
     "audience.add_quota": {"seats": "2"},
     "summary.new_bullet": {"notes": "1"},
@@ -53,7 +58,11 @@ FILES = {
     "materials.add_recording": {"file": (MP4 + b"new", "新.mp4"), "captions": (VTT, "字幕.vtt")},
     "materials.change_recording": {"file": (MP4 + b"new", "新.mp4"), "captions": (VTT, "字幕.vtt")},
 }
-SAME_FORM = {"registration.register": "confirmation", "invited.register": "confirmation"}
+SAME_FORM = {
+    "agenda_pasting.index": "preview",
+    "registration.register": "confirmation",
+    "invited.register": "confirmation",
+}
 """Forms that are sent from the page after: with the fields of the page before."""
 
 

@@ -5,6 +5,7 @@ from tests.access.pages import STALE
 from tests.access.snapshot import digest, rows
 
 OUTCOMES = {
+    "agenda_pasting.preview": (200, False),
     "candidates.index": (422, False),
     "composer.count": (200, False),
     "forums.withdraw": (409, False),
