@@ -21,9 +21,9 @@ from forumapp.agenda.views import speakers as agenda_speakers
 from forumapp.agenda.views import tracks as agenda_tracks
 from forumapp.calendar import models as calendar_models
 from forumapp.campaigns import models as campaigns_models
+from forumapp.campaigns.views import announcements as campaigns_announcements
 from forumapp.campaigns.views import campaigns as campaigns_views
 from forumapp.campaigns.views import composer as campaigns_composer
-from forumapp.campaigns.views import announcements as campaigns_announcements
 from forumapp.campaigns.views import schedules as campaigns_schedules
 from forumapp.campaigns.views import subscribers as campaigns_subscribers
 from forumapp.core import (
