@@ -80,17 +80,25 @@ class Session(asyncio.Protocol):
 @contextmanager
 def serve(ledger: Ledger) -> Iterator[int]:
     """Serve in a thread on a free port of 127.0.0.1, which is given."""
-    loop = asyncio.new_event_loop()
-    server = loop.run_until_complete(loop.create_server(lambda: Session(ledger), "127.0.0.1", 0))
-    thread = threading.Thread(target=loop.run_forever)
+    loop, ports = asyncio.new_event_loop(), []
+    ready, ended = threading.Event(), asyncio.Event()
+
+    async def work() -> None:
+        server = await loop.create_server(lambda: Session(ledger), "127.0.0.1", 0)
+        ports.append(server.sockets[0].getsockname()[1])
+        ready.set()
+        await ended.wait()
+        server.close()
+        await asyncio.sleep(0)
+
+    thread = threading.Thread(target=loop.run_until_complete, args=(work(),))
     thread.start()
     try:
-        yield server.sockets[0].getsockname()[1]
+        ready.wait()
+        yield ports[0]
     finally:
-        loop.call_soon_threadsafe(loop.stop)
+        loop.call_soon_threadsafe(ended.set)
         thread.join()
-        server.close()
-        loop.run_until_complete(asyncio.sleep(0))
         loop.close()
 
 

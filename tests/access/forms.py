@@ -39,6 +39,7 @@ CHANGES = {
     "administration.suspension": {"disabled": "y"},
     "feedback.give": {"rating": "5", "comment": "ありがとう", "may_publish": "y"},
     "feedback.impression": {"text": "整えた感想"},
+    "mail.suppress": {"address": "left@city.example.jp"},
     "groupwork.notes": {"text": ["書き換えた意見", *[""] * 6]},
     "groupwork.group_notes": {"text": ["書き換えた意見", *[""] * 6]},
     "groupwork_setup.theme": {"title": "別の話題"},

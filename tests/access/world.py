@@ -19,7 +19,7 @@ from forumapp.feedback.models import ImpressionState
 from forumapp.forums.models import Forum, ForumCandidate, HostRole, Mode, Role
 from forumapp.forums.services import places, series
 from forumapp.groupwork.models import Group
-from forumapp.mail import maildir
+from forumapp.mail import bounces, maildir
 from forumapp.mail.compose import compose
 from forumapp.mail.models import Letter, LetterState
 from forumapp.materials import services as materials
@@ -66,6 +66,7 @@ def build():
         make_lists()
         here = furnish("here", "第1回連携フォーラム")
         elsewhere = furnish("elsewhere", "第2回連携フォーラム")
+        bounces.suppress("gone@city.example.jp", by=SYSTEM)
         return here, elsewhere, people(here, elsewhere)
 
 

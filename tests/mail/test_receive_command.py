@@ -40,31 +40,32 @@ def test_without_an_address_it_says_what_is_missing(run):
     assert said(run()) == "Error: FORUMAPP_MAIL_LMTP must look like 127.0.0.1:8024, but is ''."
 
 
-def test_a_port_that_is_taken(run):
+def started(folder, port):
+    """Start ``mail receive`` in a process of its own, as it handles signals."""
+    environment = {**os.environ, "FORUMAPP_DATA_DIR": str(folder), "FORUMAPP_SECRET_KEY": "k" * 40}
+    words = ["-m", "flask", "--app", "wsgi", "mail", "receive", "--lmtp", f"127.0.0.1:{port}"]
+    return subprocess.Popen(
+        [sys.executable, *words],
+        cwd=ROOT,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+
+
+def test_a_port_that_is_taken(tmp_path):
     with closing(socket.create_server(("127.0.0.1", 0))) as taken:
         port = taken.getsockname()[1]
-        assert said(run("--lmtp", f"127.0.0.1:{port}")).startswith(
-            f"Error: Nothing can listen on 127.0.0.1:{port}: "
-        )
+        with started(tmp_path, port) as door:
+            output, _ = door.communicate(timeout=60)
+    assert door.returncode == 1
+    assert output.splitlines()[-1].startswith(f"Error: Nothing can listen on 127.0.0.1:{port}: ")
 
 
 def test_it_listens_until_a_signal(tmp_path):
     port = free_port()
-    environment = {**os.environ, "FORUMAPP_DATA_DIR": str(tmp_path), "FORUMAPP_SECRET_KEY": "k" * 40}
-    command = [
-        sys.executable,
-        "-m",
-        "flask",
-        "--app",
-        "wsgi",
-        "mail",
-        "receive",
-        "--lmtp",
-        f"127.0.0.1:{port}",
-    ]
-    with subprocess.Popen(
-        command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
-    ) as door:
+    with started(tmp_path, port) as door:
 
         def answers():
             try:
@@ -84,6 +85,6 @@ def test_it_listens_until_a_signal(tmp_path):
             silent.close()
         finally:
             door.kill()
-        output = door.stdout.read().decode()
+        output = door.stdout.read()
     assert f"Listening on 127.0.0.1:{port} (LMTP)." in output
     assert [word for word in ("hanako", "nobody-at-all") if word in output] == []
