@@ -39,6 +39,8 @@ DELAYS = (1, 2, 5, 15, 45, 90, 180, 360, 720)
 """Minutes to wait after each failed try, about a day in all."""
 SLOWING = frozenset({421, 432})
 """Codes by which a host asks for less: too many letters or connections (RFC 5321, RFC 3463 4.3.2)."""
+SUBJECT = 500
+"""Characters of a subject that are kept: merge fields can make a longer one, and PostgreSQL would refuse it."""
 TURN = 5.0
 """Seconds after which the rest of a batch is given back, so that sign-in letters overtake mass mail."""
 
@@ -189,7 +191,7 @@ class Round:
         else:
             self.accepted.update((pace.SERVER, letter.domain))
             values = _ended(LetterState.SENT)
-        claims.finish(letter, claim.token, refusal=refusal, subject=message.subject, **values)
+        claims.finish(letter, claim.token, refusal=refusal, subject=message.subject[:SUBJECT], **values)
         return True
 
     def _send(self, letter: Letter, message: Message) -> None:

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from forumapp.core.db import db
 from forumapp.core.transaction import transaction as transactions
 from forumapp.mail.models import Letter, LetterState, Received
-from forumapp.mail.receiving import imap
+from forumapp.mail.receiving import imap, inbox, returned
 from forumapp.mail.receiving.imap import LOOKED_AT, Unreachable
 from forumapp.mail.receiving.inbox import Outcome
 from tests.mail.door import sent_letter
@@ -100,6 +100,20 @@ def test_after_a_crash_between_taking_and_marking_nothing_counts_twice(mailbox, 
             imap.fetch(mailbox.url())
     assert (states(), mailbox.flags()) == ([LetterState.BOUNCED], [[]])
     assert (imap.fetch(mailbox.url()), mailbox.flags()) == ({Outcome.DUPLICATE: 1}, [["\\Seen"]])
+
+
+def test_one_that_cannot_be_read_keeps_back_no_other(mailbox, app, transaction, monkeypatch):
+    _one, first = sent_letter(transaction, 1)
+    _two, second = sent_letter(transaction, 2)
+    mailbox.put(bounce(first), bounce(second, number=2))
+    readers, take = app.extensions[inbox.EXTENSION], returned.take
+
+    def picky(tagged, message):
+        return take(tagged, message) if "<1@" in message.header("message-id") else 1 / 0
+
+    monkeypatch.setitem(readers, "b", replace(readers["b"], take=picky))
+    assert imap.fetch(mailbox.url()) == {Outcome.BOUNCED: 1}
+    assert mailbox.flags() == [["\\Seen"], []]
 
 
 def test_a_flood_is_taken_in_portions_the_newest_first(mailbox, transaction, monkeypatch):

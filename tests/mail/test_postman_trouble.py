@@ -158,3 +158,12 @@ def test_what_became_of_a_letter_is_written_although_the_database_is_busy_at_fir
     postman.deliver_due()
     sa.event.remove(db.engine, "begin", begin)
     assert (states(), len(finishing)) == ([LetterState.SENT], 1)
+
+
+def test_a_subject_longer_than_its_column_is_sent_whole_and_the_letter_is_done(post, app, monkeypatch):
+    post()
+    longest = letters.Kind(lambda letter: Content("x" * 501, "本文\n"))
+    monkeypatch.setitem(app.extensions[letters.EXTENSION], "trial", longest)
+    assert postman.deliver_due() == 1
+    assert (states(), dropped()) == ([LetterState.SENT], 1)
+    assert db.session.scalar(sa.select(sa.func.length(Letter.subject))) == 500

@@ -13,7 +13,7 @@ from forumapp.registration.errors import Ended, SeatsFull, Stale
 from forumapp.registration.models import RegistrationState
 from forumapp.registration.queries.registrations import by_token, token_of
 from forumapp.registration.queries.seats import taken
-from forumapp.registration.services import changing, finding, registering
+from forumapp.registration.services import changing, finding, letters, registering
 from tests.agenda.factories import add_track
 from tests.forums.factories import make_forum, make_venue
 from tests.registration.factories import make_attendee, make_registration
@@ -209,6 +209,15 @@ def test_a_revoked_link_opens_nothing_and_a_new_one_is_mailed(app, transaction):
     assert by_token(old) is None
     assert by_token(token_of(registration))[0].id == registration.id
     assert kinds() == ["registration.received", "registration.link"]
+
+
+def test_a_link_revoked_just_after_it_was_asked_for_is_mailed_anew(app, transaction):
+    registration = make_registration(make_forum())
+    with transaction():
+        letters.link(registration)
+    with transaction():
+        changing.revoke_link(registration, by=SYSTEM)
+    assert kinds() == ["registration.received", "registration.link", "registration.link"]
 
 
 def test_lost_links_go_to_everybody_with_the_address_and_at_most_once_in_ten_minutes(app, transaction, clock):

@@ -56,10 +56,14 @@ def fetch(url: str) -> Counter[Outcome]:
                 outcome = _taken(mailbox, uid, address) if address else Outcome.REFUSED
             except NotYet:
                 continue
-            except Exception as error:
-                if not is_busy(error):
-                    raise
-                return counted
+            except (OSError, imaplib.IMAP4.error):
+                raise
+            except Exception as error:  # noqa: BLE001 - whatever it was, the others must be read
+                if is_busy(error):
+                    return counted
+                # One that cannot be read stays unseen, and must not keep back those before it.
+                log.error("a message was not taken: %s", type(error).__name__)
+                continue
             _mark(mailbox, uid, LOOKED_AT if outcome is Outcome.REFUSED else r"\Seen")
             counted[outcome] += outcome is not Outcome.REFUSED
     return +counted

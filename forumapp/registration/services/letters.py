@@ -71,9 +71,9 @@ def forum_cancelled(forum: Forum, changes: Sequence[Change]) -> None:
 
 
 def link(registration: Registration) -> None:
-    """Mail the personal link again."""
+    """Mail the personal link again; one made worthless meanwhile does not count as mailed."""
     slot = int(clock.now().timestamp()) // (LINK_PAUSE * 60)
-    _send(registration, "link", str(slot), priority=mail.SOON)
+    _send(registration, "link", f"{registration.link_generation}.{slot}", priority=mail.SOON)
 
 
 def readdressed(registration: Registration) -> None:
