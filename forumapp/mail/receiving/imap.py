@@ -56,7 +56,7 @@ def fetch(url: str) -> Counter[Outcome]:
                 outcome = _taken(mailbox, uid, address) if address else Outcome.REFUSED
             except NotYet:
                 continue
-            except (OSError, imaplib.IMAP4.error):
+            except (OSError, imaplib.IMAP4.error, RuntimeError):  # the server, or a transaction of the caller
                 raise
             except Exception as error:  # noqa: BLE001 - whatever it was, the others must be read
                 if is_busy(error):
