@@ -160,6 +160,18 @@ def test_only_failed_letters_go_out_again_and_none_to_addresses_that_get_nothing
     assert states(campaign) == ["sent", "queued", "failed", "queued", "suppressed", "aborted"]
 
 
+def test_a_failed_letter_whose_address_was_forgotten_does_not_go_out_again(forum, people, transaction):
+    campaign = make_campaign(forum)
+    release(campaign)
+    with transaction():
+        for letter in letters(campaign):
+            letter.state = LetterState.FAILED
+        letters(campaign)[0].address = ""
+    with transaction():
+        assert sending.resend_failed(campaign, by=SYSTEM) == 2
+    assert states(campaign) == ["failed", "queued", "queued"]
+
+
 def test_the_database_itself_refuses_a_second_letter_to_somebody(forum, people, transaction):
     campaign = make_campaign(forum)
     release(campaign)

@@ -97,13 +97,14 @@ def call_back(campaign: Campaign, *, by: Actor) -> int:
 def resend_failed(campaign: Campaign, *, by: Actor, bounced: bool = False) -> int:
     """Queue again the letters that could not be sent, with ``bounced`` also those that came back; returns how many.
 
-    Addresses that get nothing any more are left out.
+    Addresses that get nothing any more are left out, and those that were forgotten.
     """
     transaction.lock(campaign)
     states = {LetterState.FAILED, *([LetterState.BOUNCED] if bounced else [])}
     failed = sa.update(Letter).where(
         Letter.id.in_(_letters_of(campaign)),
         Letter.state.in_(states),
+        Letter.address != "",
         sa.func.lower(Letter.address).not_in(sa.select(Suppression.address)),
     )
     values = {"state": LetterState.QUEUED, "attempts": 0, "next_at": clock.now(), "done_at": None}
