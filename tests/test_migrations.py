@@ -9,10 +9,12 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from flask_migrate import downgrade, upgrade
 
+from forumapp.core import clock
 from forumapp.core.db import Model, db
 from forumapp.core.settings import read
 from forumapp.core.transaction import writing
 from forumapp.factory import create_app
+from forumapp.mail.models import Bounce, Hardness, Letter, LetterState
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
@@ -53,6 +55,32 @@ def test_up_down_up_gives_the_schema_of_the_models(empty_app):
             Model.metadata.drop_all(connection)
             Model.metadata.create_all(connection)
         assert migrated == _dump()
+        db.engine.dispose()
+
+
+def test_letters_that_came_back_do_not_keep_from_going_down(empty_app):
+    with empty_app.app_context():
+        upgrade()
+        now = clock.now()
+        with writing(), db.engine.begin() as connection:
+            values = {
+                "kind": "trial",
+                "dedupe_key": "trial:1",
+                "address": "a@example.jp",
+                "message_id": "<1@example.jp>",
+            }
+            values |= {"state": LetterState.BOUNCED, "next_at": now, "created_at": now}
+            connection.execute(sa.insert(Letter), values)
+            connection.execute(
+                sa.insert(Bounce),
+                {"letter_id": 1, "address": "a@example.jp", "hardness": Hardness.HARD, "at": now},
+            )
+        downgrade(revision="0001")
+        with db.engine.connect() as connection:
+            assert connection.scalars(sa.text("SELECT state FROM letter")).all() == ["aborted"]
+        upgrade()
+        with db.engine.connect() as connection:
+            assert connection.scalars(sa.text("SELECT domain FROM letter")).all() == ["example.jp"]
         db.engine.dispose()
 
 
