@@ -142,5 +142,7 @@ def _run_every(now: datetime) -> int:
                 done += 1
             except Exception:
                 log.exception("periodic work %s failed", name)
+                with transaction() as session:  # or it would be tried again at once, over and over
+                    session.merge(Heartbeat(name=name, at=now))
     db.session.rollback()
     return done

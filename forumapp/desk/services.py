@@ -16,7 +16,8 @@ def send_again(letter: Letter, *, by: Actor) -> None:
     """Queue a letter that failed once more, or one held back whose address was lifted. DomainError for any other."""
     if not queries.may_go_again([letter]):
         raise DomainError(_("送信できなかったメールだけを再送できます。"))
-    mail.send_again(letter)
+    if not mail.send_again(letter):
+        raise DomainError(_("送信できなかったメールだけを再送できます。"))
     audit.record(by, "letter.queued_again", letter)
 
 

@@ -16,6 +16,8 @@ from forumapp.mail.models import Letter, LetterState, Received
 
 SOON, NORMAL, MASS = 1, 5, 9
 """Priorities: sign-in links before receipts before mass mail."""
+ENDED = (LetterState.FAILED, LetterState.SUPPRESSED, LetterState.BOUNCED)
+"""How letters end that did not arrive."""
 REMEMBERED = timedelta(days=90)
 """For so long a message that came in is known, so that it counts once."""
 
@@ -115,16 +117,28 @@ def abort(prefix: str) -> int:
     return db.session.execute(waiting.values(state=LetterState.ABORTED, done_at=clock.now())).rowcount  # type: ignore[attr-defined,no-any-return]
 
 
-def send_again(letter: Letter) -> None:
-    """Queue a failed letter once more."""
-    letter.state, letter.attempts, letter.next_at, letter.done_at = LetterState.QUEUED, 0, clock.now(), None
+def readdress(forum_id: int, subject: str, subject_id: int, address: str) -> None:
+    """Let the letters about a thing that still wait (mass mail, reminders) go to its new address."""
+    waiting = sa.select(Letter).where(Letter.forum_id == forum_id, Letter.state == LetterState.QUEUED)
+    for letter in db.session.scalars(waiting.with_for_update()):
+        if letter.recipe.get(subject) == subject_id and "recipient" not in letter.recipe:
+            letter.address, letter.domain = address, address.rpartition("@")[2].lower()
+
+
+def send_again(letter: Letter) -> bool:
+    """Queue a letter once more that did not arrive; False if it is on its way by now, or its address was forgotten."""
+    return _queue_again(Letter.id == letter.id, Letter.state.in_(ENDED)) > 0
 
 
 def send_failed_again(forum_id: int) -> int:
     """Queue every failed letter of a forum once more; returns how many."""
-    failed = sa.update(Letter).where(Letter.forum_id == forum_id, Letter.state == LetterState.FAILED)
+    return _queue_again(Letter.forum_id == forum_id, Letter.state == LetterState.FAILED)
+
+
+def _queue_again(*which: sa.ColumnElement[bool]) -> int:
     again = {"state": LetterState.QUEUED, "attempts": 0, "next_at": clock.now(), "done_at": None}
-    return db.session.execute(failed.values(again)).rowcount  # type: ignore[attr-defined,no-any-return]
+    ended = sa.update(Letter).where(*which, Letter.address != "").values(again)
+    return db.session.execute(ended).rowcount  # type: ignore[attr-defined,no-any-return]
 
 
 def sweep() -> int:

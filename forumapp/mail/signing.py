@@ -37,17 +37,20 @@ def init(app: Flask) -> None:
 
 
 def sign(raw: bytes, sender: str) -> bytes:
-    """Return the composed letter with its DKIM-Signature for the domain of ``sender``; unchanged without a key."""
+    """Return the letter signed for the domain of ``sender``, unchanged without a key. Raises ValueError."""
     key: bytes | None = current_app.extensions[EXTENSION]
     if key is None:
         return raw
     present = {line.partition(b":")[0].lower() for line in raw.partition(b"\r\n\r\n")[0].split(b"\r\n")}
-    signature: bytes = dkim.sign(
-        raw,
-        current_app.config["DKIM_SELECTOR"].encode("ascii"),
-        sender.rpartition("@")[2].encode("idna"),
-        key,
-        canonicalize=(b"relaxed", b"relaxed"),
-        include_headers=[name.encode() for name in SIGNED if name.lower().encode() in present],
-    )
+    try:
+        signature: bytes = dkim.sign(
+            raw,
+            current_app.config["DKIM_SELECTOR"].encode("ascii"),
+            sender.rpartition("@")[2].encode("idna"),
+            key,
+            canonicalize=(b"relaxed", b"relaxed"),
+            include_headers=[name.encode() for name in SIGNED if name.lower().encode() in present],
+        )
+    except dkim.DKIMException as error:
+        raise ValueError(f"cannot be signed: {type(error).__name__}") from error
     return signature + raw

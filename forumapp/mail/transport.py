@@ -186,4 +186,5 @@ def _code_and_text(error: Exception) -> tuple[int, str]:
 
 
 def _readable(said: bytes | str) -> str:
-    return said.decode("utf-8", "replace") if isinstance(said, bytes) else said
+    text = said.decode("utf-8", "replace") if isinstance(said, bytes) else said
+    return text.replace("\x00", "")  # PostgreSQL keeps none

@@ -11,7 +11,7 @@ from forumapp.campaigns import audience as filters
 from forumapp.campaigns import merging, timing
 from forumapp.campaigns.models import Campaign
 from forumapp.campaigns.queries import people
-from forumapp.campaigns.queries.recipients import Recipient
+from forumapp.campaigns.queries.recipients import Recipient, reach
 from forumapp.campaigns.values import MODELS, About, Row, Sheet, row_of
 from forumapp.core import clock
 from forumapp.core.db import db
@@ -23,6 +23,8 @@ from forumapp.registration.models import Invitation, Registration
 
 NOBODY = 0
 """An id that no row has."""
+UNSENT = "-"
+"""An occasion on which nobody has had a letter: whoever is meant is found, also those who got theirs."""
 _LINK = re.compile(r"https?://[^\s<>\"'「」（）、。｛｝]+[^\s<>\"'「」（）、。｛｝.,:;!?)\]]")
 _EMPTY_LINE = re.compile(r"\n[ \t\u3000]*\n+")
 
@@ -41,7 +43,9 @@ def letter(letter: Letter) -> Content | None:
         return _specimen(letter)
     campaign = db.session.get(Campaign, letter.recipe["campaign"])
     row = _row(letter)
-    if campaign is None or campaign.forum is None or row is None or not _is_still_meant(campaign, row):
+    if campaign is None or campaign.forum is None or row is None:
+        return None
+    if not _is_still_meant(campaign, row) and not _is_meant_otherwise(campaign, letter.address):
         return None
     return _write(campaign, About(Sheet(campaign.forum), letter.name, row))
 
@@ -143,9 +147,7 @@ def _is_still_meant(campaign: Campaign, row: Row) -> bool:
     A campaign that was sent after the forum was called off is about just that.
     """
     forum = campaign.forum
-    if forum is None or forum.purged_at is not None or timing.is_too_late(campaign, forum, clock.now()):
-        return False
-    if forum.cancelled_at is not None and (campaign.sent_at is None or campaign.sent_at < forum.cancelled_at):
+    if forum is None or _is_called_off(campaign, forum):
         return False
     wanted = filters.read(campaign.filter)
     if isinstance(row, Registration):
@@ -153,3 +155,21 @@ def _is_still_meant(campaign: Campaign, row: Row) -> bool:
     if isinstance(row, Invitation):
         return people.is_asked(forum, wanted, row)
     return row.withdrawn_at is None and row.item.withdrawn_at is None
+
+
+def _is_called_off(campaign: Campaign, forum: Forum) -> bool:
+    if forum.purged_at is not None or timing.is_too_late(campaign, forum, clock.now()):
+        return True
+    return forum.cancelled_at is not None and (
+        campaign.sent_at is None or campaign.sent_at < forum.cancelled_at
+    )
+
+
+def _is_meant_otherwise(campaign: Campaign, address: str) -> bool:
+    """Say whether somebody else at a shared address is meant, where one letter is for all who share it."""
+    if campaign.forum is None or _is_called_off(campaign, campaign.forum) or campaign.letter_kind:
+        return False
+    if merging.is_personal(campaign.subject, campaign.body):
+        return False
+    meant = reach(campaign, occasion=UNSENT).people
+    return any(one.address.lower() == address.lower() for one in meant)

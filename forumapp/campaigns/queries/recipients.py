@@ -72,7 +72,7 @@ class _Sieve:
         elif made.name or made.address.lower() not in self.addresses:
             self.people[whole.who] = whole
             self.addresses.add(made.address.lower())
-        if one.person_id is not None and made.address:
+        if one.person_id is not None and made.address and reason != "suppressed":
             self.persons.add(one.person_id)
 
     def _reason(self, one: Recipient) -> str:

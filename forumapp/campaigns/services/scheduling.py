@@ -70,8 +70,9 @@ def change(forum: Forum, anchor: Anchor, *, by: Actor, plan: Plan, version: int 
     _check_moment(forum, anchor, plan)
     changes = audit.difference(schedule, _values(anchor, plan))
     check_words(schedule)
-    if changes or schedule.id is None:
+    if {"amount", "at"} & changes.keys() or schedule.id is None:
         schedule.changed_at = clock.now()
+    if changes or schedule.id is None:
         schedule.version += 1
         db.session.add(schedule)
         audit.record(by, "schedule.changed", schedule, changes=changes)

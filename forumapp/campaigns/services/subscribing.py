@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 
 from forumapp.campaigns.models import CampaignRecipient, Subscriber
 from forumapp.campaigns.queries.subscribers import DAYS_TO_CONFIRM, at_address
-from forumapp.core import audit, clock
+from forumapp.core import audit, clock, transaction
 from forumapp.core.actor import SYSTEM, Actor
 from forumapp.core.db import db
 from forumapp.core.errors import DomainError
@@ -80,6 +80,10 @@ def sweep() -> int:
 
 
 def _begin(series: Series, address: str) -> Subscriber:
+    transaction.lock(series)  # two who ask at once make one row
+    known = at_address(series, address)
+    if known is not None:
+        return known
     subscriber = Subscriber(series_id=series.id, address=address, asked_at=clock.now())
     db.session.add(subscriber)
     db.session.flush()

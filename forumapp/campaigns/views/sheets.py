@@ -57,25 +57,39 @@ def people(campaign: Campaign, number: int) -> People:
     """Return one page of everybody who is meant, also of those who were taken out."""
     saved = filters.read(campaign.filter)
     everybody = reach(campaign, replace(saved, excluded=())).people
-    out = set(saved.excluded)
+    reached = {one.who for one in reach(campaign).people}
     pages = max(1, -(-len(everybody) // PER_PAGE))
     number = min(max(1, number), pages)
     shown = everybody[(number - 1) * PER_PAGE : number * PER_PAGE]
     return People(
-        [(mark(one), one, one.who not in out) for one in shown],
+        [(mark(one), one, one.who in reached) for one in shown],
         len(everybody),
-        sum(one.who not in out for one in everybody),
+        sum(one.who in reached for one in everybody),
         number,
         pages,
     )
 
 
 def ticked(campaign: Campaign, shown: Sequence[str], keep: Sequence[str]) -> tuple[set[str], set[str]]:
-    """Return who stood on the page and who of them was ticked, from their marks."""
+    """Return who stood on the page and who of them was ticked, from their marks.
+
+    An entry of the other form ("address" or "address name", before the words became personal or no longer were) is
+    settled with the rows of its address: it counts as ticked, and whoever is out by it and not ticked stays out.
+    """
     saved = filters.read(campaign.filter)
-    known = {mark(one): one.who for one in reach(campaign, replace(saved, excluded=())).people}
+    everybody = reach(campaign, replace(saved, excluded=())).people
+    known = {mark(one): one.who for one in everybody}
     stood = {known[one] for one in shown if one in known}
-    return stood, {known[one] for one in keep if one in known} & stood
+    kept = {known[one] for one in keep if one in known} & stood
+    addresses = {_address(who) for who in stood}
+    former = {who for who in saved.excluded if who not in known.values() and _address(who) in addresses}
+    beside = {one.who for one in everybody if _address(one.who) in former}
+    settled = {who for who in former if " " not in who or _address(who) in kept}
+    return stood | beside | settled, kept | settled
+
+
+def _address(who: str) -> str:
+    return who.partition(" ")[0]
 
 
 def place(people: Sequence[Recipient], number: int, name: str) -> int:

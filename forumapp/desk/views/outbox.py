@@ -50,7 +50,8 @@ def letter(forum: Forum, letter: int) -> ResponseReturnValue:
     found = _letter(forum, letter)
     is_secret = found.kind.startswith(wording.SECRET_KINDS)
     envelope = envelopes.of(found, forum)
-    content = None if is_secret or envelope else mail_letters.build(found)
+    is_known = found.kind in mail_letters.kinds()
+    content = mail_letters.build(found) if is_known and not is_secret and not envelope else None
     return show(
         "desk/letter.html",
         forum=forum,

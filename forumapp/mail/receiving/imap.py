@@ -8,6 +8,7 @@ import imaplib
 import logging
 import re
 import ssl
+import time
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -21,6 +22,8 @@ from forumapp.mail.receiving.parts import LIMIT
 TIMEOUT = 15.0  # seconds, for the connection and for each answer
 MOST = 200
 """Messages that are looked at in one go, the newest first; the rest waits a minute."""
+PATIENCE = 20.0
+"""Seconds after which the rest waits too: the worker has letters to deliver."""
 LOOKED_AT = "forumapp-other"
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 _FIELDS = "DELIVERED-TO X-ORIGINAL-TO ENVELOPE-TO X-ENVELOPE-TO X-DELIVERED-TO TO CC"
@@ -49,8 +52,11 @@ def fetch(url: str) -> Counter[Outcome]:
     What the database cannot take now stays unseen for the next time.
     """
     counted: Counter[Outcome] = Counter()
+    end = time.monotonic() + PATIENCE
     with opened(url) as mailbox:
         for uid in _unseen(mailbox):
+            if time.monotonic() > end:
+                break
             address = _expected(_part(mailbox, uid, f"BODY.PEEK[HEADER.FIELDS ({_FIELDS})]"))
             try:
                 outcome = _taken(mailbox, uid, address) if address else Outcome.REFUSED

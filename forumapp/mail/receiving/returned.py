@@ -25,6 +25,8 @@ def take(tagged: Tagged, message: Incoming) -> Outcome:
     transaction.lock(letter)
     if letter.state is LetterState.SENDING:
         raise NotYet
+    if not letter.address:  # purged meanwhile: the server's words would bring the address back
+        return Outcome.IGNORED
     if notice.action == "delayed" or _is_elsewhere(letter, notice):
         letter.last_text = _said(notice)
         return Outcome.DELAYED if notice.action == "delayed" else Outcome.NOTED

@@ -91,6 +91,7 @@ def readdressed(registration: Registration) -> None:
     for one in moved:
         recipe = {name: value for name, value in one.recipe.items() if name != "registration"}
         _send(registration, one.kind.partition(".")[2], f"{one.id}.{registration.version}", **recipe)
+    mail.readdress(registration.forum_id, "registration", registration.id, registration.email)
     if not any(one.kind == "registration.received" for one in moved):
         _send(registration, "link", f"to.{registration.version}", priority=mail.SOON, with_entry=True)
 
