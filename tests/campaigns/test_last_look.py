@@ -9,6 +9,7 @@ from forumapp.feedback.models import FeedbackGiven
 from forumapp.forums.models import Mode
 from forumapp.forums.services import publication
 from forumapp.mail import letters as mail_letters
+from forumapp.mail import services as mail
 from forumapp.registration.models import RegistrationState
 from forumapp.registration.services.inviting import withdraw
 from tests.agenda.factories import add_item, add_speaker
@@ -83,3 +84,23 @@ def test_a_forum_called_off_holds_letters_back_but_not_those_about_it(forum, tra
     after = make_campaign(forum)
     release(after)
     assert [built(before), built(after) is None] == [None, False]
+
+
+def test_one_letter_for_two_at_an_address_goes_while_one_of_them_is_meant(forum, transaction):
+    two = [make_person(forum, family, email="office@town.example.jp") for family in ("青木", "石井")]
+    campaign = make_campaign(forum, body="当日は筆記用具をお持ちください。")
+    assert release(campaign) == 1
+    for person, is_sent in zip(two, (True, False), strict=True):
+        with transaction():
+            person.state = RegistrationState.CANCELLED
+        assert (built(campaign) is not None) is is_sent
+
+
+def test_a_corrected_address_gets_what_waits(forum, transaction):
+    person = make_person(forum, email="mistyped@town.example.jp")
+    campaign = make_campaign(forum)
+    release(campaign)
+    with transaction():
+        mail.readdress(forum.id, "registration", person.id, "right@city.example.jp")
+    (letter,) = letters(campaign)
+    assert (letter.address, letter.domain) == ("right@city.example.jp", "city.example.jp")

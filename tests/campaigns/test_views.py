@@ -173,6 +173,31 @@ def test_people_are_left_out_and_let_in_again_page_by_page(editor, forum, draft)
     assert len(filters.read(saved(draft).filter).excluded) == 1
 
 
+def test_who_was_left_out_stays_out_when_the_words_become_personal_and_can_be_let_in_again(
+    editor, forum, transaction
+):
+    for family in ("青木", "石井"):
+        make_person(forum, family, email="office@town.example.jp")
+    mine = make_campaign(forum, body="筆記用具をお持ちください。")
+
+    def page():
+        return editor.get(at(mine, "/exclusions")).text
+
+    def marks():
+        return re.findall(r'name="keep" value="(\w+)"', page())
+
+    everybody = len(marks())
+    send(editor, at(mine, "/exclusions"), shown=marks(), keep=[])
+    with transaction():
+        drafting.write(saved(mine), by=SYSTEM, subject="件名", body="{氏名} 様")
+    assert f"{everybody + 1}名のうち0名に送ります" in page()
+    shown = marks()
+    send(editor, at(mine, "/exclusions"), shown=shown, keep=shown[:-1])
+    assert f"{everybody + 1}名のうち{everybody}名に送ります" in page()
+    send(editor, at(mine, "/exclusions"), shown=shown, keep=shown)
+    assert f"{everybody + 1}名のうち{everybody + 1}名に送ります" in page()
+
+
 # --- words ------------------------------------------------------------------------------------------------
 
 

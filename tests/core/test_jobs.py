@@ -116,6 +116,17 @@ def test_periodic_work_that_fails_stops_nothing(app, job):
     assert jobs.run_due() == 2
 
 
+def test_periodic_work_that_fails_waits_for_its_turn(app, kinds, clock):
+    tries = []
+    jobs.every(app, "trial.broken", 10, lambda: tries.append(1) or 1 / 0)
+    jobs.run_due()
+    jobs.run_due()
+    assert len(tries) == 1
+    clock.advance(minutes=11)
+    jobs.run_due()
+    assert len(tries) == 2
+
+
 def test_work_that_waits_for_others_opens_its_own_transactions(kinds, app, transaction, clock):
     def wait():
         assert clocks.now() == clock.instant
