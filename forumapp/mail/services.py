@@ -119,10 +119,16 @@ def abort(prefix: str) -> int:
 
 def readdress(forum_id: int, subject: str, subject_id: int, address: str) -> None:
     """Let the letters about a thing that still wait (mass mail, reminders) go to its new address."""
-    waiting = sa.select(Letter).where(Letter.forum_id == forum_id, Letter.state == LetterState.QUEUED)
-    for letter in db.session.scalars(waiting.with_for_update()):
-        if letter.recipe.get(subject) == subject_id and "recipient" not in letter.recipe:
-            letter.address, letter.domain = address, address.rpartition("@")[2].lower()
+    waiting = sa.update(Letter).where(
+        Letter.forum_id == forum_id,
+        Letter.state == LetterState.QUEUED,
+        Letter.recipe[subject].as_integer() == subject_id,
+        Letter.recipe["recipient"].as_string().is_(None),  # an organiser's test of it goes to the organiser
+    )
+    db.session.execute(
+        waiting.values(address=address, domain=address.rpartition("@")[2].lower()),
+        execution_options={"synchronize_session": "fetch"},
+    )
 
 
 def send_again(letter: Letter) -> bool:

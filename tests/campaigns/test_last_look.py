@@ -98,9 +98,12 @@ def test_one_letter_for_two_at_an_address_goes_while_one_of_them_is_meant(forum,
 
 def test_a_corrected_address_gets_what_waits(forum, transaction):
     person = make_person(forum, email="mistyped@town.example.jp")
+    make_person(forum, email="other@town.example.jp")
     campaign = make_campaign(forum)
     release(campaign)
     with transaction():
         mail.readdress(forum.id, "registration", person.id, "right@city.example.jp")
-    (letter,) = letters(campaign)
-    assert (letter.address, letter.domain) == ("right@city.example.jp", "city.example.jp")
+    assert {(letter.address, letter.domain) for letter in letters(campaign)} == {
+        ("right@city.example.jp", "city.example.jp"),
+        ("other@town.example.jp", "town.example.jp"),
+    }
