@@ -55,7 +55,7 @@ def outbox(app, monkeypatch):
     def rows():
         db.session.rollback()
         db.session.expire_all()
-        found = db.session.scalars(sa.select(Letter)).all()
+        found = db.session.scalars(sa.select(Letter).order_by(Letter.id)).all()
         return {letter.address.partition("@")[0]: letter for letter in found}
 
     def host(name=""):
