@@ -12,8 +12,8 @@ from forumapp.forums.models import Forum
 from forumapp.mail.services import Addressed
 
 EXTENSION = "forumapp.agenda.concerned"
-PARTICIPANTS, SPEAKERS, ORGANISATIONS = "participants", "speakers", "organisations"
-"""Kinds of people who are told of a release."""
+PARTICIPANTS, SPEAKERS, ORGANISATIONS = KINDS = ("participants", "speakers", "organisations")
+"""Kinds of people who are told of a release, in the order in which pages name them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,8 @@ class Concerned:
 
     ``label``: their name; ``about``: what of theirs changes where it is not their own day (an item, a track).
     ``before`` is what they were told last, None for what is new; ``after`` is None for what is taken away.
-    ``letter`` is what would be sent to them (of ``letter_kind``), None for those without an address.
+    ``letter`` is what would be sent to them (of ``letter_kind``), None for those without an address; it takes the place
+    of the letters ``replaces`` (ids), which wait.
     """
 
     label: str
@@ -40,6 +41,7 @@ class Concerned:
     about: str = ""
     letter_kind: str = ""
     letter: Addressed | None = None
+    replaces: tuple[int, ...] = ()
 
     @property
     def is_reachable(self) -> bool:
@@ -83,7 +85,8 @@ def concerned(forum: Forum, programme: Programme) -> list[Concern]:
     """Return whom a release of ``programme`` would concern, one for each kind, in words of the present language."""
     answers: list[Answer] = current_app.extensions.get(EXTENSION, [])
     with supposing(forum, programme):
-        return [one(forum, programme) for one in answers]
+        found = [one(forum, programme) for one in answers]
+    return sorted(found, key=lambda concern: KINDS.index(concern.kind))
 
 
 def counts(concerns: Sequence[Concern]) -> dict[str, int]:
