@@ -3,11 +3,10 @@
 import time
 from dataclasses import replace
 
-from forumapp.agenda.checks.cautions import Absence, Surroundings
+from forumapp.agenda.checks.cautions import Absence, Admission, Surroundings
 from forumapp.agenda.checks.reviewing import check
 from forumapp.agenda.models import Appearance, AppearanceRole, Item, ItemKind, Track
 from forumapp.agenda.programme import Programme
-from forumapp.agenda.questions import Admission
 from forumapp.agenda.timetable import build
 from forumapp.forums.models import Mode, Room
 

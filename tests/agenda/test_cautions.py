@@ -6,11 +6,10 @@ import pytest
 from flask_babel import force_locale
 
 from forumapp.agenda.cautioning import _SENTENCES, in_words
-from forumapp.agenda.checks.cautions import Absence, Caution, Surroundings
+from forumapp.agenda.checks.cautions import Absence, Admission, Caution, Surroundings
 from forumapp.agenda.checks.reviewing import check
 from forumapp.agenda.models import ItemKind
 from forumapp.agenda.programme import Programme, ProgrammeDay, ProgrammeTrack
-from forumapp.agenda.questions import Admission
 from forumapp.forums.models import Mode
 from tests.agenda.test_checks import YAMADA, day, item, parallel
 

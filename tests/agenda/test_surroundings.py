@@ -6,9 +6,9 @@ import pytest
 
 from forumapp.agenda import queries
 from forumapp.agenda.board import board_of
-from forumapp.agenda.checks.cautions import Absence
+from forumapp.agenda.checks.cautions import Absence, Admission
 from forumapp.agenda.models import SpeakerProfile
-from forumapp.agenda.questions import Admission, admissions_of
+from forumapp.agenda.questions import admissions_of
 from forumapp.agenda.surroundings import cautions_of, surroundings_of
 from forumapp.core.db import db
 from forumapp.directory import services as directory

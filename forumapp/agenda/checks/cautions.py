@@ -2,8 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-
-from forumapp.agenda.questions import Admission
+from typing import NamedTuple
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +34,13 @@ class Absence:
     day: int
     start: int
     end: int
+
+
+class Admission(NamedTuple):
+    """Who may attend a track: anybody at all, and how many seats are surely taken in its room."""
+
+    is_open: bool
+    seats_on_site: int = 0
 
 
 @dataclass(frozen=True)

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from forumapp.agenda.checks.cautions import Admission
 from forumapp.agenda.models import Track
-from forumapp.agenda.questions import Admission
 from forumapp.forums.models import Forum, Mode
 from forumapp.registration.models import Quota
 from forumapp.registration.queries.audience import AudienceLine, QuotaLine, head_count
