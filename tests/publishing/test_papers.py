@@ -8,6 +8,8 @@ import pytest
 from pypdf import PdfReader
 
 from forumapp.agenda.models import ItemKind
+from forumapp.agenda.services import items, releases
+from forumapp.core.actor import SYSTEM
 from forumapp.core.paper import fonts
 from forumapp.core.settings import read
 from forumapp.forums.models import Mode
@@ -79,6 +81,8 @@ def test_a_name_that_lost_characters_stays_out_of_the_public_paper_and_stands_in
     assert "??橋" not in words(paper(client))
     assert "??橋圭氏" in words(paper(client, DRAFT))
     confirm_names(world)
+    with writing():
+        releases.release(world.forum, by=SYSTEM)
     assert "??橋圭氏" in words(paper(client))
 
 
@@ -98,8 +102,10 @@ def test_the_file_has_title_author_and_language(world, client):
 
 
 def test_sixty_items_flow_over_pages_with_the_head_and_the_page_number_on_each(world, client):
-    for number in range(60):
-        add_item(world.forum, f"第{number + 1}報告", minutes=5)
+    with writing():
+        for number in range(60):
+            items.add_item(world.forum, by=SYSTEM, title=f"第{number + 1}報告", minutes=5)
+        releases.release(world.forum, by=SYSTEM)
     pdf = paper(client)
     pages = ["".join(page.extract_text().split()) for page in pdf.pages]
     assert len(pages) > 2
