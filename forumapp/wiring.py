@@ -46,7 +46,7 @@ from forumapp.materials import policy as materials_policy
 from forumapp.publishing import notices as publishing_notices
 from forumapp.registration import policy as registration_policy
 from forumapp.registration.notices import changes, invitations, organisers, registered, samples, tracks
-from forumapp.registration.queries import registrations
+from forumapp.registration.queries import admissions, registrations
 from forumapp.registration.services import answering, concerned, organisations
 from forumapp.registration.services import news as registration_news
 
@@ -159,6 +159,7 @@ def _wire_registration(app: Flask) -> None:
     _wire_registration_letters(app)
     agenda_questions.answer(app, concerned.participants)
     agenda_questions.answer(app, organisations.organisations)
+    agenda_questions.admit(app, admissions.admissions)
     events.subscribe(app, agenda_events.AgendaReleased, registration_news.agenda_released)
     events.subscribe(app, forums_events.ForumChanged, registration_news.forum_changed)
     events.subscribe(app, forums_events.ForumCancelled, registration_news.forum_cancelled)

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from flask_babel import gettext as _
 
-from forumapp.agenda.checks import placed
+from forumapp.agenda.checks.walking import placed
 from forumapp.agenda.differences import Row
 from forumapp.agenda.feeds import location, location_en
 from forumapp.agenda.programme import Programme, ProgrammeTrack, Speaker, moment

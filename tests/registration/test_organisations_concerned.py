@@ -98,10 +98,7 @@ def test_the_contact_gets_one_letter_with_the_old_and_the_new_times(app):
     assert (made.told[ORGANISATIONS], letter.address) == (1, "clerk@nagasaki.example.jp")
     assert "担当　花子 様" in text
     assert "お手数をおかけします。" in text
-    assert (
-        "日時\n変更前：令和6年8月1日(木) 15:05〜16:10\n変更後：令和6年8月1日(木) 15:05〜16:20"
-        in text
-    )
+    assert "日時\n変更前：令和6年8月1日(木) 15:05〜16:10\n変更後：令和6年8月1日(木) 15:05〜16:20" in text
 
 
 def test_a_change_before_the_postman_comes_replaces_the_letter_and_keeps_its_old_side(app):
