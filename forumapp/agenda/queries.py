@@ -32,6 +32,7 @@ class ReleaseLine:
     released_at: datetime
     released_by: str
     note: str
+    note_en: str
 
 
 def opens(forum: Forum) -> int | None:
@@ -99,7 +100,7 @@ def version(forum_id: int) -> int:
 
 def releases(forum_id: int) -> Sequence[ReleaseLine]:
     """Return the releases, the newest first."""
-    rows = sa.select(Release.number, Release.released_at, Release.released_by, Release.note)
+    rows = sa.select(*(getattr(Release, name) for name in ReleaseLine.__dataclass_fields__))
     mine = rows.where(Release.forum_id == forum_id).order_by(Release.number.desc())
     return [ReleaseLine(*row) for row in db.session.execute(mine)]
 

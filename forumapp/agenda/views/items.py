@@ -1,4 +1,4 @@
-"""The organisers' table of the programme, its items, and its releases."""
+"""The organisers' table of the programme, and its items."""
 
 from typing import Any
 
@@ -11,7 +11,6 @@ from forumapp.agenda import policy, queries, wording
 from forumapp.agenda.board import board_of
 from forumapp.agenda.forms import ItemForm, VersionedForm, differences
 from forumapp.agenda.models import Item
-from forumapp.agenda.programme import from_json
 from forumapp.agenda.services import items as services
 from forumapp.core.access import role
 from forumapp.core.pages import notify, show
@@ -107,21 +106,6 @@ def restore_item(forum: Forum, item: int) -> ResponseReturnValue:
             notify(_("「%(title)s」を次第に戻しました。", title=found.title))
             return _to_table(forum)
     return _table(forum, form)
-
-
-@bp.get(f"{DESK}/releases")
-@role(*policy.READERS)
-def releases(forum: Forum) -> ResponseReturnValue:
-    """List the releases."""
-    return show("agenda/releases.html", forum=forum, releases=queries.releases(forum.id))
-
-
-@bp.get(f"{DESK}/releases/<id:number>")
-@role(*policy.READERS)
-def show_release(forum: Forum, number: int) -> ResponseReturnValue:
-    """Show one release as the public saw it."""
-    release = queries.release(forum.id, number) or abort(404)
-    return show("agenda/release.html", forum=forum, release=release, programme=from_json(release.content))
 
 
 def _item(forum: Forum, ident: int) -> Item:
