@@ -21,7 +21,7 @@ from forumapp.agenda.programme import Programme, from_json
 from forumapp.agenda.supposing import supposed
 from forumapp.agenda.timetable import build
 from forumapp.core.db import db
-from forumapp.forums.models import Forum
+from forumapp.forums.models import Forum, Mode
 
 
 @dataclass(frozen=True)
@@ -52,6 +52,33 @@ def released_programme(forum_id: int) -> Programme:
     newest = sa.select(Release.content).where(Release.forum_id == forum_id)
     content = db.session.scalar(newest.order_by(Release.number.desc()).limit(1))
     return from_json(content) if content else Programme()
+
+
+@dataclass(frozen=True)
+class ReleasedTrack:
+    """A track that the public knows, also one without items; ``mode`` and names as released."""
+
+    id: int
+    name: str
+    name_en: str
+    mode: Mode
+
+
+def released_tracks(forum_id: int) -> list[ReleasedTrack]:
+    """Return the tracks of the last release in their order, in one statement: whoever registers may choose these."""
+    newest = sa.select(Release.rows["track"], Release.content).where(Release.forum_id == forum_id)
+    found = db.session.execute(newest.order_by(Release.number.desc()).limit(1)).one_or_none()
+    if found is None:
+        return []
+    images, content = found
+    if not images:  # a release from before these rows were kept, or purged
+        tracks = from_json(content).tracks
+        return [ReleasedTrack(track.id, track.name, track.name_en, track.mode) for track in tracks]
+    living = [(int(ident), image) for ident, image in images.items() if image["withdrawn_at"] is None]
+    living.sort(key=lambda pair: (pair[1]["position"], pair[0]))
+    return [
+        ReleasedTrack(ident, image["name"], image["name_en"], Mode(image["mode"])) for ident, image in living
+    ]
 
 
 def items(forum_id: int, *, withdrawn: bool = False) -> Sequence[Item]:

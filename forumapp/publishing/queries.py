@@ -6,9 +6,8 @@ from dataclasses import dataclass, field
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
 
-from forumapp.agenda.models import Track
 from forumapp.agenda.programme import Programme, Speaker
-from forumapp.agenda.queries import released_programme
+from forumapp.agenda.queries import released_programme, released_tracks
 from forumapp.core import clock
 from forumapp.core.db import db
 from forumapp.core.files import StoredFile
@@ -175,8 +174,5 @@ def report(forum: Forum) -> Report:
 
 
 def has_track(forum: Forum, ident: int) -> bool:
-    """Say whether the forum has this track and still holds it."""
-    held = sa.select(Track.id).where(
-        Track.id == ident, Track.forum_id == forum.id, Track.withdrawn_at.is_(None)
-    )
-    return db.session.scalar(held) is not None
+    """Say whether the public knows of this track."""
+    return ident in {track.id for track in released_tracks(forum.id)}

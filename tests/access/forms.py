@@ -61,6 +61,7 @@ FILES = {
 }
 SAME_FORM = {
     "agenda_pasting.index": "preview",
+    "agenda_releases.release": "preview",
     "registration.register": "confirmation",
     "invited.register": "confirmation",
 }

@@ -102,6 +102,7 @@ def furnish(slug, title):
     release(sent)
     letters(sent)[0].state = LetterState.FAILED
     place.ids["sent_campaign"] = sent.id
+    items.change_item(agenda.item(forum.id, place.ids["item"]), by=SYSTEM, minutes=20)  # not released yet
     return place
 
 

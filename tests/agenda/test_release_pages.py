@@ -190,7 +190,7 @@ def test_a_note_that_is_too_long_is_refused_at_its_field(seed, editor):
     for path, more in (("release", {}), ("release/preview", {"next": "check"})):
         refused = editor.post(f"{DESK}/{path}", data={**given, **more})
         assert refused.status_code == 422
-        assert errors_on(refused) == ["2000文字以内で入力してください(現在2001文字)。"]
+        assert errors_on(refused) == ["更新のお知らせ：2000文字以内で入力してください(現在2001文字)。"]
 
 
 def test_without_a_change_there_is_nothing_to_release(seed, editor):
@@ -199,12 +199,13 @@ def test_without_a_change_there_is_nothing_to_release(seed, editor):
     assert "公開前の確認へ進む" not in text
 
 
-def test_a_viewer_reads_and_cannot_release(seed, forum, client):
+def test_a_viewer_reads_releases_and_sees_no_recipients(seed, forum, client):
     lengthen(seed)
     sign_in_as(client, forum, Role.VIEWER)
-    text = words(html(client.get(f"{DESK}/release")))
-    assert "15:05〜16:20" in text
-    assert "公開前の確認へ進む" not in text
+    assert client.get(f"{DESK}/release").status_code == 403
+    text = words(html(client.get(f"{DESK}/releases/1")))
+    assert "15:05〜16:10" in text
+    assert "この版に戻す" not in text
 
 
 @pytest.mark.parametrize(

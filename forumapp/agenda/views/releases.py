@@ -33,13 +33,19 @@ bp = Blueprint("agenda_releases", __name__)
 DESK = "/desk/forums/<slug:forum>/agenda"
 
 
-@bp.get(f"{DESK}/release")
-@role(*policy.READERS)
-def review(forum: Forum) -> ResponseReturnValue:
-    """Show what a release would mean."""
+@bp.route(f"{DESK}/release", methods=["GET", "POST"])
+@role(*policy.EDITORS)
+def release(forum: Forum) -> ResponseReturnValue:
+    """Show what a release would mean, names and addresses with it; then release the draft as it was looked at."""
+    form = ReleaseForm()
+    if form.accepted():
+        with form.refusals():
+            values = {"note": form.note.data, "note_en": form.note_en.data, "telling": form.telling()}
+            made = services.release(forum, by=g.actor, seen=str(form.seen.data or ""), **values)
+            return redirect(url_for(".outcome", forum=forum.slug, number=made.number), 303)
     found = outlook(forum)
-    form = release_form(found)
-    form.seen.data = found.seen
+    form = form if form.is_submitted() else release_form(found)
+    form.catch_up(found)
     return _page("agenda/release_review.html", found, form)
 
 
@@ -56,27 +62,17 @@ def preview(forum: Forum) -> ResponseReturnValue:
     return _page("agenda/release_check.html" if is_check else "agenda/release_review.html", found, form)
 
 
-@bp.post(f"{DESK}/release")
-@role(*policy.EDITORS)
-def release(forum: Forum) -> ResponseReturnValue:
-    """Release the draft as it was looked at."""
-    form = ReleaseForm()
-    if form.accepted():
-        with form.refusals():
-            values = {"note": form.note.data, "note_en": form.note_en.data, "telling": form.telling()}
-            made = services.release(forum, by=g.actor, seen=str(form.seen.data or ""), **values)
-            return redirect(url_for(".outcome", forum=forum.slug, number=made.number), 303)
-    found = outlook(forum)
-    form.catch_up(found)
-    return _page("agenda/release_review.html", found, form)
-
-
 @bp.get(f"{DESK}/releases")
 @role(*policy.READERS)
 def index(forum: Forum) -> ResponseReturnValue:
     """List the releases."""
-    pending = queries.is_pending(forum)
-    return show("agenda/releases.html", forum=forum, releases=queries.releases(forum.id), is_pending=pending)
+    return show(
+        "agenda/releases.html",
+        forum=forum,
+        releases=queries.releases(forum.id),
+        is_pending=queries.is_pending(forum),
+        editing=policy.may_edit(g.roles),
+    )
 
 
 @bp.get(f"{DESK}/releases/<id:number>")
@@ -105,7 +101,7 @@ def bring_back(forum: Forum, number: int) -> ResponseReturnValue:
         with form.refusals():
             changed = services.bring_back(forum, number, by=g.actor, version=form.version.data)
             notify(_brought(number) if changed else _("次第はすでにこの版と同じです。"), "success")
-            return redirect(url_for(".review", forum=forum.slug), 303)
+            return redirect(url_for(".release", forum=forum.slug), 303)
     form.catch_up(forum)
     context: dict[str, Any] = {"release": found, "form": form, **_beside(forum, found)}
     return show("agenda/release_back.html", forum=forum, status=form.status, **context)
@@ -140,7 +136,6 @@ def _page(template: str, found: Outlook, form: ReleaseForm) -> Response:
         outlook=found,
         form=form,
         status=form.status,
-        editing=policy.may_edit(g.roles),
         letters=letters_of(found, form),
         groups=groups,
         label=label,
