@@ -81,6 +81,12 @@ class Difference:
         return any(part for part in parts)
 
     @property
+    def count(self) -> int:
+        """Return how many lines a table of the changes has."""
+        groups = ("added", "withdrawn", "moved_in_time", "renamed", "moved", "relocated", "remoded", "recast")
+        return sum(len(getattr(self, name)) for name in (*groups, "annotated", "tracks"))
+
+    @property
     def moved_in_time(self) -> tuple[Pair, ...]:
         """Return all whose time is another, in order of the new programme."""
         pairs = [pair for group in self.shifted.values() for pair in group] + list(self.retimed)

@@ -7,6 +7,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import defer, joinedload, selectinload
 
+from forumapp.agenda.differences import compare
 from forumapp.agenda.models import (
     Agenda,
     Appearance,
@@ -149,6 +150,15 @@ def is_pending(forum: Forum) -> bool:
     return draft_programme(forum).for_the_public().to_json() != (
         last.content if last else Programme().to_json()
     )
+
+
+def pending_changes(forum: Forum) -> int:
+    """Return how many rows visitors would see differently if the draft were released; at least 1 if it is another."""
+    last = last_release(forum.id)
+    draft = draft_programme(forum).for_the_public()
+    if last is None or draft.to_json() == last.content:
+        return 0
+    return max(1, compare(from_json(last.content), draft).count)
 
 
 def last_done(forum_id: int) -> Command | None:

@@ -10,6 +10,7 @@ from flask_babel import pgettext
 
 from forumapp.agenda.cautioning import in_words
 from forumapp.agenda.models import Item, Release
+from forumapp.agenda.queries import pending_changes
 from forumapp.agenda.surroundings import cautions_of
 from forumapp.core.audit import AuditEntry
 from forumapp.core.db import db
@@ -53,7 +54,7 @@ class Tile:
 
 
 def progress_of(forum: Forum) -> Progress:
-    """Return how many rows there are of what must be set up; one statement."""
+    """Return how many rows there are of what must be set up, and how much of the programme is not released."""
 
     def count(model: Any, *conditions: Any) -> Any:
         mine = sa.select(sa.func.count()).select_from(model).where(model.forum_id == forum.id, *conditions)
@@ -67,7 +68,8 @@ def progress_of(forum: Forum) -> Progress:
             count(Invitation, Invitation.withdrawn_at.is_(None)),
         )
     ).one()
-    return Progress(*numbers)
+    audiences, items, releases, invitations = numbers
+    return Progress(audiences, items, releases, invitations, pending_changes(forum))
 
 
 def tiles_of(forum: Forum, progress: Progress) -> list[Tile]:

@@ -80,8 +80,10 @@ def forum(forum: Forum) -> ResponseReturnValue:
 @public(stamp=forum_stamp)
 def agenda(forum: Forum) -> ResponseReturnValue:
     """Show the programme; prints as one sheet."""
-    programme = released_programme(forum.id)
-    return show("publishing/agenda.html", forum=forum, view=view_of(forum), programme=programme)
+    programme, updates = released_programme(forum.id), queries.updates(forum, language())
+    return show(
+        "publishing/agenda.html", forum=forum, view=view_of(forum), programme=programme, updates=updates
+    )
 
 
 @bp.get("/forums/<slug:forum>/report")
