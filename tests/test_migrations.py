@@ -1,7 +1,6 @@
 """Migrations on both databases: up, down, up, and then exactly the schema that the models give, CHECKs included."""
 
 import os
-import re
 
 import pytest
 import sqlalchemy as sa
@@ -122,5 +121,12 @@ def _dump():
 
 
 def _parts(sql):
-    """Split a CREATE statement into its lines, without the quotes and commas that only differ in style."""
-    return [re.sub(r'[",\s]+', " ", line).strip() for line in sql.splitlines()]
+    """Split a CREATE statement into what stands between its commas: ALTER TABLE adds a column without a new line."""
+    depth, parts = 0, [""]
+    for sign in sql:
+        depth += {"(": 1, ")": -1}.get(sign, 0)
+        if (sign == "," and depth == 1) or (sign == "(" and depth == 1) or (sign == ")" and depth == 0):
+            parts.append("")
+        else:
+            parts[-1] += sign
+    return [" ".join(part.replace('"', "").split()) for part in parts]

@@ -1,4 +1,4 @@
-"""The programme (次第): tracks, items, appearances, and its releases.
+"""The programme (次第): tracks, items, appearances, the commands that changed them, and its releases.
 
 Times are minutes of the day in the forum's zone: ``day`` counts from the forum's first day, ``start`` from its midnight
 (25:30 is 1530). So the whole programme moves with the forum's date.
@@ -11,7 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from forumapp.core.db import Model, choice, key
+from forumapp.core.db import Model, choice, key, personal
 from forumapp.directory.models import Department, Person
 from forumapp.forums.models import Forum, Mode, Room
 
@@ -70,6 +70,7 @@ class Track(Model):
     name_en: Mapped[str] = mapped_column(sa.String(100), default="")
     mode: Mapped[Mode] = choice(Mode, default=Mode.BOTH)
     room_id: Mapped[int | None] = mapped_column(sa.ForeignKey("room.id"))
+    join_url: Mapped[str | None] = mapped_column(sa.String(1000))
     withdrawn_at: Mapped[datetime | None]
     room: Mapped[Room | None] = relationship()
     departments: Mapped[list[Department]] = relationship(
@@ -103,6 +104,7 @@ class Item(Model):
     note: Mapped[str] = mapped_column(sa.Text, default="")
     mode: Mapped[Mode | None] = choice(Mode, nullable=True)
     room_id: Mapped[int | None] = mapped_column(sa.ForeignKey("room.id"))
+    join_url: Mapped[str | None] = mapped_column(sa.String(1000))
     withdrawn_at: Mapped[datetime | None]
     track: Mapped[Track | None] = relationship()
     room: Mapped[Room | None] = relationship()
@@ -121,6 +123,7 @@ class Appearance(Model):
     """A person in a role on an item (登壇), printed as it stands here. Guests carry 氏, the host's own staff do not.
 
     A name with lost characters is kept raw and goes out only after somebody confirmed it (``confirmed_at``).
+    ``approved_line`` is the printed line to which the speaker said yes; another line since then needs another yes.
     """
 
     __tablename__ = "appearance"
@@ -140,13 +143,74 @@ class Appearance(Model):
     honorific: Mapped[str] = mapped_column(sa.String(10), default="")
     confirmed_at: Mapped[datetime | None]
     confirmed_by: Mapped[str] = mapped_column(sa.String(200), default="")
+    approved_at: Mapped[datetime | None]
+    approved_line: Mapped[str | None] = mapped_column(sa.String(800))
     withdrawn_at: Mapped[datetime | None]
     item: Mapped[Item] = relationship(back_populates="appearances")
     person: Mapped[Person | None] = relationship()
 
 
+class SpeakerProfile(Model):
+    """What a forum knows of a speaker beside what is printed: how to reach them, and when they cannot come.
+
+    ``unavailable`` holds ``{"day", "start", "end"}``: days from 0, minutes of that day. Organisers alone see the phone.
+    """
+
+    __tablename__ = "speaker_profile"
+    id: Mapped[int] = key()
+    forum_id: Mapped[int] = mapped_column(sa.ForeignKey("forum.id"))
+    person_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"), index=True)
+    email: Mapped[str] = personal(sa.String(254), default="")
+    phone: Mapped[str] = personal(sa.String(40), default="")
+    note: Mapped[str] = personal(sa.Text, default="")
+    language: Mapped[str] = mapped_column(sa.String(5), default="ja")
+    unavailable: Mapped[list[Any]] = personal(sa.JSON, default=list)
+    link_generation: Mapped[int] = mapped_column(default=1)
+    asked_at: Mapped[datetime | None]
+    answered_at: Mapped[datetime | None]
+    forum: Mapped[Forum] = relationship()
+    person: Mapped[Person] = relationship()
+    __table_args__ = (sa.UniqueConstraint("forum_id", "person_id"),)
+
+
+class CommandState(StrEnum):
+    """What became of a command: in force, taken back (and can be done again), or taken back for good."""
+
+    DONE = "done"
+    UNDONE = "undone"
+    DROPPED = "dropped"
+
+
+class Command(Model):
+    """One change of a programme, numbered per forum: who, when, and each row before and after (images.py).
+
+    ``action`` is the audit's word; ``undo`` and ``redo`` are commands too and name their ``target``. ``title`` is of
+    what was changed. ``rows`` maps a table to {id: [image before or None, image after]}.
+    """
+
+    __tablename__ = "agenda_command"
+    id: Mapped[int] = key()
+    forum_id: Mapped[int] = mapped_column(sa.ForeignKey("forum.id"))
+    number: Mapped[int]
+    at: Mapped[datetime]
+    actor_kind: Mapped[str] = mapped_column(sa.String(10))
+    actor_id: Mapped[int | None]
+    actor_label: Mapped[str] = personal(sa.String(200), default="")
+    action: Mapped[str] = mapped_column(sa.String(60))
+    title: Mapped[str] = mapped_column(sa.String(300), default="")
+    state: Mapped[CommandState] = choice(CommandState, default=CommandState.DONE)
+    target_id: Mapped[int | None] = mapped_column(sa.ForeignKey("agenda_command.id"))
+    rows: Mapped[dict[str, Any]] = personal(sa.JSON, default=dict)
+    target: Mapped["Command | None"] = relationship(remote_side="Command.id")
+    __table_args__ = (sa.UniqueConstraint("forum_id", "number"),)
+
+
 class Release(Model):
-    """What the public sees of a programme: a frozen copy, numbered per forum."""
+    """What the public sees of a programme: a frozen copy, numbered per forum.
+
+    ``rows`` are the images of the draft's rows at that moment (images.py): with them a release follows the forum's own
+    date, start and rooms, and can be brought back. None in releases older than that. ``told`` counts letters by kind.
+    """
 
     __tablename__ = "agenda_release"
     public_content = True
@@ -157,4 +221,6 @@ class Release(Model):
     released_by: Mapped[str] = mapped_column(sa.String(200), default="")
     note: Mapped[str] = mapped_column(sa.Text, default="")
     content: Mapped[dict[str, Any]]
+    rows: Mapped[dict[str, Any] | None] = personal(sa.JSON(none_as_null=True))
+    told: Mapped[dict[str, Any] | None] = mapped_column(sa.JSON(none_as_null=True))
     __table_args__ = (sa.UniqueConstraint("forum_id", "number"),)

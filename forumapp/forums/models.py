@@ -156,6 +156,7 @@ class Forum(Model):
     """One gathering. Dates and times are wall time in ``zone``; what happened is UTC.
 
     ``ends`` is what the organiser says, ``programme_ends`` what the released programme gives (set by the agenda).
+    ``venue_opens`` and ``venue_closes`` bound the hours for which the venue is booked, each day.
     """
 
     __tablename__ = "forum"
@@ -176,6 +177,8 @@ class Forum(Model):
     mode: Mapped[Mode] = choice(Mode, default=Mode.BOTH)
     venue_id: Mapped[int | None] = mapped_column(sa.ForeignKey("venue.id"))
     room_id: Mapped[int | None] = mapped_column(sa.ForeignKey("room.id"))
+    venue_opens: Mapped[time | None] = mapped_column(sa.Time)
+    venue_closes: Mapped[time | None] = mapped_column(sa.Time)
     seats_on_site: Mapped[int | None]
     seats_web: Mapped[int | None]
     audience_note: Mapped[str] = mapped_column(sa.Text, default="")
