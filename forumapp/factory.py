@@ -76,6 +76,7 @@ from forumapp.mail.transport import PatientMail
 from forumapp.materials import models as materials_models
 from forumapp.materials import views as materials_views
 from forumapp.publishing import calendars as publishing_calendars
+from forumapp.publishing import papers as publishing_papers
 from forumapp.publishing import views as publishing_views
 from forumapp.registration import models as registration_models
 from forumapp.registration.views import answering as registration_answering
@@ -121,6 +122,7 @@ SLICES: tuple[Any, ...] = (
     materials_views,
     publishing_views,
     publishing_calendars,
+    publishing_papers,
     forums_desk,
     forums_candidates,
     forums_people,
