@@ -75,6 +75,10 @@ from forumapp.mail.receiving import inbox
 from forumapp.mail.transport import PatientMail
 from forumapp.materials import models as materials_models
 from forumapp.materials import views as materials_views
+from forumapp.personal.views import desk as personal_desk
+from forumapp.personal.views import lost as personal_lost
+from forumapp.personal.views import pasting as personal_pasting
+from forumapp.personal.views import speaker as personal_speaker
 from forumapp.publishing import calendars as publishing_calendars
 from forumapp.publishing import views as publishing_views
 from forumapp.registration import models as registration_models
@@ -119,6 +123,10 @@ SLICES: tuple[Any, ...] = (
     groupwork_summary,
     feedback_views,
     materials_views,
+    personal_speaker,
+    personal_lost,
+    personal_desk,
+    personal_pasting,
     publishing_views,
     publishing_calendars,
     forums_desk,

@@ -13,6 +13,7 @@ from forumapp.accounts import services as accounts_services
 from forumapp.agenda import events as agenda_events
 from forumapp.agenda import notices as agenda_notices
 from forumapp.agenda import policy as agenda_policy
+from forumapp.agenda import profiles
 from forumapp.agenda.services import news as agenda_news
 from forumapp.calendar import services as calendar_services
 from forumapp.campaigns import policy as campaigns_policy
@@ -40,6 +41,8 @@ from forumapp.mail import letters, tokens
 from forumapp.mail import services as mail_services
 from forumapp.mail.receiving import imap, inbox, returned
 from forumapp.materials import policy as materials_policy
+from forumapp.personal import notices as personal_notices
+from forumapp.personal import policy as personal_policy
 from forumapp.publishing import notices as publishing_notices
 from forumapp.registration import policy as registration_policy
 from forumapp.registration.notices import changes, invitations, organisers, registered, samples
@@ -57,6 +60,7 @@ class Resolvers:
         accounts.LINK: accounts.holder_of_link,
         groupwork.LINK: groupwork.holder_of,
         feedback.LINK: feedback.holder_of,
+        profiles.LINK: profiles.holder_of,
         subscribers.LINK: subscribers.by_token,
         "registration": registrations.by_token,
         "invitation": registrations.invitation_by_token,
@@ -90,6 +94,7 @@ def wire(app: Flask) -> None:
     _wire_registration(app)
     _wire_groupwork(app)
     _wire_feedback(app)
+    _wire_speakers(app)
     _wire_publishing(app)
     _wire_exchange(app)
     _wire_schedules(app)
@@ -187,6 +192,14 @@ def _wire_groupwork(app: Flask) -> None:
     nav.add(app, _l("グループワーク"), "groupwork_setup.setup", arrangers, 90)
     nav.add(app, _l("班の記録"), "groupwork.groups", readers, 92)
     nav.add(app, _l("意見の概要"), "summary.board", arrangers, 94)
+
+
+def _wire_speakers(app: Flask) -> None:
+    sample = personal_notices.sample
+    letters.register(app, "personal.speaker_reminder", personal_notices.reminder, sampler=sample)
+    letters.register(app, "personal.speaker_link", personal_notices.link, sampler=sample, essential=True)
+    letters.register(app, "personal.speaker_news", personal_notices.news, sampler=sample)
+    nav.add(app, _l("登壇者"), "speakers.index", personal_policy.READERS, 55)
 
 
 def _wire_publishing(app: Flask) -> None:

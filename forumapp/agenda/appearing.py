@@ -11,10 +11,10 @@ from enum import StrEnum
 
 from flask_babel import gettext as _
 
-from forumapp.agenda import queries
+from forumapp.agenda import profiles, queries
 from forumapp.agenda.checks import placed
 from forumapp.agenda.feeds import location
-from forumapp.agenda.models import Appearance, ItemKind
+from forumapp.agenda.models import Appearance, AppearanceRole, ItemKind
 from forumapp.agenda.programme import ProgrammeItem, ProgrammeTrack, Speaker, moment
 from forumapp.agenda.timetable import build, speaker_of
 from forumapp.core.i18n import language
@@ -22,6 +22,7 @@ from forumapp.core.text.eras import format_date
 from forumapp.core.text.names import full_name
 from forumapp.core.text.times import format_range
 from forumapp.forums.models import Forum
+from forumapp.mail.letters import Fact
 
 WITH_SLIDES = {ItemKind.TALK, ItemKind.PRESENTATION}
 """Items for which slides are awaited; any other that holds something may have some."""
@@ -93,6 +94,14 @@ def parts_of_all(forum: Forum) -> dict[int, list[Part]]:
     return dict(found)
 
 
+def standing(forum: Forum) -> tuple[int, int, int]:
+    """Return how many people appear, how many of them were asked, and how many approved all of their lines."""
+    everybody, known = parts_of_all(forum), profiles.profiles(forum.id)
+    asked = sum(known[ident].asked_at is not None for ident in everybody if ident in known)
+    approved = sum(all(part.approval is Approval.GIVEN for part in parts) for parts in everybody.values())
+    return len(everybody), asked, approved
+
+
 def parts_of(forum: Forum, person_id: int) -> Sequence[Part]:
     """Return what one person does."""
     return parts_of_all(forum).get(person_id, [])
@@ -141,3 +150,34 @@ def moved(forum: Forum, part: Part) -> Mapping[str, str]:
         return {}
     now = told(forum, (part.item, part.track))
     return {label: text for label, text in told(forum, part.announced).items() if now.get(label) != text}
+
+
+def facts_of(forum: Forum, parts: Sequence[Part]) -> list[Fact]:
+    """Return what a letter asks a speaker to check: the printed line, item, time, place and track of each appearance."""
+    facts = []
+    for number, part in enumerate(parts, start=1):
+        rows = told(forum, (part.item, part.track))
+        if len(parts) == 1:
+            facts.append(Fact(_("掲載するご所属・お名前"), (part.line,)))
+            facts += [Fact(label, (text,)) for label, text in rows.items()]
+        else:
+            facts.append(Fact(_("ご登壇の項目%(number)d", number=number), (part.line, *rows.values())))
+    return facts
+
+
+def invented(forum: Forum) -> list[Part]:
+    """Make an appearance of somebody invented in the first item that has or could have a speaker, for samples of letters."""
+    rows = [row for row in placed(queries.draft_programme(forum)) if not row[0].is_container]
+    nothing = ProgrammeItem(None, ItemKind.TALK, title=_("講演の例"))
+    item, track = next((row for row in rows if row[0].speakers), rows[0] if rows else (nothing, None))
+    someone = Appearance(
+        id=0,
+        organisation=_("例示市"),
+        unit=_("総務部総務課"),
+        title=_("課長"),
+        family_name=_("例示"),
+        given_name=_("太郎"),
+        honorific=_("氏"),
+        role=AppearanceRole.SPEAKER,
+    )
+    return [Part(someone, speaker_of(someone), item, track)]

@@ -10,6 +10,7 @@ from flask_babel import pgettext
 
 from forumapp.agenda import checks as agenda_checks
 from forumapp.agenda import queries as agenda
+from forumapp.agenda.appearing import standing
 from forumapp.agenda.models import Item, Release
 from forumapp.agenda.wording import in_words
 from forumapp.core.audit import AuditEntry
@@ -54,7 +55,7 @@ class Tile:
 
 
 def progress_of(forum: Forum) -> Progress:
-    """Return how many rows there are of what must be set up; one statement."""
+    """Return how many rows there are of what must be set up; as many statements for any forum."""
 
     def count(model: Any, *conditions: Any) -> Any:
         mine = sa.select(sa.func.count()).select_from(model).where(model.forum_id == forum.id, *conditions)
@@ -68,7 +69,8 @@ def progress_of(forum: Forum) -> Progress:
             count(Invitation, Invitation.withdrawn_at.is_(None)),
         )
     ).one()
-    return Progress(*numbers)
+    audiences, items, releases, invitations = numbers
+    return Progress(audiences, items, releases, invitations, *standing(forum))
 
 
 def tiles_of(forum: Forum, progress: Progress) -> list[Tile]:
