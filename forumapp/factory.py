@@ -80,6 +80,7 @@ from forumapp.personal.views import lost as personal_lost
 from forumapp.personal.views import pasting as personal_pasting
 from forumapp.personal.views import speaker as personal_speaker
 from forumapp.publishing import calendars as publishing_calendars
+from forumapp.publishing import papers as publishing_papers
 from forumapp.publishing import views as publishing_views
 from forumapp.registration import models as registration_models
 from forumapp.registration.views import answering as registration_answering
@@ -129,6 +130,7 @@ SLICES: tuple[Any, ...] = (
     personal_pasting,
     publishing_views,
     publishing_calendars,
+    publishing_papers,
     forums_desk,
     forums_candidates,
     forums_people,

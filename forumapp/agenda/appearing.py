@@ -12,7 +12,7 @@ from enum import StrEnum
 from flask_babel import gettext as _
 
 from forumapp.agenda import profiles, queries
-from forumapp.agenda.checks import placed
+from forumapp.agenda.checks.walking import placed
 from forumapp.agenda.feeds import location
 from forumapp.agenda.models import Appearance, AppearanceRole, ItemKind
 from forumapp.agenda.programme import ProgrammeItem, ProgrammeTrack, Speaker, moment
