@@ -19,10 +19,10 @@ from forumapp.agenda.programme import ProgrammeItem, ProgrammeTrack, Speaker, mo
 from forumapp.agenda.timetable import build, speaker_of
 from forumapp.core.i18n import language
 from forumapp.core.text.eras import format_date
-from forumapp.core.text.names import full_name
+from forumapp.core.text.names import full_name, split_name
 from forumapp.core.text.times import format_range
 from forumapp.forums.models import Forum
-from forumapp.mail.letters import Fact
+from forumapp.mail.letters import INVENTED_NAME, Fact
 
 WITH_SLIDES = {ItemKind.TALK, ItemKind.PRESENTATION}
 """Items for which slides are awaited; any other that holds something may have some."""
@@ -170,14 +170,15 @@ def invented(forum: Forum) -> list[Part]:
     rows = [row for row in placed(queries.draft_programme(forum)) if not row[0].is_container]
     nothing = ProgrammeItem(None, ItemKind.TALK, title=_("講演の例"))
     item, track = next((row for row in rows if row[0].speakers), rows[0] if rows else (nothing, None))
+    family_name, given_name = split_name(INVENTED_NAME)
     someone = Appearance(
         id=0,
         organisation=_("例示市"),
-        unit=_("総務部総務課"),
+        unit="",
         title=_("課長"),
-        family_name=_("例示"),
-        given_name=_("太郎"),
-        honorific=_("氏"),
+        family_name=family_name,
+        given_name=given_name,
+        honorific="",
         role=AppearanceRole.SPEAKER,
     )
     return [Part(someone, speaker_of(someone), item, track)]
