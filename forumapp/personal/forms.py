@@ -15,7 +15,6 @@ from forumapp.core.forms import BlockField, CodeField, EmailField, Form, LineFie
 from forumapp.core.merging import MergingForm
 from forumapp.core.namefields import KanaField
 from forumapp.core.text.times import UnreadableTime, format_time, parse_time
-from forumapp.forums.models import Forum
 from forumapp.materials.uploading import UploadField
 from forumapp.personal.wording import WHOLE_DAY, day_name, span_text
 
@@ -242,8 +241,8 @@ class HandOverForm(Form):
     person_id = wtforms.SelectField(_l("引き継ぐ相手"), [chosen()], coerce=int)
 
 
-def offered(forum: Forum, people: Mapping[int, str]) -> HandOverForm:
-    """Return the form with the people of the programme."""
+def offered(people: Mapping[int, str]) -> HandOverForm:
+    """Return the form with people of the programme of whom no address is known."""
     form = HandOverForm()
     form.person_id.choices = [SelectChoice(str(ident), name) for ident, name in people.items()]
     return form

@@ -4,8 +4,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from forumapp.agenda.services.speakers import reachable
 from forumapp.core.text.cleaning import clean_line, to_halfwidth
-from forumapp.mail.addresses import BadAddress, check_address
+from forumapp.mail.addresses import BadAddress
 from forumapp.personal.queries import Row
 
 _ADDRESS = re.compile(r"[^\s,;:、，；：<>()（）「」\"']+@[^\s,;:、，；：<>()（）「」\"']+")
@@ -69,7 +70,7 @@ def _match(line: str, rows: Sequence[Row]) -> tuple[Match | None, str]:
     plain = to_halfwidth(line)
     token = _ADDRESS.search(plain)
     try:
-        address = check_address(token.group()) if token else ""
+        address = reachable(token.group()) if token else ""
     except BadAddress:
         address = ""
     if token is None or not address:

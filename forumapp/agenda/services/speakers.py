@@ -23,6 +23,7 @@ from forumapp.mail.addresses import BadAddress, check_address
 CORRECTED = ("organisation", "unit", "title", "family_name", "given_name", "family_kana", "given_kana")
 """What speakers correct of their line; the honorific is the organiser's."""
 NAMES = ("family_name", "given_name")
+PRINTED = ("organisation", "unit", "title", *NAMES)
 
 
 # --- by organisers ----------------------------------------------------------------------------------------
@@ -48,7 +49,7 @@ def set_address(
     speaker counts as not asked.
     """
     try:
-        email = check_address(email) if email else ""
+        email = reachable(email) if email else ""
     except BadAddress as error:
         raise DomainError(
             _("メールアドレスの形を確認してください(例:yamada@city.example.jp)。"), "email"
@@ -67,6 +68,14 @@ def set_address(
         mail.readdress(forum.id, "appearance", ident, email)
     audit.record(by, "speaker.address_changed", profile)
     return profile
+
+
+def reachable(text: str) -> str:
+    """Return the address in ASCII. Raises BadAddress, also for a domain without a dot, which only a local server knows."""
+    address = check_address(text)
+    if "." not in address.rpartition("@")[2]:
+        raise BadAddress(f"domain without a dot: {text!r}")
+    return address
 
 
 def renew_link(profile: SpeakerProfile, *, by: Actor) -> None:
@@ -213,7 +222,7 @@ def _refuse_late(allowed: bool) -> None:
 
 def _alike(profile: SpeakerProfile, appearance: Appearance) -> Sequence[Appearance]:
     """Return where else the same is printed of the same person."""
-    same = {name: getattr(appearance, name) for name in CORRECTED}
+    same = {name: getattr(appearance, name) for name in PRINTED}
     mine = sa.select(Appearance).filter_by(
         forum_id=profile.forum_id, person_id=profile.person_id, withdrawn_at=None, **same
     )

@@ -146,7 +146,7 @@ def revoke(forum: Forum, person: int) -> ResponseReturnValue:
 def hand_over(forum: Forum, person: int) -> ResponseReturnValue:
     """Give what is known of somebody who left the programme to the same human under another name."""
     profile = profiles.profile_of(forum.id, person) or abort(404)
-    form = offered(forum, {row.person_id: row.name for row in queries.rows(forum)})
+    form = offered({row.person_id: row.name for row in queries.rows(forum) if not row.email})
     if form.accepted():
         with form.refusals():
             services.hand_over(profile, form.person_id.data, by=g.actor)
