@@ -11,6 +11,7 @@ from forumapp.core import pagecache
 from tests.access import world as worlds
 from tests.access.doors import paths
 from tests.access.forms import WHEN, sound
+from tests.access.speaking import PHONE
 
 PUBLIC = "forum@example.jp"
 """The forum's own contact, which its page names."""
@@ -32,7 +33,7 @@ def secrets_of(world):
         "secret-room",
         worlds.FAMILY,
         worlds.GIVEN,
-        worlds.PHONE,
+        PHONE,
         "招待 花子",
         "@here.example.jp",
     }

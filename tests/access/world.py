@@ -7,9 +7,8 @@ import sqlalchemy as sa
 
 from forumapp.accounts import passwords
 from forumapp.accounts.models import Account, SignIn
-from forumapp.agenda import profiles
 from forumapp.agenda import queries as agenda
-from forumapp.agenda.services import appearances, items, speakers, tracks
+from forumapp.agenda.services import appearances, items, tracks
 from forumapp.campaigns.models import Anchor
 from forumapp.campaigns.services import scheduling, subscribing
 from forumapp.core import clock, files, links, transaction
@@ -25,6 +24,7 @@ from forumapp.mail.compose import compose
 from forumapp.mail.models import Letter, LetterState
 from forumapp.materials import services as materials
 from tests.access.pages import SECRET
+from tests.access.speaking import speakers_of
 from tests.accounts.factories import PASSWORD, make_account, sign_in, writing
 from tests.agenda.factories import add_item, add_speaker, add_track
 from tests.campaigns.announcing import make_announcement, send
@@ -47,8 +47,6 @@ from tests.registration.factories import (
 JOIN_URL = "https://meeting.example.jp/secret-room"
 FAMILY, GIVEN = "神無月", "凛太郎"
 """The registered person whose name must not leave the house."""
-PHONE = "090-5555-0123"
-"""A speaker's number for the day."""
 
 
 @dataclass
@@ -93,7 +91,7 @@ def furnish(slug, title):
     audience(forum, place)
     group_work(forum, place)
     materials_of(forum, place)
-    speakers_of(forum, place)
+    link(place, speakers_of(forum, place), "speaker")
     series_of(place, ministry)
     scheduling.switch_on(forum, by=SYSTEM, anchors={Anchor.SAME_DAY})
     place.ids["impression"] = add_impression(forum, f"{slug}の感想", state=ImpressionState.INBOX).id
@@ -186,35 +184,6 @@ def materials_of(forum, place):
     place.ids |= {"material": made.id, "recording": film.id}
     place.ids |= {"material_name": made.filename, "recording_name": film.filename}
     place.gone |= {"material": old.id, "recording": old_film.id}
-
-
-def speakers_of(forum, place):
-    """A speaker who was asked and sent slides, one with an address, one without, and the contact of one who left."""
-    item = agenda.item(forum.id, place.ids["item"])
-    damaged, gone = (
-        agenda.appearance(forum.id, ident) for ident in (place.ids["speaker"], place.gone["speaker"])
-    )
-    mine = add_speaker(item, "登壇", "花代", organisation="長崎県", honorific="氏")
-    add_speaker(item, "宛先", "無し", organisation="長崎県")
-    addresses = {
-        mine: f"hanayo@{place.slug}.example.jp",
-        damaged: f"takahashi@{place.slug}.example.jp",
-        gone: f"zennin@{place.slug}.example.jp",
-    }
-    for one, address in addresses.items():
-        speakers.set_address(forum, one.person_id, by=SYSTEM, email=address)
-        place.emails.append(address)
-    profile = profiles.profile_of(forum.id, mine.person_id)
-    profile.asked_at = clock.now()
-    speakers.set_phone(profile, by=SYSTEM, phone=PHONE)
-    file = received(PDF + b"\nspeaker", "登壇資料.pdf")
-    sent = materials.hand_in(
-        forum, by=SYSTEM, person_id=mine.person_id, item_id=item.id, file=file, may_publish=False
-    )
-    db.session.flush()
-    place.ids |= {"person": mine.person_id, "left_person": gone.person_id, "appearance": mine.id}
-    place.ids |= {"handed_in": sent.id, "handed_in_name": sent.filename}
-    link(place, profile, "speaker")
 
 
 def series_of(place, owner):

@@ -64,6 +64,8 @@ def set_address(
         _renew(profile)
     elif email:
         mail.readdress(forum.id, "profile", profile.id, email)
+    if email:
+        mail.readdress(forum.id, "person", person_id, email)
     for ident in profiles.appearances(forum.id, person_id) if email else ():
         mail.readdress(forum.id, "appearance", ident, email)
     audit.record(by, "speaker.address_changed", profile)
@@ -88,7 +90,8 @@ def renew_link(profile: SpeakerProfile, *, by: Actor) -> None:
 def _renew(profile: SpeakerProfile) -> None:
     profile.link_generation += 1
     profile.asked_at = None
-    mail.abort(f"speaker:{profile.id}:")
+    for what in ("request", "reminder", "link"):
+        mail.abort(f"speaker:{profile.id}:{what}:")
 
 
 def hand_over(profile: SpeakerProfile, person_id: int, *, by: Actor) -> None:
