@@ -7,7 +7,7 @@ confirmed (V7), modes fit (V10).
 
 import re
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Iterator, Sequence
+from collections.abc import Collection, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -68,17 +68,25 @@ def _neighbours(programme: Programme) -> Iterator[Caution]:
         first = chain[0].start if chain else None
         if container and container.start is not None and first is not None and first < container.start:
             yield Caution("before_container", chain[0].id, chain[0].title, other=container.title)
+    for before, after, apart in _steps(programme):
+        if apart > 0 and not after.is_fixed:
+            yield Caution("gap", after.id, after.title, other=before.title, minutes=apart)
+        elif apart < 0:
+            yield Caution("overlap", after.id, after.title, other=before.title, minutes=-apart)
+
+
+def _steps(programme: Programme) -> Iterator[tuple[ProgrammeItem, ProgrammeItem, int]]:
+    """Yield rows that follow each other, and the minutes between them; not those held at once on purpose."""
+    for _container, chain in _chains(programme):
         for before, after in pairwise(chain):
             if before.end is None or after.start is None:
                 continue
-            apart = after.start - before.end
-            if apart > 0 and not after.is_fixed:
-                yield Caution("gap", after.id, after.title, other=before.title, minutes=apart)
-            elif apart < 0:
-                yield Caution("overlap", after.id, after.title, other=before.title, minutes=-apart)
+            if after.start >= before.end or not _beside(before, after):
+                yield before, after, after.start - before.end
 
 
 def _parallels(programme: Programme) -> Iterator[Caution]:
+    told = {(before.id, after.id) for before, after, apart in _steps(programme) if apart < 0}
     people: dict[Hashable, list[tuple[ProgrammeItem, str]]] = defaultdict(list)
     rooms: dict[Hashable, list[tuple[ProgrammeItem, str]]] = defaultdict(list)
     for item, track in placed(programme):
@@ -91,16 +99,21 @@ def _parallels(programme: Programme) -> Iterator[Caution]:
             room_id, room = track.room_id, track.room
         if room_id is not None:
             rooms[room_id].append((item, room))
-    yield from _clashes("person_twice", people.values())
-    yield from _clashes("room_twice", rooms.values())
+    yield from _clashes("person_twice", people.values(), told)
+    yield from _clashes("room_twice", rooms.values(), told)
 
 
-def _clashes(code: str, uses: Iterable[list[tuple[ProgrammeItem, str]]]) -> Iterator[Caution]:
+def _clashes(
+    code: str,
+    uses: Iterable[list[tuple[ProgrammeItem, str]]],
+    told: Collection[tuple[int | None, int | None]],
+) -> Iterator[Caution]:
+    """Yield each use that meets an earlier one of the same thing; pairs in ``told`` are known as an overlap."""
     for items in uses:
         running: list[ProgrammeItem] = []
         for later, name in sorted(items, key=lambda use: (use[0].day, use[0].start or 0)):
             running = [item for item in running if _overlap(item, later)]
-            beside = (item for item in running if item.track_id != later.track_id)
+            beside = (item for item in running if (item.id, later.id) not in told)
             if earlier := next(beside, None):
                 yield Caution(code, later.id, later.title, other=earlier.title, name=name)
             running.append(later)
@@ -138,6 +151,32 @@ def _chains(
         yield row, row.children
         for track in row.tracks:
             yield (row if row.id is not None else None), track.items
+
+
+def _beside(before: ProgrammeItem, after: ProgrammeItem) -> bool:
+    """Say whether two rows that overlap do so on purpose: each names a room of its own, as in a conference's track.
+
+    A parallel part counts only if it begins before the row in front of it (a programme not in order of time), and
+    none of its items needs that row's room meanwhile. In order of time its people are expected in both.
+    """
+    if before.id is None:
+        return False
+    if after.id is not None:
+        return _apart(before, after)
+    inner = [item for item in after.walk() if not item.is_container]
+    return _starts(after) < _starts(before) and all(_apart(before, item) for item in inner)
+
+
+def _starts(item: ProgrammeItem) -> int:
+    return item.start or 0
+
+
+def _apart(one: ProgrammeItem, other: ProgrammeItem) -> bool:
+    """Say whether both name a room, and not the same one at the same time."""
+    if one.room_id is None or other.room_id is None:
+        return False
+    known = None not in {one.start, one.end, other.start, other.end}
+    return one.room_id != other.room_id or (known and not _overlap(one, other))
 
 
 def _identity(speaker: Speaker) -> Hashable:

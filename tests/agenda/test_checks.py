@@ -34,6 +34,14 @@ def parallel(left, right, **values):
     return day(division)
 
 
+def before_parts(row):
+    """A row of the whole forum written before two rooms' worth of tracks that begin at 10:00."""
+    parts = (
+        parallel(item(2, 600, 640, room_id=3, room="会議室A"), item(3, 600, 640, room_id=4)).days[0].items[0]
+    )
+    return day(row, replace(parts, id=None, title="", start=600, end=640))
+
+
 YAMADA = (Speaker(5, person_id=7, family_name="山田", given_name="試"),)
 SAME_NAME = (Speaker(6, person_id=8, family_name="山田", given_name="試"),)
 DAMAGED = (Speaker(5, family_name="??橋", given_name="圭", honorific="氏", is_damaged=True),)
@@ -92,6 +100,38 @@ DAMAGED = (Speaker(5, family_name="??橋", given_name="圭", honorific="氏", is
             [Caution("mode_not_of_track", 1, "項目1", name="甲部会")],
         ),
         (parallel(item(1, 600, 630, mode=Mode.WEB), item(2, 600, 660), mode=Mode.BOTH), []),
+        # A conference: one track in several rooms, several things of the whole forum at once.
+        (day(item(1, 600, 630, room_id=3), item(2, 610, 640, room_id=4)), []),
+        (
+            day(item(1, 600, 630, room_id=3), item(2, 610, 640, room_id=3)),
+            [Caution("overlap", 2, "項目2", "項目1", minutes=20)],
+        ),
+        (
+            day(item(1, 600, 630, room_id=3), item(2, 610, 640)),
+            [Caution("overlap", 2, "項目2", "項目1", minutes=20)],
+        ),
+        (
+            day(
+                item(1, 600, 660, room_id=3, room="会議室A"),
+                item(2, 610, 640, room_id=4),
+                item(3, 650, 670, room_id=3, room="会議室A", is_fixed=True),
+            ),
+            [Caution("room_twice", 3, "項目3", "項目1", name="会議室A")],
+        ),
+        (
+            day(item(1, 600, 630, room_id=3, speakers=YAMADA), item(2, 610, 640, room_id=4, speakers=YAMADA)),
+            [Caution("person_twice", 2, "項目2", "項目1", name="山田　試")],
+        ),
+        (before_parts(item(1, 700, 720, room_id=5)), []),
+        (before_parts(item(1, 700, 720)), [Caution("overlap", None, "", "項目1", minutes=120)]),
+        (
+            before_parts(item(1, 605, 620, room_id=3, room="会議室A")),
+            [
+                Caution("room_twice", 1, "項目1", "項目2", name="会議室A"),
+                Caution("overlap", None, "", "項目1", minutes=20),
+            ],
+        ),
+        (before_parts(item(1, 590, 610, room_id=5)), [Caution("overlap", None, "", "項目1", minutes=10)]),
         (Programme(), []),
     ],
 )  # fmt: skip
