@@ -1,7 +1,6 @@
 """Migrations on both databases: up, down, up, and then exactly the schema that the models give, CHECKs included."""
 
 import os
-import re
 
 import pytest
 import sqlalchemy as sa
