@@ -38,7 +38,8 @@ def paths_below(top: Path) -> Iterator[Path]:
             and (not name.startswith(".") or name == ".ci")
             and ".egg-info" not in name
         ]
-        yield from (Path(folder, name) for name in sorted(names))
+        # Of a worktree .git is a file.
+        yield from (Path(folder, name) for name in sorted(names) if name != ".git")
 
 
 def texts() -> Iterator[tuple[str, str]]:
