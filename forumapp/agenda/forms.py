@@ -12,7 +12,7 @@ from wtforms import validators, widgets
 from forumapp.agenda import queries
 from forumapp.agenda.models import LONGEST, AppearanceRole, Item, ItemKind
 from forumapp.agenda.pasting.source import MOST_CHARACTERS
-from forumapp.agenda.services.items import LAST_DAY
+from forumapp.agenda.services.item_checks import LAST_DAY
 from forumapp.agenda.wording import kind_name, mode_name, role_name
 from forumapp.core.forms import BlockField, Form, LineField, NumberField, between, chosen, optional, required
 from forumapp.core.text.names import is_kana, to_katakana

@@ -5,9 +5,18 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import defer, joinedload, selectinload
 
-from forumapp.agenda.models import Agenda, Appearance, Item, ItemKind, Release, Track
+from forumapp.agenda.models import (
+    Agenda,
+    Appearance,
+    Command,
+    CommandState,
+    Item,
+    ItemKind,
+    Release,
+    Track,
+)
 from forumapp.agenda.programme import Programme, from_json
 from forumapp.agenda.timetable import build
 from forumapp.core.db import db
@@ -95,3 +104,42 @@ def releases(forum_id: int) -> Sequence[ReleaseLine]:
 def release(forum_id: int, number: int) -> Release | None:
     """Return one release with its content."""
     return db.session.scalar(sa.select(Release).where(Release.forum_id == forum_id, Release.number == number))
+
+
+def last_release(forum_id: int) -> Release | None:
+    """Return the newest release."""
+    newest = sa.select(Release).where(Release.forum_id == forum_id).order_by(Release.number.desc())
+    return db.session.scalar(newest.limit(1))
+
+
+def is_pending(forum: Forum) -> bool:
+    """Say whether the draft is another programme than the public sees."""
+    last = last_release(forum.id)
+    return draft_programme(forum).for_the_public().to_json() != (
+        last.content if last else Programme().to_json()
+    )
+
+
+def last_done(forum_id: int) -> Command | None:
+    """Return the change that an undo would take back: the newest in force that is no undo or redo itself."""
+    return db.session.scalar(_changes(forum_id, CommandState.DONE).order_by(Command.number.desc()).limit(1))
+
+
+def first_undone(forum_id: int) -> Command | None:
+    """Return the change that a redo would do again: the oldest of those taken back."""
+    return db.session.scalar(_changes(forum_id, CommandState.UNDONE).order_by(Command.number).limit(1))
+
+
+def history(forum_id: int, *, limit: int = 100, before: int | None = None) -> Sequence[Command]:
+    """Return changes, the newest first, below number ``before``; without what stood in the rows."""
+    mine = sa.select(Command).where(Command.forum_id == forum_id).order_by(Command.number.desc())
+    if before is not None:
+        mine = mine.where(Command.number < before)
+    whole = mine.options(defer(Command.rows), joinedload(Command.target).defer(Command.rows))
+    return db.session.scalars(whole.limit(limit)).all()
+
+
+def _changes(forum_id: int, state: CommandState) -> sa.Select[tuple[Command]]:
+    return sa.select(Command).where(
+        Command.forum_id == forum_id, Command.state == state, Command.target_id.is_(None)
+    )

@@ -20,7 +20,7 @@ def build(items: Iterable[Item], tracks: Iterable[Track], opens: int | None = No
 
     An item without start begins where the one before it ends. Withdrawn rows, and what hangs on them, are left out.
     """
-    return _Timetable(items, tracks).programme(opens)
+    return Timetable(items, tracks).programme(opens)
 
 
 def blocks(items: Sequence[Item], own_track: int | None = None) -> list[list[Item]]:
@@ -47,15 +47,27 @@ def has_lost_characters(family_name: str, given_name: str) -> bool:
     return bool(damaged_characters(family_name + given_name))
 
 
-class _Timetable:
+class Timetable:
+    """The walk through the rows in order; what moves when others move overrides the two hooks (ripple.py)."""
+
     def __init__(self, items: Iterable[Item], tracks: Iterable[Track]) -> None:
+        """Sort the living rows below what they hang on."""
         self.tracks = {track.id: track for track in tracks if track.withdrawn_at is None}
         self.below: dict[int | None, list[Item]] = defaultdict(list)
         for item in sorted(items, key=lambda item: (item.position, item.id)):
             if item.withdrawn_at is None and (item.track_id is None or item.track_id in self.tracks):
                 self.below[item.parent_id].append(item)
 
+    def start(self, item: Item, cursor: int | None) -> int | None:
+        """Return when ``item`` begins if what precedes it ends at ``cursor``. Asked once for each item, in order."""
+        return item.start if item.start is not None else cursor
+
+    def minutes(self, item: Item, start: int | None) -> int | None:
+        """Return how long an item other than a container lasts; None for a remainder and where nobody knows."""
+        return item.minutes
+
     def programme(self, opens: int | None) -> Programme:
+        """Return the days with every start and end."""
         numbers = sorted({item.day for item in self.below[None]})
         return Programme(tuple(self._day(number, opens if number == 0 else None) for number in numbers))
 
@@ -83,15 +95,15 @@ class _Timetable:
     def _leaf(
         self, item: Item, cursor: int | None, limit: int | None, own_track: int | None, day: int
     ) -> ProgrammeItem:
-        start = item.start if item.start is not None else cursor
-        minutes = item.minutes
+        start = self.start(item, cursor)
+        minutes = self.minutes(item, start)
         if minutes is None and item.is_remainder and start is not None and limit is not None:
             minutes = max(limit - start, 0)
         end = start + minutes if start is not None and minutes is not None else None
         return self._printed(item, day, own_track, start=start, end=end, minutes=minutes)
 
     def _container(self, item: Item, cursor: int | None, own_track: int | None, day: int) -> ProgrammeItem:
-        start = item.start if item.start is not None else cursor
+        start = self.start(item, cursor)
         track = item.track_id or own_track
         below = self.below[item.id]
         children = self._chain([row for row in below if row.track_id in {None, track}], start, track, day)

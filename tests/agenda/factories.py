@@ -1,15 +1,33 @@
-"""Programmes for the tests of every slice, built through the services; join an open transaction or open one."""
+"""Programmes for the tests of every slice, built through the services and released at once, in an open transaction or a new one."""
 
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from forumapp.agenda.models import Appearance, Item, ItemKind, Track
-from forumapp.agenda.services import appearances, items, releases, tracks
+from forumapp.agenda.services import aggregate, appearances, items, releases, tracks
 from forumapp.core.actor import SYSTEM
+from forumapp.core.db import db
 from forumapp.core.text.times import parse_time
 from forumapp.directory import services as directory
 from forumapp.directory.queries import departments
-from forumapp.forums.models import Mode
+from forumapp.forums.models import Forum, Mode
 from tests.accounts.factories import writing
+
+
+@contextmanager
+def _released(thing):
+    """Let the public see the draft after the block; several blocks in one another make one release."""
+    outermost = not _gathering
+    _gathering.append(thing)
+    try:
+        yield
+    finally:
+        _gathering.pop()
+    if outermost:
+        releases.release(db.session.get_one(Forum, thing.forum_id), by=SYSTEM)
+
+
+_gathering = []
 
 
 def add_item(forum, title="講演", *, start=None, parent=None, track=None, room=None, **values):
@@ -22,14 +40,14 @@ def add_item(forum, title="講演", *, start=None, parent=None, track=None, room
         "room_id": room.id if room else None,
         **values,
     }
-    with writing():
+    with writing(), _released(forum):
         return items.add_item(forum, by=SYSTEM, **given)
 
 
 def add_track(forum, name="情報政策担当部門", *, departments=(), room=None, **values):
     """Add a track; ``departments`` as rows."""
     ids = [department.id for department in departments]
-    with writing():
+    with writing(), _released(forum):
         return tracks.add_track(
             forum, by=SYSTEM, name=name, department_ids=ids, room_id=room.id if room else None, **values
         )
@@ -37,7 +55,7 @@ def add_track(forum, name="情報政策担当部門", *, departments=(), room=No
 
 def add_speaker(item, family_name="試験", given_name="太郎", **values):
     """Let somebody appear in ``item``."""
-    with writing():
+    with writing(), _released(item):
         return appearances.add_appearance(
             item, by=SYSTEM, family_name=family_name, given_name=given_name, **values
         )
@@ -66,7 +84,7 @@ def seed_programme(forum):
     with writing():
         directory.ensure_defaults()
         known = {department.slug: department for department in departments()}
-        with releases.one_release(forum, by=SYSTEM):
+        with aggregate.editing(forum, by=SYSTEM), _released(forum):
             return _seed(forum, known)
 
 

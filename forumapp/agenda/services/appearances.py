@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from flask_babel import gettext as _
 
 from forumapp.agenda.models import Appearance, AppearanceRole, Item
-from forumapp.agenda.services.aggregate import check_version, tell
+from forumapp.agenda.services.aggregate import editing
 from forumapp.agenda.timetable import has_lost_characters
 from forumapp.core import audit, clock
 from forumapp.core.actor import Actor
@@ -40,14 +40,14 @@ def add_appearance(item: Item, *, by: Actor, version: int | None = None, **value
     Raises AgendaChanged, or DomainError for ``family_name``.
     """
     forum = db.session.get_one(Forum, item.forum_id)
-    check_version(forum, version)
-    wanted = _checked({**DEFAULTS, **values})
-    last = max((other.position for other in item.appearances), default=-1)
-    person = _person(forum, wanted)
-    appearance = Appearance(forum_id=forum.id, position=last + 1, person=person, **wanted)
-    item.appearances.append(appearance)
-    db.session.flush()
-    tell(forum, by, "appearance.added", appearance, {"family_name": [None, appearance.family_name]})
+    with editing(forum, by=by, version=version) as edit:
+        wanted = _checked({**DEFAULTS, **values})
+        last = max((other.position for other in item.appearances), default=-1)
+        person = _person(forum, wanted)
+        appearance = Appearance(forum_id=forum.id, position=last + 1, person=person, **wanted)
+        item.appearances.append(appearance)
+        db.session.flush()
+        edit.tell("appearance.added", appearance, {"family_name": [None, appearance.family_name]})
     return appearance
 
 
@@ -56,49 +56,49 @@ def change_appearance(
 ) -> Appearance:
     """Change what ``values`` name. Another name is another person, and needs a confirmation of its own."""
     forum = db.session.get_one(Forum, appearance.forum_id)
-    check_version(forum, version)
-    wanted = _checked({**{name: getattr(appearance, name) for name in DEFAULTS}, **values})
-    is_renamed = any(wanted[name] != getattr(appearance, name) for name in NAMES)
-    person = _person(forum, wanted) if is_renamed else appearance.person
-    changes = audit.difference(appearance, wanted)
-    if changes:
-        if is_renamed:
-            appearance.confirmed_at, appearance.confirmed_by = None, ""
-        appearance.person = person
-        db.session.flush()
-        tell(forum, by, "appearance.changed", appearance, changes)
+    with editing(forum, by=by, version=version) as edit:
+        wanted = _checked({**{name: getattr(appearance, name) for name in DEFAULTS}, **values})
+        is_renamed = any(wanted[name] != getattr(appearance, name) for name in NAMES)
+        person = _person(forum, wanted) if is_renamed else appearance.person
+        changes = audit.difference(appearance, wanted)
+        if changes:
+            if is_renamed:
+                appearance.confirmed_at, appearance.confirmed_by = None, ""
+            appearance.person = person
+            db.session.flush()
+            edit.tell("appearance.changed", appearance, changes)
     return appearance
 
 
 def confirm_name(appearance: Appearance, *, by: Actor, version: int | None = None) -> Appearance:
     """Record that ``by`` lets a name with lost characters go out as it stands. Raises DomainError if none is lost."""
     forum = db.session.get_one(Forum, appearance.forum_id)
-    check_version(forum, version)
-    if not has_lost_characters(appearance.family_name, appearance.given_name):
-        raise DomainError(_("この氏名に、文字化けの疑いはありません。"))
-    if appearance.confirmed_at is None:
-        appearance.confirmed_at, appearance.confirmed_by = clock.now(), by.label
-        tell(forum, by, "appearance.name_confirmed", appearance, {"confirmed_by": ["", by.label]})
+    with editing(forum, by=by, version=version) as edit:
+        if not has_lost_characters(appearance.family_name, appearance.given_name):
+            raise DomainError(_("この氏名に、文字化けの疑いはありません。"))
+        if appearance.confirmed_at is None:
+            appearance.confirmed_at, appearance.confirmed_by = clock.now(), by.label
+            edit.tell("appearance.name_confirmed", appearance, {"confirmed_by": ["", by.label]})
     return appearance
 
 
 def withdraw_appearance(appearance: Appearance, *, by: Actor, version: int | None = None) -> Appearance:
     """Take somebody off the item; the row stays."""
     forum = db.session.get_one(Forum, appearance.forum_id)
-    check_version(forum, version)
-    if appearance.withdrawn_at is None:
-        appearance.withdrawn_at = clock.now()
-        tell(forum, by, "appearance.withdrawn", appearance, {"family_name": [appearance.family_name, None]})
+    with editing(forum, by=by, version=version) as edit:
+        if appearance.withdrawn_at is None:
+            appearance.withdrawn_at = clock.now()
+            edit.tell("appearance.withdrawn", appearance, {"family_name": [appearance.family_name, None]})
     return appearance
 
 
 def restore_appearance(appearance: Appearance, *, by: Actor, version: int | None = None) -> Appearance:
     """Put somebody back on the item."""
     forum = db.session.get_one(Forum, appearance.forum_id)
-    check_version(forum, version)
-    if appearance.withdrawn_at is not None:
-        appearance.withdrawn_at = None
-        tell(forum, by, "appearance.restored", appearance, {"family_name": [None, appearance.family_name]})
+    with editing(forum, by=by, version=version) as edit:
+        if appearance.withdrawn_at is not None:
+            appearance.withdrawn_at = None
+            edit.tell("appearance.restored", appearance, {"family_name": [None, appearance.family_name]})
     return appearance
 
 

@@ -3,193 +3,146 @@
 from typing import Any
 
 import sqlalchemy as sa
-from flask_babel import gettext as _
 
-from forumapp.agenda import queries
-from forumapp.agenda.models import LATEST, LONGEST, Item, ItemKind
-from forumapp.agenda.services.aggregate import check_version, tell
+from forumapp.agenda.models import Item
+from forumapp.agenda.ripple import Ripple
+from forumapp.agenda.services.aggregate import editing
+from forumapp.agenda.services.item_checks import DEFAULTS, checked
 from forumapp.agenda.timetable import blocks
 from forumapp.core import audit, clock
 from forumapp.core.actor import Actor
 from forumapp.core.db import db
-from forumapp.core.errors import DomainError
-from forumapp.forums.models import Forum, Room
-
-DEEPEST = 3
-LAST_DAY = 30
-DEFAULTS: dict[str, Any] = {
-    "title": "",
-    "kind": ItemKind.TALK,
-    "start": None,
-    "minutes": None,
-    "day": 0,
-    "parent_id": None,
-    "track_id": None,
-    "room_id": None,
-    "mode": None,
-    "title_en": "",
-    "end_text": "",
-    "note": "",
-    "is_fixed": False,
-    "is_remainder": False,
-    "is_optional": False,
-}
-"""What an item can be given, and what it is without."""
+from forumapp.forums.models import Forum
 
 
 def add_item(
-    forum: Forum, *, by: Actor, version: int | None = None, position: int | None = None, **values: Any
+    forum: Forum,
+    *,
+    by: Actor,
+    version: int | None = None,
+    position: int | None = None,
+    ripple: Ripple = Ripple.SHIFT,
+    **values: Any,
 ) -> Item:
     """Add an item after its siblings (in front of the first one that begins later, if it has a start).
 
-    With ``position`` the caller numbers the siblings itself (many rows at once).
+    With ``position`` the caller numbers the siblings itself (many rows at once). ``ripple`` says what later items do.
 
     ``values`` as in DEFAULTS: ``start`` minute of the day, ``minutes`` length, ``day`` from 0.
     Raises AgendaChanged, or DomainError for the field that is wrong.
     """
-    check_version(forum, version)
-    wanted = _checked(forum, None, {**DEFAULTS, **values})
-    item = Item(forum_id=forum.id, **wanted)
-    if position is None:
-        siblings = _siblings(item)
-        db.session.add(item)
-        _place(siblings, item)
-    else:
-        item.position = position
-        db.session.add(item)
-    db.session.flush()
-    tell(forum, by, "item.added", item, {"title": [None, item.title]})
+    with editing(forum, by=by, version=version, ripple=ripple) as edit:
+        wanted = checked(forum, None, {**DEFAULTS, **values})
+        item = Item(forum_id=forum.id, **wanted)
+        if position is None:
+            siblings = _siblings(item)
+            db.session.add(item)
+            _place(siblings, item)
+        else:
+            item.position = position
+            db.session.add(item)
+        db.session.flush()
+        edit.tell("item.added", item, {"title": [None, item.title]})
     return item
 
 
-def change_item(item: Item, *, by: Actor, version: int | None = None, **values: Any) -> Item:
+def change_item(
+    item: Item,
+    *,
+    by: Actor,
+    version: int | None = None,
+    ripple: Ripple = Ripple.SHIFT,
+    **values: Any,
+) -> Item:
     """Change what ``values`` name; the rest stays. Raises as :func:`add_item`."""
     forum = _forum(item)
-    check_version(forum, version)
-    before = {name: getattr(item, name) for name in DEFAULTS}
-    wanted = _checked(forum, item, {**before, **values})
-    moved = any(wanted[name] != before[name] for name in ("parent_id", "day"))
-    changes = audit.difference(item, wanted)
-    if changes:
-        if moved:
-            _place([other for other in _siblings(item) if other is not item], item)
-        db.session.flush()
-        db.session.expire(item, ["track", "room"])
-        tell(forum, by, "item.changed", item, changes)
+    with editing(forum, by=by, version=version, ripple=ripple) as edit:
+        before = {name: getattr(item, name) for name in DEFAULTS}
+        wanted = checked(forum, item, {**before, **values})
+        moved = any(wanted[name] != before[name] for name in ("parent_id", "day"))
+        changes = audit.difference(item, wanted)
+        if changes:
+            if moved:
+                _place([other for other in _siblings(item) if other is not item], item)
+            db.session.flush()
+            db.session.expire(item, ["track", "room"])
+            edit.tell("item.changed", item, changes)
     return item
 
 
-def move_item(item: Item, *, by: Actor, step: int, version: int | None = None) -> Item:
+def move_item(
+    item: Item,
+    *,
+    by: Actor,
+    step: int,
+    version: int | None = None,
+    ripple: Ripple = Ripple.SHIFT,
+) -> Item:
     """Exchange places with the row before (``step`` -1) or after (1), within the track; at the end nothing happens.
 
     The slot keeps its start: what comes first begins when the former first began, unless a start is fixed.
     """
     forum = _forum(item)
-    check_version(forum, version)
-    rows = _rows(item)
-    place = next(number for number, row in enumerate(rows) if item in row)
-    other = place + step
-    if not 0 <= other < len(rows) or item.withdrawn_at is not None:
-        return item
-    front, back = sorted((place, other))
-    _exchange_starts(rows[front], rows[back])
-    rows[front], rows[back] = rows[back], rows[front]
-    _number(_merged(item, rows))
-    db.session.flush()
-    tell(forum, by, "item.moved", item, {"place": [place + 1, other + 1]})
-    return item
-
-
-def withdraw_item(item: Item, *, by: Actor, version: int | None = None) -> Item:
-    """Take the item (and what it contains) out of the programme; it can be brought back."""
-    forum = _forum(item)
-    check_version(forum, version)
-    if item.withdrawn_at is None:
-        item.withdrawn_at = clock.now()
+    with editing(forum, by=by, version=version, ripple=ripple) as edit:
+        rows = _rows(item)
+        place = next(number for number, row in enumerate(rows) if item in row)
+        other = place + step
+        if not 0 <= other < len(rows) or item.withdrawn_at is not None:
+            return item
+        front, back = sorted((place, other))
+        _exchange_starts(rows[front], rows[back])
+        rows[front], rows[back] = rows[back], rows[front]
+        _number(_merged(item, rows))
         db.session.flush()
-        tell(forum, by, "item.withdrawn", item, {"title": [item.title, None]})
+        edit.tell("item.moved", item, {"place": [place + 1, other + 1]})
     return item
 
 
-def restore_item(item: Item, *, by: Actor, version: int | None = None) -> Item:
-    """Bring a withdrawn item back to where it stood."""
-    forum = _forum(item)
-    check_version(forum, version)
-    if item.withdrawn_at is not None:
-        item.withdrawn_at = None
-        db.session.flush()
-        tell(forum, by, "item.restored", item, {"title": [None, item.title]})
+def withdraw_item(
+    item: Item,
+    *,
+    by: Actor,
+    version: int | None = None,
+    ripple: Ripple = Ripple.SHIFT,
+) -> Item:
+    """Take the item (and what it contains) out of the programme; it can be brought back.
+
+    If it was the first of its row, the next one begins when it would have begun.
+    """
+    with editing(_forum(item), by=by, version=version, ripple=ripple) as edit:
+        if item.withdrawn_at is None:
+            after = _next(item)
+            item.withdrawn_at = clock.now()
+            if (
+                after is not None
+                and after.start is None
+                and item.start is not None
+                and ripple is not Ripple.SLOT
+            ):
+                after.start = item.start
+            db.session.flush()
+            edit.tell("item.withdrawn", item, {"title": [item.title, None]})
     return item
 
 
-# --- checks -----------------------------------------------------------------------------------------------
-
-
-def _checked(forum: Forum, item: Item | None, values: dict[str, Any]) -> dict[str, Any]:
-    unknown = values.keys() - DEFAULTS.keys()
-    if unknown:
-        raise TypeError(f"an item has no {sorted(unknown)}")
-    if not values["title"].strip():
-        raise DomainError(_("件名を入力してください。"), "title")
-    _check_times(values)
-    _check_places(forum, values)
-    _check_parent(forum, item, values)
-    return values
-
-
-def _check_times(values: dict[str, Any]) -> None:
-    start, minutes = values["start"], values["minutes"]
-    if start is not None and not 0 <= start <= LATEST:
-        raise DomainError(_("開始時刻は0:00から48:00までで入力してください。"), "start")
-    if minutes is not None and not 0 <= minutes <= LONGEST:
-        raise DomainError(_("時間は0分から1440分(24時間)までで入力してください。"), "minutes")
-    if not 0 <= values["day"] <= LAST_DAY:
-        raise DomainError(_("日は1日目から31日目までで入力してください。"), "day")
-    if values["is_remainder"] and minutes is not None:
-        raise DomainError(_("「残りの時間」にする項目には、分を入力しないでください。"), "minutes")
-    if values["is_fixed"] and start is None:
-        raise DomainError(_("開始時刻を固定する項目には、開始時刻を入力してください。"), "start")
-
-
-def _check_places(forum: Forum, values: dict[str, Any]) -> None:
-    if values["track_id"] is not None:
-        track = queries.track(forum.id, values["track_id"])
-        if track is None or track.withdrawn_at is not None:
-            raise DomainError(_("このフォーラムの部会を選んでください。"), "track_id")
-    check_room(forum, values["room_id"])
-
-
-def check_room(forum: Forum, room_id: int | None) -> None:
-    """Refuse a room that is not in the forum's venue."""
-    if room_id is None:
-        return
-    room = db.session.get(Room, room_id)
-    if room is None or room.venue_id != forum.venue_id:
-        raise DomainError(_("会場の部屋を選んでください。"), "room_id")
-
-
-def _check_parent(forum: Forum, item: Item | None, values: dict[str, Any]) -> None:
-    if item is not None and values["kind"] is not ItemKind.CONTAINER and _has_children(item):
-        raise DomainError(_("中に項目があるため、種類は「まとまり」のままにしてください。"), "kind")
-    parent_id, depth = values["parent_id"], 1
-    while parent_id is not None:
-        parent = queries.item(forum.id, parent_id)
-        if parent is None or parent.kind is not ItemKind.CONTAINER:
-            raise DomainError(_("このフォーラムの「まとまり」を選んでください。"), "parent_id")
-        if parent is item:
-            raise DomainError(_("項目をその中に入れることはできません。"), "parent_id")
-        depth += 1
-        if depth > DEEPEST:
-            raise DomainError(_("まとまりは2段まで重ねられます。"), "parent_id")
-        if values["track_id"] is not None and parent.track_id not in {None, values["track_id"]}:
-            raise DomainError(_("まとまりと同じ部会を選んでください。"), "track_id")
-        values["day"] = parent.day
-        parent_id = parent.parent_id
-
-
-def _has_children(item: Item) -> bool:
-    mine = sa.select(Item.id).where(Item.parent_id == item.id, Item.withdrawn_at.is_(None))
-    return db.session.scalar(mine.limit(1)) is not None
+def restore_item(
+    item: Item,
+    *,
+    by: Actor,
+    version: int | None = None,
+    ripple: Ripple = Ripple.SHIFT,
+) -> Item:
+    """Bring a withdrawn item back to where it stood; what took its start follows it again."""
+    with editing(_forum(item), by=by, version=version, ripple=ripple) as edit:
+        if item.withdrawn_at is not None:
+            item.withdrawn_at = None
+            after = _next(item)
+            inherited = after is not None and not after.is_fixed and after.start == item.start
+            if after is not None and inherited and ripple is not Ripple.SLOT:
+                after.start = None
+            db.session.flush()
+            edit.tell("item.restored", item, {"title": [None, item.title]})
+    return item
 
 
 # --- order ------------------------------------------------------------------------------------------------
@@ -217,6 +170,17 @@ def _place(siblings: list[Item], item: Item) -> None:
     )
     siblings.insert(next(later, len(siblings)), item)
     _number(siblings)
+
+
+def _next(item: Item) -> Item | None:
+    """Return what directly follows the item in its own track."""
+    mine = [other for other in _siblings(item) if other.withdrawn_at is None or other is item]
+    same = [other for other in mine if other.track_id == item.track_id]
+    place = same.index(item)
+    after = same[place + 1] if place + 1 < len(same) else None
+    if after is None or item.track_id is not None:
+        return after
+    return after if mine.index(after) == mine.index(item) + 1 else None
 
 
 def _number(items: list[Item]) -> None:

@@ -10,10 +10,9 @@ from forumapp.agenda import queries
 from forumapp.agenda.models import Item, ItemKind, Track
 from forumapp.agenda.pasting.resolving import LAST_DAY
 from forumapp.agenda.pasting.tree import Pasted, PastedItem
-from forumapp.agenda.services.aggregate import check_version
+from forumapp.agenda.services.aggregate import editing
 from forumapp.agenda.services.appearances import add_appearance
 from forumapp.agenda.services.items import add_item, withdraw_item
-from forumapp.agenda.services.releases import one_release
 from forumapp.agenda.services.tracks import add_track, withdraw_track
 from forumapp.core.actor import Actor
 from forumapp.core.db import db
@@ -27,15 +26,14 @@ REFUSED = frozenset({"too_long", "no_title", "no_name"})
 def write_pasted(
     forum: Forum, pasted: Pasted, *, by: Actor, replace: bool, version: int | None = None
 ) -> list[Item]:
-    """Write every row of ``pasted`` and release once; ``replace`` withdraws the present rows and tracks first.
+    """Write every row of ``pasted`` into the draft, as one change; ``replace`` withdraws the present rows and tracks first.
 
     Returns the new items. Raises AgendaChanged, or DomainError for a row that cannot be written; then nothing may be
     committed.
     """
-    check_version(forum, version)
-    _check(pasted)
     writer = _Writer(forum, by)
-    with one_release(forum, by=by):
+    with editing(forum, by=by, version=version, action="agenda.pasted"):
+        _check(pasted)
         if replace:
             writer.clear()
         for place, day in enumerate(pasted.days):

@@ -1,21 +1,19 @@
 """Letting the public see the draft: a release is a frozen copy with a number."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from contextvars import ContextVar
-
-import sqlalchemy as sa
+from flask_babel import gettext as _
 
 from forumapp.agenda import queries
 from forumapp.agenda.events import AgendaReleased
+from forumapp.agenda.images import Images, apply, images_of, rows_from, towards
 from forumapp.agenda.models import Release
 from forumapp.agenda.programme import Programme, moment
+from forumapp.agenda.services.aggregate import editing
+from forumapp.agenda.timetable import build
 from forumapp.core import audit, clock, events
 from forumapp.core.actor import SYSTEM, Actor
 from forumapp.core.db import db
+from forumapp.core.errors import DomainError
 from forumapp.forums.models import Forum
-
-_held: ContextVar[bool] = ContextVar("held", default=False)
 
 
 def release(forum: Forum, *, by: Actor, note: str = "") -> Release:
@@ -26,16 +24,52 @@ def release(forum: Forum, *, by: Actor, note: str = "") -> Release:
     db.session.flush()
     programme = queries.draft_programme(forum)
     content = programme.for_the_public().to_json()
-    last = _last(forum)
+    last = queries.last_release(forum.id)
     if last is not None and last.content == content:
+        last.rows = images_of(forum.id)
         return last
+    return _publish(forum, programme, images_of(forum.id), last, by=by, note=note)
+
+
+def refresh(forum: Forum) -> None:
+    """Follow a change of the forum itself (date, start, rooms) that the released programme shows; the draft stays one."""
+    last = queries.last_release(forum.id)
+    if last is None:
+        return
+    if last.rows:
+        programme = build(*rows_from(last.rows), queries.opens(forum))
+        if programme.for_the_public().to_json() != last.content:
+            _publish(forum, programme, last.rows, last, by=SYSTEM, note="")
+    _write_end(forum, queries.released_programme(forum.id))
+
+
+def bring_back(forum: Forum, number: int, *, by: Actor, version: int | None = None) -> bool:
+    """Make the draft what release ``number`` was; says whether anything changed. The public sees it once released.
+
+    Raises AgendaChanged, and DomainError when there is no such release or its rows were not kept.
+    """
+    with editing(forum, by=by, version=version, action="agenda.brought_back", title=str(number)) as edit:
+        found = queries.release(forum.id, number)
+        if found is None or not found.rows:
+            raise DomainError(_("この公開版は、元に戻すための記録がありません。"))
+        change = towards(images_of(forum.id), found.rows)
+        apply(change, 1)
+        if change:
+            edit.tell("agenda.brought_back", found, {"number": [None, number]})
+    return bool(change)
+
+
+def _publish(
+    forum: Forum, programme: Programme, rows: Images, last: Release | None, *, by: Actor, note: str
+) -> Release:
     made = Release(
         forum_id=forum.id,
         number=last.number + 1 if last else 1,
         released_at=clock.now(),
         released_by=by.label,
         note=note,
-        content=content,
+        content=programme.for_the_public().to_json(),
+        rows=rows,
     )
     db.session.add(made)
     _write_end(forum, programme)
@@ -46,37 +80,8 @@ def release(forum: Forum, *, by: Actor, note: str = "") -> Release:
     return made
 
 
-def refresh(forum: Forum) -> None:
-    """Follow a change of the forum itself (date, start, rooms) that the released programme shows."""
-    if _last(forum) is not None:
-        release(forum, by=SYSTEM)
-        _write_end(forum, queries.released_programme(forum.id))
-
-
-@contextmanager
-def one_release(forum: Forum, *, by: Actor, note: str = "") -> Iterator[None]:
-    """Gather the changes of the block (an import, a copy) in a single release."""
-    token = _held.set(True)
-    try:
-        yield
-    finally:
-        _held.reset(token)
-    release(forum, by=by, note=note)
-
-
-def release_at_once(forum: Forum, by: Actor) -> None:
-    """Release after a single change, unless a block gathers several."""
-    if not _held.get():
-        release(forum, by=by)
-
-
 def _write_end(forum: Forum, programme: Programme) -> None:
     end = moment(forum.day, programme.end) if forum.day and programme.end else None
     if forum.programme_ends != end:
         forum.programme_ends = end
     db.session.flush()
-
-
-def _last(forum: Forum) -> Release | None:
-    newest = sa.select(Release).where(Release.forum_id == forum.id).order_by(Release.number.desc())
-    return db.session.scalar(newest.limit(1))

@@ -7,8 +7,8 @@ import sqlalchemy as sa
 from flask_babel import gettext as _
 
 from forumapp.agenda.models import Track
-from forumapp.agenda.services.aggregate import check_version, tell
-from forumapp.agenda.services.items import check_room
+from forumapp.agenda.services.aggregate import editing
+from forumapp.agenda.services.item_checks import check_room
 from forumapp.core import audit, clock
 from forumapp.core.actor import Actor
 from forumapp.core.db import db
@@ -29,22 +29,22 @@ def add_track(
     version: int | None = None,
 ) -> Track:
     """Add a track after the others. Raises AgendaChanged, or DomainError for the field that is wrong."""
-    check_version(forum, version)
-    _check(forum, None, name, room_id)
-    departments = _departments(department_ids)
-    last = db.session.scalar(sa.select(sa.func.max(Track.position)).where(Track.forum_id == forum.id))
-    track = Track(
-        forum_id=forum.id,
-        position=0 if last is None else last + 1,
-        name=name,
-        name_en=name_en,
-        mode=mode,
-        room_id=room_id,
-        departments=departments,
-    )
-    db.session.add(track)
-    db.session.flush()
-    tell(forum, by, "track.added", track, {"name": [None, name]})
+    with editing(forum, by=by, version=version) as edit:
+        _check(forum, None, name, room_id)
+        departments = _departments(department_ids)
+        last = db.session.scalar(sa.select(sa.func.max(Track.position)).where(Track.forum_id == forum.id))
+        track = Track(
+            forum_id=forum.id,
+            position=0 if last is None else last + 1,
+            name=name,
+            name_en=name_en,
+            mode=mode,
+            room_id=room_id,
+            departments=departments,
+        )
+        db.session.add(track)
+        db.session.flush()
+        edit.tell("track.added", track, {"name": [None, name]})
     return track
 
 
@@ -61,39 +61,41 @@ def change_track(
 ) -> Track:
     """Change a track. Raises as :func:`add_track`."""
     forum = db.session.get_one(Forum, track.forum_id)
-    check_version(forum, version)
-    _check(forum, track, name, room_id)
-    departments = _departments(department_ids)
-    values: dict[str, Any] = {"name": name, "name_en": name_en, "mode": mode, "room_id": room_id}
-    changes = audit.difference(track, values)
-    before = [department.name for department in track.departments]
-    if {department.id for department in track.departments} != {department.id for department in departments}:
-        track.departments = departments
-        changes["departments"] = [before, [department.name for department in departments]]
-    if changes:
-        db.session.flush()
-        db.session.expire(track, ["room"])
-        tell(forum, by, "track.changed", track, changes)
+    with editing(forum, by=by, version=version) as edit:
+        _check(forum, track, name, room_id)
+        departments = _departments(department_ids)
+        values: dict[str, Any] = {"name": name, "name_en": name_en, "mode": mode, "room_id": room_id}
+        changes = audit.difference(track, values)
+        before = [department.name for department in track.departments]
+        if {department.id for department in track.departments} != {
+            department.id for department in departments
+        }:
+            track.departments = departments
+            changes["departments"] = [before, [department.name for department in departments]]
+        if changes:
+            db.session.flush()
+            db.session.expire(track, ["room"])
+            edit.tell("track.changed", track, changes)
     return track
 
 
 def withdraw_track(track: Track, *, by: Actor, version: int | None = None) -> Track:
     """Take the track and its items out of the programme; they can be brought back."""
     forum = db.session.get_one(Forum, track.forum_id)
-    check_version(forum, version)
-    if track.withdrawn_at is None:
-        track.withdrawn_at = clock.now()
-        tell(forum, by, "track.withdrawn", track, {"name": [track.name, None]})
+    with editing(forum, by=by, version=version) as edit:
+        if track.withdrawn_at is None:
+            track.withdrawn_at = clock.now()
+            edit.tell("track.withdrawn", track, {"name": [track.name, None]})
     return track
 
 
 def restore_track(track: Track, *, by: Actor, version: int | None = None) -> Track:
     """Bring a withdrawn track back, with its items."""
     forum = db.session.get_one(Forum, track.forum_id)
-    check_version(forum, version)
-    if track.withdrawn_at is not None:
-        track.withdrawn_at = None
-        tell(forum, by, "track.restored", track, {"name": [None, track.name]})
+    with editing(forum, by=by, version=version) as edit:
+        if track.withdrawn_at is not None:
+            track.withdrawn_at = None
+            edit.tell("track.restored", track, {"name": [None, track.name]})
     return track
 
 

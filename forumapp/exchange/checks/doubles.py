@@ -5,7 +5,7 @@ from collections.abc import Hashable, Iterable, Iterator
 from flask_babel import gettext as _
 
 from forumapp.agenda.models import ItemKind
-from forumapp.agenda.services.items import DEEPEST
+from forumapp.agenda.services.item_checks import DEEPEST
 from forumapp.exchange.checks.places import Row, items, listed, part, rows, text
 from forumapp.exchange.checks.references import LISTS_OF_HOSTS
 from forumapp.exchange.errors import Problem

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from forumapp.agenda import queries as agenda
 from forumapp.agenda.models import Item, Track
-from forumapp.agenda.services.aggregate import tell
+from forumapp.agenda.services.aggregate import editing
 from forumapp.core import audit, events
 from forumapp.core.actor import Actor
 from forumapp.core.db import Model, db
@@ -52,15 +52,16 @@ def copy_forum(forum: Forum, *, by: Actor, slug: str, title: str, day: date | No
     ]
     db.session.flush()
     db.session.expire(made, ["series", "venue", "room", "hosts"])
-    tracks = _copy_tracks(forum, made)
-    items = _copy_items(forum, made, tracks)
+    with editing(made, by=by, action="agenda.copied", title=forum.title) as edit:
+        tracks = _copy_tracks(forum, made)
+        items = _copy_items(forum, made, tracks)
+        if items:
+            edit.tell("agenda.copied", made, {"from": [None, forum.slug]})
     _copy_audience(forum, made, tracks)
     _copy_themes(forum, made, items)
     for question in _living(Question, forum):
         db.session.add(Question(forum_id=made.id, **_columns(question, QUESTION)))
     db.session.flush()
-    if items:
-        tell(made, by, "agenda.copied", made, {"from": [None, forum.slug]})
     audit.record(by, "forum.copied", made, changes={"from": [None, forum.slug]})
     events.publish(ForumCopied(made.id, forum.id, by))
     return made

@@ -1,13 +1,12 @@
 """A document becomes a forum: all of it or nothing, and nothing at all where it says nothing new."""
 
-from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
 
-from forumapp.agenda.services.releases import one_release, refresh
+from forumapp.agenda.services.releases import refresh, release
 from forumapp.core import audit
 from forumapp.core.actor import Actor
 from forumapp.core.audit import AuditEntry
@@ -77,8 +76,9 @@ def _write_parts(
 ) -> None:
     writer = ProgrammeWriter(forum, by=by)
     agenda = data.get("agenda", [])
-    with one_release(forum, by=by) if agenda or is_released(forum) else nullcontext():
-        writer.write(data.get("tracks", []), agenda)
+    writer.write(data.get("tracks", []), agenda)
+    if agenda or is_released(forum):
+        release(forum, by=by)
     refresh(forum)
     audience.write_audience(forum, data.get("audience", []), writer.tracks, ledger)
     questions = data["forum"].get("registration", {}).get("questions", [])

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from forumapp.agenda.models import Appearance, AppearanceRole, Item, ItemKind, Release, Track
 from forumapp.agenda.services import appearances as speaking
-from forumapp.agenda.services.aggregate import tell
+from forumapp.agenda.services.aggregate import Edit, editing
 from forumapp.core.actor import Actor
 from forumapp.core.db import db
 from forumapp.directory import queries as directory
@@ -42,15 +42,16 @@ class ProgrammeWriter:
         self.items: dict[str, int] = {}
 
     def write(self, tracks: list[Values], agenda: list[Values]) -> None:
-        """Write tracks, items and speakers. The caller holds the release back."""
-        self._write_tracks(tracks)
-        flat = list(_flat(agenda))
-        self._write_items(flat)
-        rows = {row.id: row for row in self._of_forum(Item)}
-        for key, row, *_rest in flat:
-            self._write_speakers(rows[self.items[key]], row)
-        if self.ledger.changes:
-            tell(self.forum, self.by, "agenda.imported", self.forum, self.ledger.changes)
+        """Write tracks, items and speakers into the draft, as one change."""
+        with editing(self.forum, by=self.by, action="agenda.imported", title=self.forum.title) as edit:
+            self._write_tracks(tracks)
+            flat = list(_flat(agenda))
+            self._write_items(flat)
+            rows = {row.id: row for row in self._of_forum(Item)}
+            for key, row, *_rest in flat:
+                self._write_speakers(edit, rows[self.items[key]], row)
+            if self.ledger.changes:
+                edit.tell("agenda.imported", self.forum, self.ledger.changes)
 
     def _of_forum(self, kind: type[Any]) -> list[Any]:
         return list(
@@ -116,7 +117,7 @@ class ProgrammeWriter:
             "track_id": self.tracks[row["track"]] if "track" in row else None,
         }
 
-    def _write_speakers(self, item: Item, row: Values) -> None:
+    def _write_speakers(self, edit: Edit, item: Item, row: Values) -> None:
         free = sorted(item.appearances, key=lambda one: one.withdrawn_at is not None)
         for position, line in enumerate(row.get("speakers", [])):
             printed = {name: line.get(name, "") for name in PRINTED}
@@ -129,18 +130,18 @@ class ProgrammeWriter:
                 free.remove(who)
                 speaking.restore_appearance(who, by=self.by)
                 speaking.change_appearance(who, by=self.by, **printed)
-            self._confirm(who, line.get("confirmed"), position)
+            self._confirm(edit, who, line.get("confirmed"), position)
         for gone in free:
             speaking.withdraw_appearance(gone, by=self.by)
 
-    def _confirm(self, who: Appearance, given: Values | None, position: int) -> None:
+    def _confirm(self, edit: Edit, who: Appearance, given: Values | None, position: int) -> None:
         one = Ledger(self.forum.id)
         confirmed_at = read_instant(given["at"]) if given else None
         confirmed_by = given["by"] if given else ""
         label = "confirmation"
         if one.put(who, label, position=position, confirmed_at=confirmed_at, confirmed_by=confirmed_by):
             db.session.flush()
-            tell(self.forum, self.by, "appearance.imported", who, one.changes)
+            edit.tell("appearance.imported", who, one.changes)
 
 
 def is_released(forum: Forum) -> bool:
