@@ -8,7 +8,9 @@ from forumapp.core.text.cleaning import clean_block, clean_line
 
 MOST = 5000
 """Characters of a note that an organiser can still edit."""
-_MARKUP = re.compile(r"</?(?:p|br|div|ul|ol|li|a|em|strong|b|i|code|pre|h[1-6]|blockquote|span)\b[^<>]{0,500}>", re.I)
+_MARKUP = re.compile(
+    r"</?(?:p|br|div|ul|ol|li|a|em|strong|b|i|code|pre|h[1-6]|blockquote|span)\b[^<>]{0,500}>", re.I
+)
 _BLOCKS = {"p", "div", "ul", "ol", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre"}
 _UNSEEN = {"script", "style"}
 _EMPTY_LINES = re.compile(r"\n{3,}")
@@ -42,7 +44,9 @@ class _Reader(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.unseen += tag in _UNSEEN
-        self.pieces.append("\n\n" if tag in _BLOCKS else "\n" if tag == "br" else "\n• " if tag == "li" else "")
+        self.pieces.append(
+            "\n\n" if tag in _BLOCKS else "\n" if tag == "br" else "\n• " if tag == "li" else ""
+        )
 
     def handle_endtag(self, tag: str) -> None:
         self.unseen -= tag in _UNSEEN and self.unseen > 0

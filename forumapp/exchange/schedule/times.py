@@ -19,6 +19,11 @@ def read_date(given: Any) -> date | None:
         return None
 
 
+def is_date(given: Any) -> bool:
+    """Say whether it is a date and nothing more."""
+    return isinstance(given, str) and len(given.strip()) == 10 and read_date(given.strip()) is not None
+
+
 def read_moment(given: Any) -> datetime | None:
     """Read 2026-01-31T09:30:00+01:00; without an offset it is a wall time."""
     if not isinstance(given, str) or "T" not in given:

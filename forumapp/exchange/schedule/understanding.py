@@ -34,7 +34,16 @@ KINDS = {
     "hands-on": ItemKind.GROUP_WORK,
 }
 """Types of the format that mean one of ours; all others are talks."""
-HOMELESS = ("subtitle", "language", "links", "attachments", "logo", "recording", "recording_license", "answers")
+HOMELESS = (
+    "subtitle",
+    "language",
+    "links",
+    "attachments",
+    "logo",
+    "recording",
+    "recording_license",
+    "answers",
+)
 
 
 def understand(found: Values, zone: ZoneInfo) -> tuple[Schedule, list[Doubt]]:
@@ -97,12 +106,14 @@ class _Reader:
         identity, guid = _identity(row)
         title = self._cut("title", prose.line(row.get("title")))
         if not title:
-            return self._refused("no_title", identity)
+            self._say("no_title", identity)
+            return None
         placed = self._placed(day, row, title)
         if placed is None:
             return None
         if identity in self.known:
-            return self._refused("same_guid", title, identity)
+            self._say("same_guid", title, identity)
+            return None
         self.known.add(identity)
         self._count_homeless(row)
         return Event(
@@ -121,18 +132,18 @@ class _Reader:
 
     def _placed(self, day: Values, row: Values, title: str) -> tuple[date, int] | None:
         """Return (day of the programme, minute since its midnight)."""
-        own = times.read_date(day.get("date"))
-        moment = times.read_moment(row.get("date"))
+        own, given = times.read_date(day.get("date")), row.get("date")
+        moment = times.read_moment(given)
         if moment is not None:
             return self._of_moment(own or moment.date(), moment, title)
-        if row.get("date") not in {None, ""} and times.read_date(row["date"]) is None:
-            return self._refused("bad_date", title, row["date"])
-        of_day = own or times.read_date(row.get("date"))
+        of_day = own or times.read_date(given)
+        if of_day is None or (given not in (None, "") and not times.is_date(given)):
+            self._say("bad_date", title, _shown(given or day.get("date")))
+            return None
         minute = times.read_clock(row.get("start"))
-        if of_day is None:
-            return self._refused("bad_date", title, day.get("date"))
         if minute is None:
-            return self._refused("bad_start", title, row.get("start"))
+            self._say("bad_start", title, _shown(row.get("start")))
+            return None
         return of_day, minute + (times.LONGEST if minute < self.day_change else 0)
 
     def _of_moment(self, day: date, moment: Any, title: str) -> tuple[date, int]:
@@ -182,9 +193,6 @@ class _Reader:
             self._say(f"{what}_cut", title or text[:60], text[:60], str(most))
         return text[: most - 1].rstrip() + "…"
 
-    def _refused(self, code: str, event: str, value: Any = "") -> None:
-        self._say(code, event, _shown(value))
-
     def _say(self, code: str, event: str = "", value: str = "", other: str = "") -> None:
         self.doubts.append(Doubt(code, event, value, other))
 
@@ -205,7 +213,7 @@ def _identity(row: Values) -> tuple[str, str]:
     for name in ("id", "code", "slug", "title"):
         if guid:
             break
-        if row.get(name) not in {None, ""} and isinstance(row[name], str | int):
+        if isinstance(row.get(name), str | int) and row[name] != "":
             return f"{name}:{prose.line(str(row[name]))}", ""
     return guid, guid
 
