@@ -29,12 +29,16 @@ class Stamp:
 
 @dataclass(frozen=True)
 class Tag:
-    """Who may call an endpoint, and how its request is treated. ``stamp`` is called with a connection and the path."""
+    """Who may call an endpoint, and how its request is treated. ``stamp`` is called with a connection and the path.
+
+    ``filters``: parameters of the query of which a cached page takes one, with the id of something that exists.
+    """
 
     kind: Literal["public", "personal_link", "member", "role"]
     link: str = ""
     roles: frozenset[str] = frozenset()
     stamp: Callable[..., Stamp | None] | None = None
+    filters: tuple[str, ...] = ()
     rehearsal: bool = False
     upload: bool = False
     one_click: bool = False
@@ -64,9 +68,15 @@ def _tag(view: View, tag: Tag) -> View:
     return view
 
 
-def public(stamp: Callable[..., Stamp | None] | None = None) -> Callable[[View], View]:
-    """Let everybody in. With ``stamp`` (called with the path's parameters) the page is cached by revision."""
-    return lambda view: _tag(view, Tag("public", stamp=stamp))
+def public(
+    stamp: Callable[..., Stamp | None] | None = None, filters: tuple[str, ...] = ()
+) -> Callable[[View], View]:
+    """Let everybody in. With ``stamp`` (called with the path's parameters) the page is cached by revision.
+
+    Also with one of ``filters`` in the query: the view answers 404 for any value it does not know, so that the number
+    of pages stays bounded.
+    """
+    return lambda view: _tag(view, Tag("public", stamp=stamp, filters=filters))
 
 
 def personal_link(kind: str) -> Callable[[View], View]:
