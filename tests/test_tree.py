@@ -38,7 +38,7 @@ def paths_below(top: Path) -> Iterator[Path]:
             and (not name.startswith(".") or name == ".ci")
             and ".egg-info" not in name
         ]
-        # Of a worktree .git is a file.
+        # A linked working tree has a file .git, which says where its repository lies.
         yield from (Path(folder, name) for name in sorted(names) if name != ".git")
 
 

@@ -18,6 +18,7 @@ from forumapp.agenda.models import (
     Track,
 )
 from forumapp.agenda.programme import Programme, from_json
+from forumapp.agenda.supposing import supposed
 from forumapp.agenda.timetable import build
 from forumapp.core.db import db
 from forumapp.forums.models import Forum
@@ -44,7 +45,9 @@ def draft_programme(forum: Forum) -> Programme:
 
 
 def released_programme(forum_id: int) -> Programme:
-    """Return what the public sees, in one statement; empty before the first release."""
+    """Return what the public sees, in one statement; empty before the first release (supposing.py: after the next)."""
+    if (instead := supposed(forum_id)) is not None:
+        return instead
     newest = sa.select(Release.content).where(Release.forum_id == forum_id)
     content = db.session.scalar(newest.order_by(Release.number.desc()).limit(1))
     return from_json(content) if content else Programme()

@@ -60,7 +60,7 @@ def send(client, forum, path, **fields):
 
 def rows(forum):
     db.session.rollback()
-    return [(row.title, row.start, row.minutes) for row in queries.released_programme(forum.id).items]
+    return [(row.title, row.start, row.minutes) for row in queries.draft_programme(forum).items]
 
 
 def words(response):
@@ -170,10 +170,11 @@ def test_speakers_are_added_changed_confirmed_and_withdrawn(forum, editor):
     assert "編集 花子さんが、この表記のまま公開することを確認しました。" in words(editor.get(path))
     assert send(editor, forum, f"/speakers/{speaker.id}", **SPEAKER).status_code == 303
     assert send(editor, forum, f"/speakers/{speaker.id}/withdrawal").status_code == 303
-    assert queries.released_programme(forum.id).items[0].speakers == ()
+    db.session.rollback()
+    assert queries.draft_programme(forum).items[0].speakers == ()
     assert send(editor, forum, f"/speakers/{speaker.id}/restoration").status_code == 303
     db.session.rollback()
-    [printed] = queries.released_programme(forum.id).items[0].speakers
+    [printed] = queries.draft_programme(forum).items[0].speakers
     assert printed.line == "甲県総務課 課長 試験　太郎氏"
 
 
