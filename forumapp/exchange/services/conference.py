@@ -36,6 +36,9 @@ from forumapp.forums.services.facts import set_date
 KIND = "event"
 """Under which exchange/models.py keeps the identities of events."""
 
+BEHIND = 1_000_000
+"""A position behind all rows of a programme."""
+
 
 @dataclass(frozen=True)
 class Looked:
@@ -133,31 +136,43 @@ class _Writer:
         present = self._present()
         self.rooms = places.rooms(self.forum, self.schedule, self.events.values(), self.outcome, by=self.by)
         self.tracks = self._tracks()
-        made: list[tuple[str, Item]] = []
+        made: dict[str, dict[str, Any]] = {}
         moved: set[int] = set()
         touched: set[int] = set()
         for guid, event in self.events.items():
             item = known.get(guid)
             if item is None:
-                item = Item(forum_id=self.forum.id, **self._values(event, None))
-                made.append((guid, item))
+                made[guid] = self._values(event, None)
             elif self._bring(item, event, present.get(guid), moved):
                 touched.add(item.id)
-            known[guid] = item
-        db.session.add_all(item for _guid, item in made)
-        db.session.flush()
-        for guid, item in made:
-            self.keys.remember(guid, item.id)
-        moved |= {item.id for _guid, item in made}
+        fresh = self._add(made)
+        known |= fresh
+        new = {item.id for item in fresh.values()}
+        moved |= new
         people = People(self.forum)
         spoken = people.write(
             [(known[guid], event, present.get(guid)) for guid, event in self.events.items()]
         )
-        touched |= spoken - {item.id for _guid, item in made}
+        touched |= spoken - new
         self._withdraw()
         self._put_in_order(known, moved)
         self.outcome.new, self.outcome.changed = len(made), len(touched)
         self.outcome.same = len(self.events) - len(made) - len(touched)
+
+    def _add(self, made: dict[str, dict[str, Any]]) -> dict[str, Item]:
+        """Write new items with one statement; their places tell which row is which, until they are put in order."""
+        if not made:
+            return {}
+        values = [
+            {"forum_id": self.forum.id, "position": BEHIND + number, **row}
+            for number, row in enumerate(made.values())
+        ]
+        db.session.execute(sa.insert(Item), values)
+        mine = sa.select(Item).where(Item.forum_id == self.forum.id, Item.position >= BEHIND)
+        rows = db.session.scalars(mine.order_by(Item.position)).all()
+        found = dict(zip(made, rows, strict=True))
+        self.keys.remember_all((guid, item.id) for guid, item in found.items())
+        return found
 
     def _guid(self, event: Event) -> str:
         return event.guid or derived(self.forum.slug, event.identity)

@@ -1,7 +1,7 @@
 """Who speaks in the events of a schedule. A file gives one name for each; what the organisers know beyond it stays."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 import sqlalchemy as sa
 
@@ -65,29 +65,44 @@ class People:
                 is_changed = True
         return is_changed or len(added) > before
 
-    def _add(self, added: Iterable[tuple[Item, int, Names]]) -> None:
-        added = list(added)
-        fresh: dict[Names, Person] = {}
-        for _item, _position, names in added:
-            if names not in self.known and not has_lost_characters(*names):
-                fresh.setdefault(names, Person(family_name=names[0], given_name=names[1]))
-        lost = [Person(family_name=names[0], given_name=names[1]) if has_lost_characters(*names) else None
-                for _item, _position, names in added]  # fmt: skip
-        db.session.add_all([*fresh.values(), *filter(None, lost)])
-        db.session.flush()
-        ids = self.known | {names: person.id for names, person in fresh.items()}
-        for (item, position, names), own in zip(added, lost, strict=True):
-            db.session.add(
-                Appearance(
-                    forum_id=self.forum.id,
-                    item_id=item.id,
-                    person_id=own.id if own else ids[names],
-                    position=position,
-                    family_name=names[0],
-                    given_name=names[1],
-                )
-            )
-        db.session.flush()
+    def _add(self, added: Sequence[tuple[Item, int, Names]]) -> None:
+        if not added:
+            return
+        wanted = {names for _item, _position, names in added}
+        self._make({names for names in wanted - self.known.keys() if not has_lost_characters(*names)})
+        values = [
+            {
+                "forum_id": self.forum.id,
+                "item_id": item.id,
+                "person_id": self.known.get(names) or _somebody(names),
+                "position": position,
+                "family_name": names[0],
+                "given_name": names[1],
+            }
+            for item, position, names in added
+        ]
+        db.session.execute(sa.insert(Appearance), values)
+
+    def _make(self, names: set[Names]) -> None:
+        """Make persons with one statement, and find them again by their names."""
+        if not names:
+            return
+        last = db.session.scalar(sa.select(sa.func.max(Person.id))) or 0
+        values = [{"family_name": family, "given_name": given} for family, given in sorted(names)]
+        db.session.execute(sa.insert(Person), values)
+        columns = sa.select(Person.id, Person.family_name, Person.given_name)
+        bare = (Person.id > last, Person.email == "", Person.organisation_id.is_(None))
+        for ident, family, given in db.session.execute(columns.where(*bare).order_by(Person.id)):
+            if (family, given) in names:
+                self.known.setdefault((family, given), ident)
+
+
+def _somebody(names: Names) -> int:
+    """Make a person of a name that lost characters: it could be anybody's."""
+    person = Person(family_name=names[0], given_name=names[1])
+    db.session.add(person)
+    db.session.flush()
+    return person.id
 
 
 def split(name: str) -> Names:
