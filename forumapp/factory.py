@@ -54,7 +54,8 @@ from forumapp.directory import models as directory_models
 from forumapp.exchange import cli as exchange_cli
 from forumapp.exchange import keeping as exchange_keeping
 from forumapp.exchange import models as exchange_models
-from forumapp.exchange import views as exchange_views
+from forumapp.exchange.views import copying as exchange_copying
+from forumapp.exchange.views import schedule as exchange_schedule
 from forumapp.feedback import models as feedback_models
 from forumapp.feedback import views as feedback_views
 from forumapp.forums import models as forums_models
@@ -76,6 +77,7 @@ from forumapp.mail.transport import PatientMail
 from forumapp.materials import models as materials_models
 from forumapp.materials import views as materials_views
 from forumapp.publishing import calendars as publishing_calendars
+from forumapp.publishing import papers as publishing_papers
 from forumapp.publishing import views as publishing_views
 from forumapp.registration import models as registration_models
 from forumapp.registration.views import answering as registration_answering
@@ -121,6 +123,7 @@ SLICES: tuple[Any, ...] = (
     materials_views,
     publishing_views,
     publishing_calendars,
+    publishing_papers,
     forums_desk,
     forums_candidates,
     forums_people,
@@ -130,7 +133,8 @@ SLICES: tuple[Any, ...] = (
     desk_outbox,
     desk_mail,
     desk_samples,
-    exchange_views,
+    exchange_copying,
+    exchange_schedule,
     campaigns_views,
     campaigns_composer,
     campaigns_announcements,

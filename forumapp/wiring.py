@@ -44,7 +44,7 @@ from forumapp.materials import policy as materials_policy
 from forumapp.publishing import notices as publishing_notices
 from forumapp.registration import policy as registration_policy
 from forumapp.registration.notices import changes, invitations, organisers, registered, samples
-from forumapp.registration.queries import registrations
+from forumapp.registration.queries import admissions, registrations
 from forumapp.registration.services import answering, concerned
 from forumapp.registration.services import news as registration_news
 
@@ -154,6 +154,7 @@ def _wire_agenda(app: Flask) -> None:
 def _wire_registration(app: Flask) -> None:
     _wire_registration_letters(app)
     agenda_questions.answer(app, concerned.participants)
+    agenda_questions.admit(app, admissions.admissions)
     events.subscribe(app, agenda_events.AgendaReleased, registration_news.agenda_released)
     events.subscribe(app, forums_events.ForumChanged, registration_news.forum_changed)
     events.subscribe(app, forums_events.ForumCancelled, registration_news.forum_cancelled)

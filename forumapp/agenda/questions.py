@@ -1,17 +1,20 @@
-"""What the programme asks the floors above before a release: whom would it concern? wiring.py names who answers."""
+"""What the programme asks the floors above: whom would a release concern, who may attend? wiring.py names who answers."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from flask import Flask, current_app
 
+from forumapp.agenda.checks.cautions import Admission
+from forumapp.agenda.models import Track
 from forumapp.agenda.programme import Programme
 from forumapp.agenda.supposing import supposing
 from forumapp.forums.models import Forum
 from forumapp.mail.services import Addressed
 
 EXTENSION = "forumapp.agenda.concerned"
+ADMISSIONS = "forumapp.agenda.admissions"
 PARTICIPANTS, SPEAKERS, ORGANISATIONS = "participants", "speakers", "organisations"
 """Kinds of people who are told of a release."""
 
@@ -89,3 +92,17 @@ def concerned(forum: Forum, programme: Programme) -> list[Concern]:
 def counts(concerns: Sequence[Concern]) -> dict[str, int]:
     """Return by kind how many letters would go out."""
     return {one.kind: len(one.letters) for one in concerns}
+
+
+Admissions = Callable[[Forum, Sequence[Track]], Mapping[int, Admission] | None]
+
+
+def admit(app: Flask, admissions: Admissions) -> None:
+    """Register who says who may attend which track; only wiring.py does this."""
+    app.extensions[ADMISSIONS] = admissions
+
+
+def admissions_of(forum: Forum, tracks: Sequence[Track]) -> Mapping[int, Admission] | None:
+    """Return who may attend each track by its id; None while the forum says nothing of whom it is for."""
+    found: Admissions = current_app.extensions.get(ADMISSIONS, lambda _forum, _tracks: None)
+    return found(forum, tracks)

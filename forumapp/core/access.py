@@ -68,6 +68,13 @@ def _tag(view: View, tag: Tag) -> View:
     return view
 
 
+def _mark(view: View, **how: bool) -> View:
+    """Note how the request of a view is treated, until its access tag comes; several marks may stand below one."""
+    kept: Tag = getattr(view, "access_tag", None) or Tag("member")
+    view.access_tag = replace(kept, **how)  # type: ignore[attr-defined,arg-type]
+    return view
+
+
 def public(
     stamp: Callable[..., Stamp | None] | None = None, filters: tuple[str, ...] = ()
 ) -> Callable[[View], View]:
@@ -96,14 +103,12 @@ def role(*roles: str) -> Callable[[View], View]:
 
 def rehearsal(view: View) -> View:
     """Roll back always: a preview that answers 200 and writes nothing. Stands below the access tag."""
-    view.access_tag = Tag("member", rehearsal=True)  # type: ignore[attr-defined]
-    return view
+    return _mark(view, rehearsal=True)
 
 
 def upload(view: View) -> View:
     """Accept bodies up to FORUMAPP_MAX_UPLOAD_MB. Stands below the access tag."""
-    view.access_tag = Tag("member", upload=True)  # type: ignore[attr-defined]
-    return view
+    return _mark(view, upload=True)
 
 
 def one_click(view: View) -> View:
@@ -112,8 +117,7 @@ def one_click(view: View) -> View:
     It brings no form token and needs none: the token in the path is the whole authority, and nothing that a browser
     adds by itself (a cookie) is asked for, so that a foreign page can do no more than whoever knows the link.
     """
-    view.access_tag = Tag("member", one_click=True)  # type: ignore[attr-defined]
-    return view
+    return _mark(view, one_click=True)
 
 
 def is_one_click() -> bool:

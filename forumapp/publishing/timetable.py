@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from forumapp.agenda.checks import placed
+from forumapp.agenda.checks.walking import placed
 from forumapp.agenda.programme import Programme, ProgrammeItem, ProgrammeTrack
 
 LARGE = 150

@@ -5,11 +5,11 @@ from dataclasses import replace
 import pytest
 
 from forumapp.agenda import queries
-from forumapp.agenda.checks import Caution, check
+from forumapp.agenda.checks.cautions import Caution
+from forumapp.agenda.checks.reviewing import check
 from forumapp.agenda.models import ItemKind
 from forumapp.agenda.programme import Programme, ProgrammeDay, ProgrammeItem, ProgrammeTrack, Speaker
 from forumapp.agenda.services import appearances
-from forumapp.agenda.wording import in_words
 from forumapp.core.actor import SYSTEM
 from forumapp.forums.models import Mode
 from tests.agenda.factories import seed_programme
@@ -123,15 +123,15 @@ DAMAGED = (Speaker(5, family_name="??橋", given_name="圭", honorific="氏", is
             [Caution("person_twice", 2, "項目2", "項目1", name="山田　試")],
         ),
         (before_parts(item(1, 700, 720, room_id=5)), []),
-        (before_parts(item(1, 700, 720)), [Caution("overlap", None, "", "項目1", minutes=120)]),
+        (before_parts(item(1, 700, 720)), [Caution("overlap", 2, "", "項目1", minutes=120)]),
         (
             before_parts(item(1, 605, 620, room_id=3, room="会議室A")),
             [
                 Caution("room_twice", 1, "項目1", "項目2", name="会議室A"),
-                Caution("overlap", None, "", "項目1", minutes=20),
+                Caution("overlap", 2, "", "項目1", minutes=20),
             ],
         ),
-        (before_parts(item(1, 590, 610, room_id=5)), [Caution("overlap", None, "", "項目1", minutes=10)]),
+        (before_parts(item(1, 590, 610, room_id=5)), [Caution("overlap", 2, "", "項目1", minutes=10)]),
         (Programme(), []),
     ],
 )  # fmt: skip
@@ -143,18 +143,6 @@ def test_an_item_by_web_does_not_fit_a_forum_on_site():
     programme = day(item(1, 600, 610, mode=Mode.WEB))
     assert check(programme, Mode.ON_SITE) == [Caution("mode_not_of_forum", 1, "項目1")]
     assert check(programme, Mode.WEB) == []
-
-
-def test_every_warning_has_words(app):
-    for code in (
-        "start_unknown", "end_unknown", "end_differs", "container_short", "before_container", "name_damaged",
-        "title_damaged", "mode_not_of_track", "mode_not_of_forum", "gap", "overlap", "person_twice", "room_twice",
-    ):  # fmt: skip
-        sentence = in_words(Caution(code, 1, "題", "他", "名", 5, 600))
-        assert sentence.endswith("。"), code
-    assert (
-        in_words(Caution("overlap", 2, "項目2", "項目1", minutes=5)) == "「項目1」が終わる5分前に始まります。"
-    )
 
 
 def test_the_seed_has_nothing_to_look_at_but_the_damaged_name(app, transaction):

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import date, timedelta
 
-from forumapp.agenda.checks import placed
+from forumapp.agenda.checks.walking import placed
 from forumapp.agenda.programme import Programme, ProgrammeItem, ProgrammeTrack, Speaker
 from forumapp.core.text.names import full_name
 from forumapp.exchange.schedule.model import Event, Room, Schedule, derived
