@@ -5,7 +5,6 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
-from importlib.metadata import version
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 from zoneinfo import ZoneInfo
@@ -34,7 +33,7 @@ def as_json(schedule: Schedule, about: About) -> str:
     """Return the text of schedule.json."""
     whole = {
         "$schema": SCHEMA,
-        "generator": {"name": GENERATOR, "version": version(GENERATOR)},
+        "generator": {"name": GENERATOR},
         "schedule": plain(schedule, about),
     }
     return json.dumps(whole, ensure_ascii=False, indent=1) + "\n"
@@ -89,7 +88,7 @@ def as_xml(schedule: Schedule, about: About) -> str:
     lines = [
         '<?xml version="1.0" encoding="UTF-8"?>',
         "<schedule>",
-        f"<generator name={quoteattr(GENERATOR)} version={quoteattr(version(GENERATOR))}/>",
+        f"<generator name={quoteattr(GENERATOR)}/>",
         f"<version>{escape(whole['version'])}</version>",
         "<conference>",
         *_elements(facts),

@@ -105,7 +105,7 @@ def _event(row, with_guid, with_date):
 
 
 def conference(events=1000, rooms=40, tracks=70, days=2, zone="Europe/Brussels"):
-    """A conference of that size, as FOSDEM's and pretalx's exports look: each room runs a track, 30-minute talks."""
+    """A conference of that size, as FOSDEM's and pretalx's exports look: two rooms run a track, 30-minute talks."""
     place = ZoneInfo(zone)
     first = datetime(2026, 1, 31, 9, 0)
     halls = [f"Hall {number + 1}" for number in range(rooms)]
@@ -125,7 +125,7 @@ def conference(events=1000, rooms=40, tracks=70, days=2, zone="Europe/Brussels")
                 room=room,
                 slug=f"talk-{number + 1}",
                 title=f"How talk number {number + 1} was made with patience",
-                track=topics[(rest % rooms + slot * rooms // 8) % tracks],
+                track=topics[(rest % rooms // 2 + slot * rooms // 8) % tracks],
                 language="en",
                 abstract=f"<p>What we learnt in project {number + 1}, and what we would not do again.</p>"
                 * 3,
