@@ -160,7 +160,9 @@ def test_what_somebody_changed_since_the_look_is_not_overwritten(editor, forum):
 
 
 def test_a_date_before_the_deadline_is_refused_with_its_sentence(app, client):
-    forum = make_forum(slug="sample", day=None, starts=None, ends=None, opens=datetime(2024, 7, 1, 9, 0))
+    forum = make_forum(slug="sample", day=None)
+    with writing() as session:
+        session.merge(forum).opens = datetime(2024, 7, 1, 9, 0)
     sign_in_as(client, forum, Role.EDITOR)
     given = json.loads(
         as_json(schedule()).replace(b"2026-01-31", b"2020-01-31").replace(b"2026-02-01", b"2020-02-01")
