@@ -15,8 +15,8 @@ from forumapp.mail.services import Addressed
 
 EXTENSION = "forumapp.agenda.concerned"
 ADMISSIONS = "forumapp.agenda.admissions"
-PARTICIPANTS, SPEAKERS, ORGANISATIONS = "participants", "speakers", "organisations"
-"""Kinds of people who are told of a release."""
+PARTICIPANTS, SPEAKERS, ORGANISATIONS = KINDS = ("participants", "speakers", "organisations")
+"""Kinds of people who are told of a release, in the order in which pages name them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,8 @@ class Concerned:
 
     ``label``: their name; ``about``: what of theirs changes where it is not their own day (an item, a track).
     ``before`` is what they were told last, None for what is new; ``after`` is None for what is taken away.
-    ``letter`` is what would be sent to them (of ``letter_kind``), None for those without an address.
+    ``letter`` is what would be sent to them (of ``letter_kind``), None for those without an address; it takes the place
+    of the letters ``replaces`` (ids), which wait.
     """
 
     label: str
@@ -43,6 +44,7 @@ class Concerned:
     about: str = ""
     letter_kind: str = ""
     letter: Addressed | None = None
+    replaces: tuple[int, ...] = ()
 
     @property
     def is_reachable(self) -> bool:
@@ -86,7 +88,8 @@ def concerned(forum: Forum, programme: Programme) -> list[Concern]:
     """Return whom a release of ``programme`` would concern, one for each kind, in words of the present language."""
     answers: list[Answer] = current_app.extensions.get(EXTENSION, [])
     with supposing(forum, programme):
-        return [one(forum, programme) for one in answers]
+        found = [one(forum, programme) for one in answers]
+    return sorted(found, key=lambda concern: KINDS.index(concern.kind))
 
 
 def counts(concerns: Sequence[Concern]) -> dict[str, int]:
