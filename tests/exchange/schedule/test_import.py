@@ -14,8 +14,6 @@ from forumapp.core.actor import SYSTEM
 from forumapp.core.db import db
 from forumapp.core.errors import DomainError
 from forumapp.directory.models import Person
-from forumapp.exchange.cli import cli
-from forumapp.exchange.schedule import source
 from forumapp.exchange.schedule.of_forum import schedule_of
 from forumapp.exchange.schedule.writing import as_json as printed_json
 from forumapp.exchange.schedule.writing import as_xml as printed_xml
@@ -25,7 +23,8 @@ from forumapp.forums.models import Forum, Mode
 from tests.accounts.factories import writing
 from tests.agenda.factories import add_item, add_speaker, seed_programme
 from tests.counting import listening
-from tests.exchange.schedule.samples import LATE, OPENING, TALK, as_json, as_xml, conference, event, schedule
+from tests.exchange.schedule.bringing import bring, counts, draft
+from tests.exchange.schedule.samples import OPENING, as_json, as_xml, conference, event, schedule
 from tests.forums.factories import make_forum, make_organisation, make_venue
 
 DAY = date(2026, 1, 31)
@@ -35,38 +34,6 @@ NOTHING_NEW = (0, 0, 0)
 @pytest.fixture
 def forum(app):
     return make_forum(slug="sample", day=None, starts=None, ends=None, opens=None, closes=None)
-
-
-def bring(forum, given, **values):
-    """Import and return what it did."""
-    raw = given if isinstance(given, bytes) else as_json(given)
-    with writing():
-        forum = db.session.get_one(Forum, forum.id)
-        return service.import_schedule(forum, service.look(forum, raw), by=SYSTEM, **values)
-
-
-def counts(outcome):
-    return outcome.new, outcome.changed, outcome.withdrawn
-
-
-def draft(forum):
-    """(day, start, minutes, title, room, track, people) of each item in order of printing."""
-    db.session.rollback()
-    forum = db.session.get_one(Forum, forum.id)
-    programme = queries.draft_programme(forum)
-    names = {track.id: track.name for track in queries.tracks(forum.id)}
-    return [
-        (
-            row.day,
-            row.start,
-            row.minutes,
-            row.title,
-            row.room,
-            names.get(row.track_id),
-            [one.name for one in row.speakers],
-        )
-        for row in programme.items
-    ]
 
 
 FIRST = [
@@ -306,40 +273,3 @@ def test_a_venue_shared_with_another_organisation_takes_no_rooms_and_nothing_is_
     with pytest.raises(DomainError):
         bring(forum, schedule())
     assert draft(forum) == []
-
-
-def test_from_the_shell_a_dry_run_writes_nothing_and_a_release_lets_the_public_see_it(forum, app, tmp_path):
-    path = tmp_path / "schedule.json"
-    path.write_bytes(as_json(schedule()))
-    run = app.test_cli_runner().invoke
-    tried = run(cli, ["import-schedule", "sample", str(path), "--dry-run", "--json"])
-    told = json.loads(tried.output)
-    assert (told["outcome"]["new"], told["days"][0]["events"][2]["start"]) == (3, "24:30")
-    assert draft(forum) == []
-    assert run(cli, ["export-schedule", "sample"]).exit_code == 1
-    done = run(cli, ["import-schedule", "sample", str(path)])
-    assert done.output == (
-        "追加3件、変更0件、取り下げ0件、変更なし0件\n下書きに取り込みました。公開するまで、公開ページは変わりません。\n"
-    )
-    assert db.session.scalars(sa.select(Release)).all() == []
-    assert run(cli, ["import-schedule", "sample", str(path), "--release"]).exit_code == 0
-    out = run(cli, ["export-schedule", "sample", "--format", "xml"])
-    assert [row["guid"] for day in source.read(out.output.encode())["conference"]["days"]
-            for rows in day["rooms"].values() for row in rows] == [OPENING, TALK, LATE]  # fmt: skip
-
-
-def test_from_the_shell_a_file_is_read_without_a_forum_and_nonsense_is_refused(app, tmp_path):
-    path = tmp_path / "schedule.xml"
-    path.write_bytes(as_xml(conference(events=10)))
-    run = app.test_cli_runner().invoke
-    told = json.loads(run(cli, ["import-schedule", "-", str(path), "--json"]).output)
-    assert (told["zone"], sum(len(day["events"]) for day in told["days"]), told["outcome"]) == (
-        "Europe/Brussels",
-        10,
-        None,
-    )
-    path.write_bytes(b'<!DOCTYPE schedule [<!ENTITY a "b">]><schedule/>')
-    refused = run(cli, ["import-schedule", "-", str(path)])
-    assert refused.exit_code == 1
-    assert "DOCTYPE" in refused.output
-    assert run(cli, ["import-schedule", "nobody", str(path)]).exit_code == 1
