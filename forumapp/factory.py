@@ -54,7 +54,8 @@ from forumapp.directory import models as directory_models
 from forumapp.exchange import cli as exchange_cli
 from forumapp.exchange import keeping as exchange_keeping
 from forumapp.exchange import models as exchange_models
-from forumapp.exchange import views as exchange_views
+from forumapp.exchange.views import copying as exchange_copying
+from forumapp.exchange.views import schedule as exchange_schedule
 from forumapp.feedback import models as feedback_models
 from forumapp.feedback import views as feedback_views
 from forumapp.forums import models as forums_models
@@ -140,7 +141,8 @@ SLICES: tuple[Any, ...] = (
     desk_outbox,
     desk_mail,
     desk_samples,
-    exchange_views,
+    exchange_copying,
+    exchange_schedule,
     campaigns_views,
     campaigns_composer,
     campaigns_announcements,

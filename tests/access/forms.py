@@ -5,6 +5,7 @@ from hashlib import sha256
 
 from tests.access.pages import TOKEN, Field, Page, example_file, filled
 from tests.accounts.factories import PASSWORD
+from tests.exchange.schedule.samples import as_json, schedule
 from tests.materials.factories import MP4, PDF, VTT
 
 AFTERWARDS = datetime(2024, 8, 2, 0, 0, tzinfo=UTC)
@@ -69,6 +70,7 @@ FILES = {
     "materials.change_material": {"file": (PDF + b"\nnew", "新.pdf")},
     "materials.add_recording": {"file": (MP4 + b"new", "新.mp4"), "captions": (VTT, "字幕.vtt")},
     "materials.change_recording": {"file": (MP4 + b"new", "新.mp4"), "captions": (VTT, "字幕.vtt")},
+    "exchange_schedule.preview": {"file": (as_json(schedule()), "schedule.json")},
 }
 CHOSEN_IN = {"speakers.check": "letters", "speakers.send": "letters/sending"}
 """Forms whose choices stand in the table of addresses, by the end of their path."""

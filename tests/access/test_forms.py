@@ -8,6 +8,8 @@ OUTCOMES = {
     "agenda_pasting.preview": (200, False),
     "candidates.index": (422, False),
     "composer.count": (200, False),
+    "exchange_schedule.index": (422, False),
+    "exchange_schedule.preview": (200, False),
     "forums.withdraw": (409, False),
     "forums.publication": (422, False),
     "accounts.sign_out": (303, False),
