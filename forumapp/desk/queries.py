@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from flask_babel import gettext as _
 from flask_babel import pgettext
 
+from forumapp.agenda.appearing import standing
 from forumapp.agenda.cautioning import in_words
 from forumapp.agenda.models import Item, Release
 from forumapp.agenda.queries import pending_changes
@@ -69,7 +70,8 @@ def progress_of(forum: Forum) -> Progress:
         )
     ).one()
     audiences, items, releases, invitations = numbers
-    return Progress(audiences, items, releases, invitations, pending_changes(forum))
+    changes = pending_changes(forum)
+    return Progress(audiences, items, releases, invitations, *standing(forum), changes=changes)
 
 
 def tiles_of(forum: Forum, progress: Progress) -> list[Tile]:

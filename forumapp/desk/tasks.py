@@ -10,19 +10,26 @@ from forumapp.forums.models import Forum, Mode, State
 from forumapp.forums.states import takes
 
 TaskState = Literal["todo", "doing", "done", "later", "optional"]
-AUDIENCE, AGENDA, INVITATIONS, REPORT = 40, 50, 70, 110
+AUDIENCE, AGENDA, SPEAKERS, INVITATIONS, REPORT = 40, 50, 55, 70, 110
 """Places in the navigation of pages of other slices."""
 OVER = {State.HELD, State.REPORTED}
 
 
 @dataclass(frozen=True)
 class Progress:
-    """What there is already: numbers of rows; ``changes``: rows of the programme that visitors see differently."""
+    """What there is already: numbers of rows.
+
+    Of people who appear: how many there are, were asked, and approved their lines. ``changes``: rows of the programme
+    that visitors would see differently.
+    """
 
     audiences: int = 0
     items: int = 0
     releases: int = 0
     invitations: int = 0
+    speakers: int = 0
+    asked: int = 0
+    approved: int = 0
     changes: int = 0
 
 
@@ -38,7 +45,14 @@ class Task:
 
 def tasks_of(forum: Forum, state: State, progress: Progress) -> list[tuple[str, list[Task]]]:
     """Return the tasks in three groups: preparing, publishing, afterwards."""
-    preparing = [_date(forum), _venue(forum), _hosts(forum), _audience(progress), _agenda(progress)]
+    preparing = [
+        _date(forum),
+        _venue(forum),
+        _hosts(forum),
+        _audience(progress),
+        _agenda(progress),
+        _speakers(progress),
+    ]
     publishing = [
         _release(progress),
         _publication(forum),
@@ -97,6 +111,16 @@ def _release(progress: Progress) -> Task:
         progress.changes,
     )
     return Task(name, page, "doing", hint)
+
+
+def _speakers(progress: Progress) -> Task:
+    name, left = _("登壇者の確認"), progress.speakers - progress.approved
+    if not progress.speakers:
+        return Task(name, SPEAKERS, "later", _("次第に登壇者を入れると、確認を依頼できます。"))
+    if not left:
+        return Task(name, SPEAKERS, "done")
+    hint = ngettext("%(num)d名の確認が済んでいません。", "%(num)d名の確認が済んでいません。", left)
+    return Task(name, SPEAKERS, "doing", hint) if progress.asked else Task(name, SPEAKERS, "optional", hint)
 
 
 def _publication(forum: Forum) -> Task:
