@@ -14,6 +14,8 @@ OUTCOMES = {
     "forums.publication": (422, False),
     "accounts.sign_out": (303, False),
     "invitations.preview": (200, False),
+    "speaker_pasting.preview": (200, False),
+    "speakers.check": (200, False),
     "invited.check": (200, False),
     "publishing.unpublish_report": (422, False),
     "registration.check": (200, False),
