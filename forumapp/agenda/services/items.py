@@ -107,19 +107,14 @@ def withdraw_item(
 ) -> Item:
     """Take the item (and what it contains) out of the programme; it can be brought back.
 
-    If it was the first of its row, the next one begins when it would have begun.
+    If its start was written down, what directly follows begins then.
     """
     with editing(_forum(item), by=by, version=version, ripple=ripple) as edit:
         if item.withdrawn_at is None:
-            after = _next(item)
             item.withdrawn_at = clock.now()
-            if (
-                after is not None
-                and after.start is None
-                and item.start is not None
-                and ripple is not Ripple.SLOT
-            ):
-                after.start = item.start
+            for after in _followers(item):
+                if after.start is None and item.start is not None and ripple is not Ripple.SLOT:
+                    after.start = item.start
             db.session.flush()
             edit.tell("item.withdrawn", item, {"title": [item.title, None]})
     return item
@@ -136,10 +131,9 @@ def restore_item(
     with editing(_forum(item), by=by, version=version, ripple=ripple) as edit:
         if item.withdrawn_at is not None:
             item.withdrawn_at = None
-            after = _next(item)
-            inherited = after is not None and not after.is_fixed and after.start == item.start
-            if after is not None and inherited and ripple is not Ripple.SLOT:
-                after.start = None
+            for after in _followers(item):
+                if after.start == item.start and not after.is_fixed and ripple is not Ripple.SLOT:
+                    after.start = None
             db.session.flush()
             edit.tell("item.restored", item, {"title": [None, item.title]})
     return item
@@ -172,15 +166,16 @@ def _place(siblings: list[Item], item: Item) -> None:
     _number(siblings)
 
 
-def _next(item: Item) -> Item | None:
-    """Return what directly follows the item in its own track."""
-    mine = [other for other in _siblings(item) if other.withdrawn_at is None or other is item]
-    same = [other for other in mine if other.track_id == item.track_id]
-    place = same.index(item)
-    after = same[place + 1] if place + 1 < len(same) else None
-    if after is None or item.track_id is not None:
-        return after
-    return after if mine.index(after) == mine.index(item) + 1 else None
+def _followers(item: Item) -> list[Item]:
+    """Return what directly follows: the next of its own track, or the first of each track if parallel ones are next."""
+    rows = blocks([other for other in _siblings(item) if other.withdrawn_at is None or other is item])
+    place = next(number for number, row in enumerate(rows) if item in row)
+    if item.track_id is not None:
+        mine = [other for other in rows[place] if other.track_id == item.track_id]
+        return mine[mine.index(item) + 1 :][:1]
+    after = rows[place + 1] if place + 1 < len(rows) else []
+    first = {other.track_id: other for other in reversed(after)}
+    return list(reversed(first.values()))
 
 
 def _number(items: list[Item]) -> None:
