@@ -4,8 +4,6 @@ import copy
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from hypothesis import strategies as st
-
 from forumapp.agenda import queries
 from forumapp.agenda.errors import AgendaChanged
 from forumapp.agenda.images import images_of
@@ -22,37 +20,6 @@ STARTS = (None, None, 0, 540, 570, 600, 605, 780, 1430, 1530)
 LENGTHS = (None, 0, 5, 10, 15, 30, 60, 90, 1440)
 FLAGS = ("is_fixed", "is_remainder", "is_optional")
 PEOPLE = (("例示", "太郎"), ("例示", "花子"), ("??示", "太郎"))
-
-_numbers = st.integers(0, 11)
-_ACTS = (
-    "add_item", "add_item", "add_item", "change_minutes", "change_minutes", "change_start", "change_place", "change_flag",
-    "move_item", "move_item", "withdraw_item", "restore_item", "add_track", "change_track", "withdraw_track",
-    "restore_track", "add_speaker", "change_speaker", "withdraw_speaker", "restore_speaker", "undo", "undo", "undo",
-    "redo", "redo", "release", "bring_back",
-)  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Step:
-    """Something that an editor does; the numbers choose among what there is then."""
-
-    act: str
-    who: int
-    is_stale: bool
-    one: int
-    two: int
-    three: int
-
-
-steps = st.builds(
-    Step,
-    act=st.sampled_from(_ACTS),
-    who=st.integers(0, 1),
-    is_stale=st.sampled_from([False] * 7 + [True]),
-    one=_numbers,
-    two=_numbers,
-    three=_numbers,
-)
 
 
 def _pick(rows, number):

@@ -11,7 +11,8 @@ from forumapp.agenda.models import CommandState
 from forumapp.agenda.programme import Programme
 from forumapp.core import transaction
 from forumapp.core.db import db
-from tests.agenda.commanding import Play, steps, without_what_never_was
+from tests.agenda.commanding import Play, without_what_never_was
+from tests.agenda.stepping import steps
 from tests.forums.factories import make_forum
 
 CHECKED = settings(
