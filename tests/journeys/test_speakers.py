@@ -75,7 +75,7 @@ def test_a_speaker_is_asked_corrects_the_line_and_sends_slides(tmp_path, visitor
             "090-0000-1111",
         ):
             assert told in row
-        office.follow(NAME)
+        office.follow(NAME.replace("\u3000", " "))
         office.open(f"{DESK}/speakers/pasting")
         office.examine(f"{DESK}/speakers")
 
