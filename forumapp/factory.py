@@ -17,6 +17,7 @@ from forumapp.agenda import cli as agenda_cli
 from forumapp.agenda import models as agenda_models
 from forumapp.agenda.views import items as agenda_items
 from forumapp.agenda.views import pasting as agenda_pasting
+from forumapp.agenda.views import sheets as agenda_sheets
 from forumapp.agenda.views import speakers as agenda_speakers
 from forumapp.agenda.views import tracks as agenda_tracks
 from forumapp.calendar import models as calendar_models
@@ -107,6 +108,7 @@ SLICES: tuple[Any, ...] = (
     accounts_administration,
     agenda_items,
     agenda_pasting,
+    agenda_sheets,
     agenda_speakers,
     agenda_tracks,
     registration_entry,
