@@ -11,9 +11,11 @@ from forumapp.accounts import notices as accounts_notices
 from forumapp.accounts import queries as accounts
 from forumapp.accounts import services as accounts_services
 from forumapp.agenda import events as agenda_events
-from forumapp.agenda import notices as agenda_notices
 from forumapp.agenda import policy as agenda_policy
 from forumapp.agenda import questions as agenda_questions
+from forumapp.agenda.notices import moved as agenda_moved
+from forumapp.agenda.notices import requests as agenda_requests
+from forumapp.agenda.services import concerned as agenda_concerned
 from forumapp.agenda.services import news as agenda_news
 from forumapp.calendar import services as calendar_services
 from forumapp.campaigns import policy as campaigns_policy
@@ -43,9 +45,9 @@ from forumapp.mail.receiving import imap, inbox, returned
 from forumapp.materials import policy as materials_policy
 from forumapp.publishing import notices as publishing_notices
 from forumapp.registration import policy as registration_policy
-from forumapp.registration.notices import changes, invitations, organisers, registered, samples
-from forumapp.registration.queries import registrations
-from forumapp.registration.services import answering, concerned
+from forumapp.registration.notices import changes, invitations, organisers, registered, samples, tracks
+from forumapp.registration.queries import admissions, registrations
+from forumapp.registration.services import answering, concerned, organisations
 from forumapp.registration.services import news as registration_news
 
 DAY = 24 * 60
@@ -144,9 +146,11 @@ def _wire_agenda(app: Flask) -> None:
     events.subscribe(app, agenda_events.AgendaReleased, agenda_news.agenda_released)
     events.subscribe(app, forums_events.ForumChanged, agenda_news.forum_changed)
     events.subscribe(app, forums_events.ForumCancelled, agenda_news.forum_cancelled)
+    agenda_questions.answer(app, agenda_concerned.speakers)
     letters.register(
-        app, "agenda.speaker_request", agenda_notices.speaker_request, sampler=agenda_notices.sample
+        app, "agenda.speaker_request", agenda_requests.speaker_request, sampler=agenda_requests.sample
     )
+    letters.register(app, agenda_concerned.KIND, agenda_moved.speaker_moved, sampler=agenda_moved.sample)
     jobs.every(app, "calendar.print", 10, calendar_services.print_outdated)
     nav.add(app, _l("次第"), "agenda.index", agenda_policy.READERS, 50)
 
@@ -154,6 +158,8 @@ def _wire_agenda(app: Flask) -> None:
 def _wire_registration(app: Flask) -> None:
     _wire_registration_letters(app)
     agenda_questions.answer(app, concerned.participants)
+    agenda_questions.answer(app, organisations.organisations)
+    agenda_questions.admit(app, admissions.admissions)
     events.subscribe(app, agenda_events.AgendaReleased, registration_news.agenda_released)
     events.subscribe(app, forums_events.ForumChanged, registration_news.forum_changed)
     events.subscribe(app, forums_events.ForumCancelled, registration_news.forum_cancelled)
@@ -172,6 +178,7 @@ def _wire_registration_letters(app: Flask) -> None:
         ("link", registered.link, sampler()),
         ("mode_changed", changes.mode_changed, sampler()),
         ("moved", changes.moved, sampler()),
+        ("track_changed", tracks.track_changed, sampler()),
         ("reminder", registered.reminder, sampler()),
         ("join_information", registered.join_information, sampler(Mode.WEB)),
         ("cancelled", registered.cancelled, sampler()),

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import selectinload
 
 from forumapp.agenda import queries
-from forumapp.agenda.checks import placed
+from forumapp.agenda.checks.walking import placed
 from forumapp.agenda.programme import Programme, ProgrammeItem, ProgrammeTrack, moment
 from forumapp.calendar import services
 from forumapp.calendar.models import CalendarEntry

@@ -5,6 +5,7 @@ import sqlalchemy as sa
 from forumapp.agenda import queries
 from forumapp.agenda.questions import PARTICIPANTS, concerned
 from forumapp.agenda.services import items, releases
+from forumapp.agenda.services.telling import NOBODY
 from forumapp.calendar.services import find
 from forumapp.core.actor import SYSTEM
 from forumapp.core.db import db
@@ -112,7 +113,7 @@ def test_whoever_is_not_told_keeps_the_old_side_for_the_next_letter(app):
     forum, seed = crowd()
     change(seed, minutes=75)
     with writing():
-        made = releases.release(forum, by=SYSTEM, tell=frozenset())
+        made = releases.release(forum, by=SYSTEM, telling=NOBODY)
     assert waiting("registration.moved") == []
     assert made.told == {}
     assert find("registration", confirmed(forum)[0].id).sequence == 1
@@ -128,7 +129,7 @@ def test_back_to_what_was_told_last_concerns_nobody(app):
     forum, seed = crowd()
     change(seed, minutes=75)
     with writing():
-        releases.release(forum, by=SYSTEM, tell=frozenset())
+        releases.release(forum, by=SYSTEM, telling=NOBODY)
     change(seed, minutes=65)
     assert said(forum) == []
     with writing():

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from flask_babel import gettext as _
 
 from forumapp.agenda import queries
-from forumapp.agenda.checks import placed
+from forumapp.agenda.checks.walking import placed
 from forumapp.agenda.feeds import location
 from forumapp.agenda.models import Appearance
 from forumapp.agenda.programme import ProgrammeItem, ProgrammeTrack, moment
