@@ -127,7 +127,7 @@ def _examine(parts: zipfile.ZipFile) -> None:
 
 
 def _is_text(content: bytes) -> bool:
-    return b"\x00" not in content[:4096]
+    return b"\x00" not in content[:4096] and not content.startswith(b"%PDF")
 
 
 def _grid(values: Any, formulas: Any, parts: zipfile.ZipFile) -> Grid:

@@ -199,7 +199,7 @@ def _fixed(cell: Cell) -> tuple[bool, bool]:
     text = same(cells.line_of(cell, 100))
     is_optional = any(word in text for word in _IF_TIME)
     rest = text
-    for word in (*_IF_TIME, "permits", "・", "、", ",", "/"):
+    for word in (*_IF_TIME, "permits", "allows", "・", "、", ",", "/"):
         rest = rest.replace(word, "")
     if rest and rest not in _YES:
         raise BadCell(_("「固定」「時間があれば」のどちらかを選ぶか、空欄にしてください。"))

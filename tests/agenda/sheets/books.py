@@ -30,6 +30,11 @@ def made(rows):
     return saved(book)
 
 
+def programme_book(*rows):
+    """A workbook of titles and minutes."""
+    return made([["内容", "分"], *rows])
+
+
 def saved(book):
     target = BytesIO()
     book.save(target)

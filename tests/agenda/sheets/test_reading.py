@@ -81,7 +81,14 @@ def test_columns_may_stand_anywhere_and_blank_rows_and_titles_above_are_passed_o
 
 
 def test_english_headings_and_words_are_understood_on_a_japanese_page(app):
-    sheet = read(made([["Start", "Min", "Content", "Kind", "Fixed"], ["13:00", 5, "Talk", "Break", "Fixed"]]))
+    sheet = read(
+        made(
+            [
+                ["Start", "Minutes", "Content", "Kind", "Fixed"],
+                ["13:00", 5, "Talk", "Break", "Fixed, if time allows"],
+            ]
+        )
+    )
     (row,) = sheet.rows
     assert (row.start.minute, row.minutes, row.kind, row.is_fixed) == (780, 5, ItemKind.BREAK, True)
 

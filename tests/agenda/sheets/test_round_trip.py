@@ -268,11 +268,11 @@ ITEMS = st.fixed_dictionaries(
 
 
 @settings(
-    max_examples=40,
+    max_examples=25,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
-@given(st.lists(ITEMS, max_size=9), st.booleans())
+@given(st.lists(ITEMS, max_size=7), st.booleans())
 def test_any_programme_out_and_in_is_the_same(app, rows, plain):
     forum = make_forum()
     with writing():
