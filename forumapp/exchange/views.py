@@ -48,7 +48,7 @@ def start(template: str) -> ResponseReturnValue:
             forum = _start(found, form.values())
             notify(_("フォーラムを作成しました。上から順に入力してください。まだ公開されていません。"))
             return redirect(url_for("desk.forum", forum=forum.slug), 303)
-    context: dict[str, Any] = {"template": found, "suggestions": directory.suggestions()}
+    context: dict[str, Any] = {"chosen": found, "suggestions": directory.suggestions()}
     return show("exchange/start.html", form=form, status=form.status, **context)
 
 

@@ -24,7 +24,8 @@ class WorkbookField(wtforms.FileField):
         given = valuelist[0] if valuelist else None
         self.data = None
         if isinstance(given, FileStorage) and given.filename:
-            self.data = given.stream.read(LARGEST + 1)
+            with given.stream as content:
+                self.data = content.read(LARGEST + 1)
 
 
 class ContentField(wtforms.HiddenField):
