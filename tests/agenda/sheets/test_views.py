@@ -36,7 +36,9 @@ def editor(forum, client):
 
 def look(client, data, name="次第.xlsx"):
     sent = {"csrf_token": token_on(client, PAGE), "version": version(client), "file": (BytesIO(data), name)}
-    return client.post(f"{PAGE}/preview", data=sent, content_type="multipart/form-data")
+    answer = client.post(f"{PAGE}/preview", data=sent, content_type="multipart/form-data")
+    answer.request.environ["wsgi.input"].close()  # the client's own copy of a large body
+    return answer
 
 
 def version(client):
