@@ -12,6 +12,7 @@ from forumapp.accounts import queries as accounts
 from forumapp.accounts import services as accounts_services
 from forumapp.agenda import events as agenda_events
 from forumapp.agenda import policy as agenda_policy
+from forumapp.agenda import profiles
 from forumapp.agenda import questions as agenda_questions
 from forumapp.agenda.notices import moved as agenda_moved
 from forumapp.agenda.notices import requests as agenda_requests
@@ -43,6 +44,8 @@ from forumapp.mail import letters, tokens
 from forumapp.mail import services as mail_services
 from forumapp.mail.receiving import imap, inbox, returned
 from forumapp.materials import policy as materials_policy
+from forumapp.personal import notices as personal_notices
+from forumapp.personal import policy as personal_policy
 from forumapp.publishing import notices as publishing_notices
 from forumapp.registration import policy as registration_policy
 from forumapp.registration.notices import changes, invitations, organisers, registered, samples, tracks
@@ -60,6 +63,7 @@ class Resolvers:
         accounts.LINK: accounts.holder_of_link,
         groupwork.LINK: groupwork.holder_of,
         feedback.LINK: feedback.holder_of,
+        profiles.LINK: profiles.holder_of,
         subscribers.LINK: subscribers.by_token,
         "registration": registrations.by_token,
         "invitation": registrations.invitation_by_token,
@@ -93,6 +97,7 @@ def wire(app: Flask) -> None:
     _wire_registration(app)
     _wire_groupwork(app)
     _wire_feedback(app)
+    _wire_speakers(app)
     _wire_publishing(app)
     _wire_exchange(app)
     _wire_schedules(app)
@@ -196,6 +201,14 @@ def _wire_groupwork(app: Flask) -> None:
     nav.add(app, _l("グループワーク"), "groupwork_setup.setup", arrangers, 90)
     nav.add(app, _l("班の記録"), "groupwork.groups", readers, 92)
     nav.add(app, _l("意見の概要"), "summary.board", arrangers, 94)
+
+
+def _wire_speakers(app: Flask) -> None:
+    sample = personal_notices.sample
+    letters.register(app, "personal.speaker_reminder", personal_notices.reminder, sampler=sample)
+    letters.register(app, "personal.speaker_link", personal_notices.link, sampler=sample, essential=True)
+    letters.register(app, "personal.speaker_news", personal_notices.news, sampler=sample)
+    nav.add(app, _l("登壇者"), "speakers.index", personal_policy.READERS, 55)
 
 
 def _wire_publishing(app: Flask) -> None:

@@ -47,7 +47,8 @@ def revise(forum: Forum) -> int:
         wanted.setdefault(key, {**entry.facts, "status": "CANCELLED"})
     changed = [key for key, facts in wanted.items() if key not in stored or stored[key].facts != facts]
     for subject, subject_id in changed:
-        services.revise(subject, subject_id, forum.id, wanted[subject, subject_id])
+        known = stored.get((subject, subject_id))
+        services.revise(subject, subject_id, forum.id, wanted[subject, subject_id], known=known, is_read=True)
     return len(changed)
 
 

@@ -5,6 +5,7 @@ A hit costs one statement (the stamp), a 304 renders nothing. A page that sets a
 
 import gzip
 import hashlib
+import re
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -26,6 +27,8 @@ MANY_BYTES = 512 * 1024
 """From here on packing quickly is worth more than packing well (a calendar of thousands of events)."""
 PLAIN = {b"", *(f"lang={code}".encode() for code in LANGUAGES)}
 """Queries of pages that are kept: invented ones would drive the useful pages out."""
+FILTERED = re.compile(rf"([a-z]+)=[1-9][0-9]{{0,9}}(?:&lang=(?:{'|'.join(LANGUAGES)}))?".encode())
+"""A query of one filter, in the one order in which the pages' links write it."""
 SET_HERE = {"Content-Length", "Content-Encoding", "ETag", "Cache-Control", "Vary", "Date"}
 
 
@@ -76,8 +79,10 @@ def init(app: Flask, build: str) -> None:
     app.extensions[EXTENSION] = PageCache(build)
 
 
-def answer(stamp_of: Callable[..., Stamp | None], render: Callable[[], Response]) -> Response:
-    """Answer from the cache, or render and keep."""
+def answer(
+    stamp_of: Callable[..., Stamp | None], render: Callable[[], Response], filters: tuple[str, ...] = ()
+) -> Response:
+    """Answer from the cache, or render and keep; of queries those of a language or of one of ``filters``."""
     arguments = dict(request.view_args or {})
     stamp = stamp_of(db.session.connection(), **arguments)
     if stamp is None:
@@ -87,6 +92,7 @@ def answer(stamp_of: Callable[..., Stamp | None], render: Callable[[], Response]
         etag_for, cache.build, str(get_locale()), request.full_path, "piece" if wants_piece() else "page"
     )
     etag = etag_of(stamp)
+    keeps = _is_known(request.query_string, filters)
     asked = request.if_none_match
     if asked.contains_weak(etag) and not asked.star_tag:  # "*" matches any page, but is there one?
         return _sent(None, etag)
@@ -96,11 +102,16 @@ def answer(stamp_of: Callable[..., Stamp | None], render: Callable[[], Response]
         if response.status_code != 200 or response.direct_passthrough or _is_of_somebody(response):
             return response
         page = _kept(response)
-        if request.query_string in PLAIN:
+        if keeps:
             cache.put(etag, page)
-    if request.query_string in PLAIN:
+    if keeps:
         fastlane.note(stamp_of, arguments, etag_of, etag)
     return _sent(None if asked.star_tag else page, etag)
+
+
+def _is_known(query: bytes, filters: tuple[str, ...]) -> bool:
+    filtered = FILTERED.fullmatch(query)
+    return query in PLAIN or (filtered is not None and filtered[1].decode() in filters)
 
 
 def _is_of_somebody(response: Response) -> bool:

@@ -42,8 +42,14 @@ OCCASIONS: Mapping[str, tuple[Any, Any]] = {
     "registration.forum_cancelled": (_l("フォーラムを中止したとき"), PARTICIPANT),
     "registration.full": (_l("会場またはWebの定員に達したとき"), HOLDERS),
     "agenda.speaker_request": (
-        _l("一斉メールで、登壇者に確認を求めるとき"),
-        _l("メールアドレスが分かる登壇者"),
+        _l("「登壇者」のページで確認を依頼したとき"),
+        _l("選んだ登壇者"),
+    ),
+    "personal.speaker_reminder": (_l("「登壇者」のページで督促したとき"), _l("未回答・未提出の登壇者")),
+    "personal.speaker_link": (_l("登壇者用ページのリンクの再送を求められたとき"), _l("登壇者")),
+    "personal.speaker_news": (
+        _l("登壇者が訂正、資料の提出、連絡などをしたとき（15分に1通まで）"),
+        HOLDERS,
     ),
     "agenda.speaker_moved": (
         _l("次第を公開して、登壇する項目の時間・部屋・形式や掲載内容が変わったとき"),

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from flask_babel import gettext as _
 from flask_babel import pgettext
 
+from forumapp.agenda.appearing import standing
 from forumapp.agenda.cautioning import in_words
 from forumapp.agenda.models import Item, Release
 from forumapp.agenda.surroundings import cautions_of
@@ -53,7 +54,7 @@ class Tile:
 
 
 def progress_of(forum: Forum) -> Progress:
-    """Return how many rows there are of what must be set up; one statement."""
+    """Return how many rows there are of what must be set up; as many statements for any forum."""
 
     def count(model: Any, *conditions: Any) -> Any:
         mine = sa.select(sa.func.count()).select_from(model).where(model.forum_id == forum.id, *conditions)
@@ -67,7 +68,8 @@ def progress_of(forum: Forum) -> Progress:
             count(Invitation, Invitation.withdrawn_at.is_(None)),
         )
     ).one()
-    return Progress(*numbers)
+    audiences, items, releases, invitations = numbers
+    return Progress(audiences, items, releases, invitations, *standing(forum))
 
 
 def tiles_of(forum: Forum, progress: Progress) -> list[Tile]:

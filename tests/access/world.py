@@ -24,6 +24,7 @@ from forumapp.mail.compose import compose
 from forumapp.mail.models import Letter, LetterState
 from forumapp.materials import services as materials
 from tests.access.pages import SECRET
+from tests.access.speaking import speakers_of
 from tests.accounts.factories import PASSWORD, make_account, sign_in, writing
 from tests.agenda.factories import add_item, add_speaker, add_track
 from tests.campaigns.announcing import make_announcement, send
@@ -90,6 +91,7 @@ def furnish(slug, title):
     audience(forum, place)
     group_work(forum, place)
     materials_of(forum, place)
+    link(place, speakers_of(forum, place), "speaker")
     series_of(place, ministry)
     scheduling.switch_on(forum, by=SYSTEM, anchors={Anchor.SAME_DAY})
     place.ids["impression"] = add_impression(forum, f"{slug}の感想", state=ImpressionState.INBOX).id
