@@ -84,7 +84,8 @@ class _Linking(Timetable):
         if at is None:
             at = cursor + begins.gap if cursor is not None else before
         needs = wanted.values.get("is_fixed", wanted.item is not None and wanted.item.is_fixed)
-        needs = needs or (self.is_after_remainder and begins.minute is not None)
+        stayed = wanted.printed is not None and wanted.printed.start == at and before is None
+        needs = needs or (self.is_after_remainder and begins.minute is not None and not stayed)
         if at == cursor and not needs:
             wanted.start = before if before == at else None
         else:
