@@ -15,6 +15,8 @@ from forumapp.accounts.views import administration as accounts_administration
 from forumapp.accounts.views import own as accounts_own
 from forumapp.agenda import cli as agenda_cli
 from forumapp.agenda import models as agenda_models
+from forumapp.agenda.views import changes as agenda_changes
+from forumapp.agenda.views import history as agenda_history
 from forumapp.agenda.views import items as agenda_items
 from forumapp.agenda.views import pasting as agenda_pasting
 from forumapp.agenda.views import sheets as agenda_sheets
@@ -112,6 +114,8 @@ SLICES: tuple[Any, ...] = (
     accounts_own,
     accounts_administration,
     agenda_items,
+    agenda_changes,
+    agenda_history,
     agenda_pasting,
     agenda_sheets,
     agenda_speakers,

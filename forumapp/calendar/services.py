@@ -112,7 +112,7 @@ def print_anew(entry: CalendarEntry) -> None:
                 entry.fragments.remove(known[language])
             continue
         kept = known.get(language) or CalendarFragment(language=language)
-        kept.generator, kept.zone, kept.body = queries.edition(), printed.zone, printed.body
+        kept.generator, kept.zone, kept.body = queries.edition(), printed.zone, printed.body.decode()
         if language not in known:
             entry.fragments.append(kept)
 

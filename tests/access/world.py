@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from forumapp.accounts import passwords
 from forumapp.accounts.models import Account, SignIn
 from forumapp.agenda import queries as agenda
-from forumapp.agenda.services import appearances, items, tracks
+from forumapp.agenda.services import appearances, items, tracks, undoing
 from forumapp.campaigns.models import Anchor
 from forumapp.campaigns.services import scheduling, subscribing
 from forumapp.core import clock, files, links, transaction
@@ -104,6 +104,8 @@ def furnish(slug, title):
     release(sent)
     letters(sent)[0].state = LetterState.FAILED
     place.ids["sent_campaign"] = sent.id
+    items.change_item(agenda.item(forum.id, place.ids["item"]), by=SYSTEM, note="取り消した補足")
+    undoing.undo(forum, by=SYSTEM)
     return place
 
 

@@ -121,7 +121,8 @@ def test_whoever_is_not_told_keeps_the_old_side_for_the_next_letter(app):
     assert [(old, new) for _name, old, new, _place in said(forum)] == [("13:30〜16:10", "13:30〜16:30")]
     with writing():
         releases.release(forum, by=SYSTEM)
-    letter = db.session.scalars(sa.select(Letter).where(Letter.state == LetterState.QUEUED)).all()[-1]
+    queued = sa.select(Letter).where(Letter.state == LetterState.QUEUED).order_by(Letter.id)
+    letter = db.session.scalars(queued).all()[-1]
     assert letter.recipe["before"]["end"] == "2024-08-01T16:10:00"
 
 

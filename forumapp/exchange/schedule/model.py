@@ -47,7 +47,7 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
-    """A whole schedule. ``zone``: IANA name that the file gives, or ''; ``tracks`` and ``rooms`` in order.
+    """A whole schedule. ``zone``: IANA name that the file gives, or ''; ``venue`` likewise; ``tracks`` and ``rooms`` in order.
 
     ``homeless`` counts what the file holds and this application has no place for, by word of the format.
     """
@@ -57,6 +57,7 @@ class Schedule:
     events: tuple[Event, ...]
     rooms: tuple[Room, ...] = ()
     tracks: tuple[str, ...] = ()
+    venue: str = ""
     homeless: Counter[str] = field(default_factory=Counter)
 
     @property

@@ -54,11 +54,12 @@ def understand(found: Values, zone: ZoneInfo) -> tuple[Schedule, list[Doubt]]:
         raise Unreadable("no_events")
     conference = found["conference"]
     schedule = Schedule(
-        title=prose.line(conference.get("title")),
+        title=prose.line(conference.get("title"))[:200],
         zone=reader.zone_name,
         events=tuple(events),
         rooms=reader.rooms(events),
         tracks=reader.tracks(events),
+        venue=prose.line(conference.get("venue"))[:200],
         homeless=reader.homeless,
     )
     return schedule, reader.doubts

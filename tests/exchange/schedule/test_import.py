@@ -63,6 +63,11 @@ def test_a_forum_without_anything_gets_date_zone_venue_rooms_tracks_and_items_as
     assert [(one.family_name, one.given_name) for one in people] == [("Hanako Mihon", ""), ("見本", "太郎")]
 
 
+def test_the_venue_is_called_as_the_file_calls_it(forum):
+    bring(forum, schedule(venue="見本大学"))
+    assert db.session.get_one(Forum, forum.id).venue.name == "見本大学"
+
+
 @pytest.mark.parametrize("again", [as_json, as_xml])
 def test_the_same_file_a_second_time_changes_nothing(forum, again):
     bring(forum, as_xml(schedule()))
