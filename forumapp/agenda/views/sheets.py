@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 
 from forumapp.agenda import difference_words, policy, queries
 from forumapp.agenda.services.sheets import rehearse_sheet, write_sheet
-from forumapp.agenda.sheets.forms import SheetForm
+from forumapp.agenda.sheet_forms import SheetForm
 from forumapp.agenda.sheets.looking import Look
 from forumapp.agenda.sheets.reading import Sheet
 from forumapp.agenda.sheets.writing import workbook
