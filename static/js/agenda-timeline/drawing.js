@@ -13,10 +13,16 @@ function measure(target, numbers) {
   for (const [name, value] of Object.entries(numbers)) target.style.setProperty(`--${name}`, value);
 }
 
+/** Put a time into `target` so that it breaks only before its minutes. */
+function tell(target, text) {
+  target.replaceChildren(...text.split(/(?=\()/).map((one) => element("span", "nowrap", one)));
+}
+
 /** Draw everything anew; scrolling, selection and focus stay where they were. */
 function draw() {
   const day = dayOf();
-  root.hidden = !day;
+  part("nothing").hidden = Boolean(day);
+  part("body").hidden = !day;
   if (!day) return;
   const scroll = part("scroll"), { scrollTop, scrollLeft } = scroll;
   const focused = document.activeElement.closest?.("#timeline [data-id]")?.dataset.id;
@@ -91,7 +97,9 @@ function drawnGaps(day, columns) {
   const ways = columns.length ? columns.map((track) => leaves.filter((item) => item.track === track.id || item.track === null)) : [leaves];
   return ways.flatMap((items, column) => gaps(items).filter((gap) => gap.to - gap.from >= STEP).map((gap) => {
     const text = filled(words.gap, { minutes: gap.to - gap.from });
-    return element("span", "timeline__gap", text, { at: gap.from - day.from, for: gap.to - gap.from, left: column / ways.length, width: 1 / ways.length });
+    const free = element("span", "timeline__gap", "", { at: gap.from - day.from, for: gap.to - gap.from, left: column / ways.length, width: 1 / ways.length });
+    free.append(element("b", "", text));
+    return free;
   }));
 }
 
@@ -115,7 +123,7 @@ function drawBlock(item, day, place) {
   if (item.id === proposal?.id) row.dataset.origin = "";
   block.dataset.id = item.id;
   mark(block, item.id === chosen);
-  when.textContent = span(item.start, lasting(item));
+  tell(when, span(item.start, lasting(item)));
   title.textContent = item.title;
   if (item.speakers && tall >= 64) who.textContent = item.speakers.join("、"); else who.remove();
   sign(block, item);

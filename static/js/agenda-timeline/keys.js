@@ -64,10 +64,10 @@ function reveal() {
   if (top || left) scroll.scrollBy({ top, left, behavior: "instant" });
 }
 
-/** Enter on a block: to the buttons that move it, or to 書き込む while a change is proposed. */
+/** Enter on a block: to the buttons that move it, or to the check while a change is proposed. */
 function enterPanel(id) {
   choose(id);
-  const target = proposal ? part("write") : part("panel").querySelector(".timeline__move:not([hidden]), a[data-part=edit]");
+  const target = proposal ? part("proposal").querySelector("input:checked, button:not([hidden])") : part("panel").querySelector(".timeline__move:not([hidden]), a[data-part=edit]");
   target?.focus();
   return Boolean(target);
 }

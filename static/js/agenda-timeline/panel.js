@@ -32,10 +32,7 @@ function drawPanel() {
   if (item) drawChosen(item);
   if (!editing) return;
   part("proposal").hidden = !proposal;
-  if (proposal) {
-    part("sentence").textContent = sentence(itemOf(proposal.id));
-    part("how").hidden = proposal.op === "withdraw" && item?.kind === "container";
-  }
+  if (proposal) part("sentence").textContent = sentence(itemOf(proposal.id));
 }
 
 function drawChosen(item) {
@@ -49,7 +46,7 @@ function drawChosen(item) {
     return row;
   }));
   if (!editing) return;
-  part("edit").href = root.dataset.itemUrl + item.id;
+  part("edit").href = root.dataset.items + item.id;
   options("track", [[null, words.whole], ...content.tracks.map((track) => [track.id, track.name])], wanted(item).track);
   options("day", content.days.map((day) => [day.number, day.name]), wanted(item).day);
   for (const move of part("panel").querySelectorAll(".timeline__move")) {

@@ -12,7 +12,7 @@ function beginDrag(event) {
   if (event.pointerType === "touch" && !event.target.closest("[data-grip]")) return;
   const item = itemOf(Number(block.dataset.id));
   const base = wanted(item);
-  drag = { id: item.id, edge, pointer: event.pointerId, from: [event.clientX, event.clientY], at: [event.clientX, event.clientY], fine: false, begun: false, offset: minuteAt(event.clientY) - base.start, base, before: proposal };
+  drag = { id: item.id, edge, pointer: event.pointerId, from: [event.clientX, event.clientY], at: [event.clientX, event.clientY], fine: false, begun: false, offset: minuteAt(event.clientY) - (edge === "end" ? base.start + (lasting(base) ?? UNKNOWN) : base.start), base, before: proposal };
 }
 
 /** The minute of the day at a height of the window. */
@@ -55,15 +55,15 @@ function showDrag() {
 function dragged({ start, minutes, track }) {
   const step = drag.fine ? 1 : STEP, [x, y] = drag.at;
   const lasts = minutes ?? UNKNOWN;
-  if (drag.edge === "end") return { minutes: Math.max(snap(minuteAt(y), step) - start, step) };
+  const minute = snap(minuteAt(y) - drag.offset, step);
+  if (drag.edge === "end") return { minutes: Math.max(minute - start, step) };
   if (drag.edge === "start") {
-    const begin = Math.min(snap(minuteAt(y), step), start + lasts - step);
+    const begin = Math.min(minute, start + lasts - step);
     return { start: begin, minutes: start + lasts - begin };
   }
-  const begin = snap(minuteAt(y) - drag.offset, step);
   const item = itemOf(drag.id);
   const stays = item.kind === "container" || Math.abs(x - drag.from[0]) < SIDEWAYS;
-  return placed(item, begin, stays ? track : trackAt(x));
+  return placed(item, minute, stays ? track : trackAt(x));
 }
 
 /** A start in a track: beyond a neighbour of its own track the item changes places, elsewhere it comes at that time. */
@@ -78,8 +78,9 @@ function scrollAtEdges() {
   if (!drag?.begun) return;
   const scroll = part("scroll"), box = scroll.getBoundingClientRect(), [x, y] = drag.at;
   const top = Math.max(box.top + part("heads").offsetHeight, 0), bottom = Math.min(box.bottom, innerHeight);
-  const push = (near, far) => near < EDGE ? (near - EDGE) / 4 : far < EDGE ? (EDGE - far) / 4 : 0;
-  const down = clamp(push(y - top, bottom - y), -16, 16), right = clamp(push(x - box.left, box.right - x), -16, 16);
+  const push = (near, far, way) => near < EDGE && way < -FAR ? (near - EDGE) / 4 : far < EDGE && way > FAR ? (EDGE - far) / 4 : 0;
+  const down = clamp(push(y - top, bottom - y, y - drag.from[1]), -16, 16);
+  const right = clamp(push(x - box.left, box.right - x, x - drag.from[0]), -16, 16);
   const before = [scroll.scrollTop, scroll.scrollLeft].join();
   scroll.scrollBy({ top: down, left: right, behavior: "instant" });
   if (before !== [scroll.scrollTop, scroll.scrollLeft].join()) showDrag();

@@ -52,7 +52,8 @@ function drawGhost() {
     row.toggleAttribute("data-leaving", Boolean(item) && proposal.op === "withdraw" && row.firstElementChild.dataset.id === String(item.id));
   }
   if (!item || proposal.day !== shown || proposal.start === null || proposal.op === "withdraw") return over.replaceChildren();
-  const day = dayOf(), after = wanted(item);
+  const day = dayOf(), after = { ...wanted(item), ...foreseen?.get(item.id) };
+  if (foreseen?.has(item.id)) after.minutes = after.end === null ? null : after.end - after.start;
   const columns = columnsOf(day), column = columns.findIndex((track) => track.id === after.track);
   const lasts = lasting(after);
   const ghost = over.querySelector(".timeline__ghost") ?? element("div", "timeline__ghost");
@@ -62,8 +63,9 @@ function drawGhost() {
   });
   ghost.dataset.kind = item.kind;
   ghost.dataset.size = (lasts ?? UNKNOWN) * scale < 40 ? "s" : "l";
-  const moved = reorders(item) ? filled(proposal.after === FIRST ? words.first_place : words.place, { other: itemOf(proposal.after)?.title }) : span(after.start, lasts);
-  ghost.replaceChildren(element("span", "timeline__when", moved), element("span", "timeline__title", item.title));
+  const when = element("span", "timeline__when");
+  tell(when, reorders(item) && !foreseen ? filled(proposal.after === FIRST ? words.first_place : words.place, { other: itemOf(proposal.after)?.title }) : span(after.start, lasts));
+  ghost.replaceChildren(when, element("span", "timeline__title", item.title));
   over.replaceChildren(ghost);
   return undefined;
 }

@@ -1,84 +1,85 @@
-/* Asking the server what a proposal would do, and having it written. Until the server says so, nothing counts as written. */
+/*
+ * Asking the server what a proposal would do. It answers with the same check as for a cell of the table: what moves in
+ * each mode, and a button that keeps it. That form stands in the panel here; fragments.js sends it.
+ */
 const PAUSE = 250;
-let asked = 0, timer = 0, failedAt = "ask";
+let asked = 0, timer = 0, sent = false;
 
 /** Ask, after a short pause, what the proposal means; only the last answer counts. */
 function ask() {
-  clearTimeout(timer);
-  const number = ++asked;
-  state("asking");
+  forgetAnswers();
+  const number = asked;
+  tellState("asking");
   timer = setTimeout(async () => {
-    const answer = await send("preview");
+    const answer = await send();
     if (number !== asked || !proposal) return;
-    failedAt = "ask";
-    if (answer) show(answer); else state("lost");
+    const check = answer && read(answer).getElementById("agenda-check");
+    if (check) adopt(check); else tellState(answer ? "failed" : "lost");
   }, PAUSE);
 }
 
 /** No answer that is still on its way counts. */
 function forgetAnswers() {
+  forgetForeseen();
   clearTimeout(timer);
   asked += 1;
 }
 
-/** Have the proposal written; a lost connection keeps it. */
-async function write() {
-  if (!proposal || root.dataset.state === "writing") return;
-  const id = proposal.id;
-  forgetAnswers();
-  const number = asked;
-  state("writing");
-  const answer = await send("write");
-  if (number !== asked) return;
-  failedAt = "write";
-  if (!answer) return void state("lost");
-  if (answer.status !== 200) return void show(answer);
-  proposal = null;
-  const held = root.contains(document.activeElement);
-  forumapp.swap(answer.text, "agenda");
-  renew();
-  if (held) blockOf(id)?.focus({ preventScroll: true });
-  say(words.written);
-}
-
-const again = () => failedAt === "write" ? write() : ask();
-
-/** The fields of the proposal as the form of an item names them; only what changes is sent. */
-function fields(intent) {
-  const item = itemOf(proposal.id), ripple = root.querySelector("[name=timeline-ripple]:checked").value;
-  const body = new URLSearchParams({ csrf_token: root.dataset.token, version: content.version, op: proposal.op, item: item.id, ripple, intent });
-  const names = { start: "start", minutes: "minutes", track: "track_id", parent: "parent_id", day: "day" };
+/** The fields of the proposal as a form of an item names them; only what changes is sent. */
+function fields() {
+  const item = itemOf(proposal.id), ripple = part("preview").querySelector("[name=ripple]:checked")?.value ?? "shift";
+  const body = new URLSearchParams({ csrf_token: root.dataset.token, version: content.version, ripple, decided: "ask" });
+  if (proposal.op === "withdraw") return body;
+  const values = { minutes: proposal.minutes, track_id: proposal.track, parent_id: proposal.parent, day: proposal.day + 1 };
+  const saved = { minutes: item.minutes, track_id: item.track, parent_id: item.parent, day: item.day + 1 };
+  for (const name in values) if (values[name] !== saved[name]) body.set(name, values[name] ?? "");
   if (proposal.after !== undefined) body.set("after", proposal.after);
-  if (reorders(item) && ripple !== "slot") delete names.start;
-  for (const [name, field] of Object.entries(names)) {
-    if (proposal.op === "change" && proposal[name] !== item[name]) body.set(field, proposal[name] ?? "");
-  }
+  if (proposal.start !== item.start && !reorders(item)) body.set("start", clock(proposal.start));
   return body;
 }
 
-async function send(intent) {
+async function send() {
+  const address = `${root.dataset.items}${proposal.id}/${proposal.op === "withdraw" ? "withdrawal" : "values"}`;
   try {
-    const answer = await fetch(root.dataset.sendUrl, { method: "POST", body: fields(intent), headers: { "X-Fragment": "timeline-preview" }, credentials: "same-origin" });
-    return { status: answer.status, text: await answer.text() };
+    const answer = await fetch(address, { method: "POST", body: fields(), headers: { "X-Fragment": "agenda-check" }, credentials: "same-origin" });
+    return await answer.text();
   } catch {
     return null;
   }
 }
 
-/** Show what the server says: sentences; or why it refuses. */
-function show({ status, text }) {
-  const page = new DOMParser().parseFromString(forumapp.policy.createHTML(text), "text/html");
-  const piece = page.getElementById("timeline-preview");
-  state(status === 200 ? "ready" : status === 409 ? "stale" : "refused");
-  if (!piece) return void state("failed");
-  part("preview").replaceChildren(...[...piece.childNodes].map((node) => document.importNode(node, true)));
+const read = (text) => new DOMParser().parseFromString(forumapp.policy.createHTML(text), "text/html");
+
+/** Take what the server says into the panel; ids get a name of their own, the table may show a check too. */
+function adopt(check) {
+  const copy = document.importNode(check, true);
+  for (const one of copy.querySelectorAll("[id], [for], [aria-labelledby], [aria-describedby]")) {
+    for (const name of ["id", "for", "aria-labelledby", "aria-describedby"]) {
+      if (one.hasAttribute(name)) one.setAttribute(name, `timeline-${one.getAttribute(name)}`);
+    }
+  }
+  root.dataset.state = "answered";
+  part("again").hidden = part("drop").hidden = true;
+  part("preview").replaceChildren(...copy.childNodes);
+  foresee();
 }
 
-/** The state of the proposal in words; 書き込む is offered once the server has answered. */
-function state(name) {
+/** Say what is going on while there is no answer. */
+function tellState(name) {
   root.dataset.state = name;
   const failed = name === "lost" || name === "failed";
-  part("write").hidden = name !== "ready" && name !== "writing" && name !== "asking";
   part("again").hidden = !failed;
-  if (words[name]) part("preview").replaceChildren(element("p", failed ? "timeline__failure" : "timeline__wait", words[name]));
+  part("drop").hidden = false;
+  part("preview").replaceChildren(element("p", failed ? "timeline__failure" : "timeline__wait", words[name]));
+  if (failed) say(words[name]);
+}
+
+/** What came back for the form in the panel: a refusal or another check stays in the panel, the rest is a new programme. */
+function onSwapped({ target }) {
+  if (target.id === "agenda-check" && sent && target.hasChildNodes()) {
+    adopt(target);
+    target.replaceChildren();
+    part("preview").querySelector("[data-focus]")?.focus();
+  }
+  if (target.id === "timeline-data") renew();
 }

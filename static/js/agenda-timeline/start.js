@@ -4,10 +4,11 @@ function onClick(event) {
   const block = event.target.closest("[data-id]") ?? event.target.closest(".timeline__item")?.firstElementChild;
   if (block && performance.now() - justDragged > 300) return goTo(Number(block.dataset.id));
   if (!target) return undefined;
+  if (target.matches("[data-cancel]:not([data-fragment])")) { event.preventDefault(); return giveUp(); }
   if (target.dataset.move) return move(target.dataset.move);
   if (target.dataset.day) return toDay(Number(target.dataset.day));
   if (target.dataset.scale) return zoom(Number(target.dataset.scale));
-  return { write, again, drop: giveUp }[target.dataset.part]?.();
+  return { again: ask, drop: giveUp }[target.dataset.part]?.();
 }
 
 /** Give the proposal up and go back to the block. */
@@ -36,30 +37,48 @@ function zoom(step) {
 function onChange({ target }) {
   const item = itemOf(chosen);
   if (target.dataset.part === "track") toTrack(target.value ? Number(target.value) : null);
+  if (target.name === "ripple") foresee();
   if (target.dataset.part === "day" && item) propose(item, { op: "change", day: Number(target.value), parent: null });
-  if (target.name === "timeline-ripple") ask();
 }
 
 /** The programme of the page is another: draw it, keep the place. */
 function renew() {
+  const held = root.contains(document.activeElement), before = content.version;
   if (!load()) return;
-  if (proposal && !itemOf(proposal.id)) proposal = null;
+  if (content.version !== before || !itemOf(proposal?.id)) proposal = foreseen = null;
+  sent = false;
+  if (root.hidden) return;
+  draw();
+  drawPanel();
+  if (held && !root.querySelector("[data-id]:focus")) blockOf(chosen)?.focus({ preventScroll: true });
+}
+
+/** Show the table or the timeline; the browser remembers which. */
+function look(view) {
+  localStorage.setItem("agenda-view", view);
+  for (const button of views.querySelectorAll("button")) button.setAttribute("aria-pressed", String(button.value === view));
+  document.getElementById("main").dataset.agendaView = view;
+  root.hidden = view !== "timeline";
+  if (root.hidden) return;
   draw();
   drawPanel();
 }
 
+const views = document.getElementById("agenda-views");
 if (root && load()) {
-  draw();
-  drawPanel();
   listenToPointer();
   root.addEventListener("click", onClick);
   root.addEventListener("change", onChange);
   root.addEventListener("keydown", onKey);
   if (editing) part("panel").addEventListener("keydown", leavePanel);
+  root.addEventListener("submit", () => { sent = true; });
   root.addEventListener("focusin", ({ target }) => {
     const id = Number(target.dataset.id);
     if (id && id !== chosen && !proposal) choose(id);
   });
-  document.addEventListener("fragment:swapped", ({ target }) => { if (target.querySelector("#timeline-data") || target.id === "timeline-data") renew(); });
-  setInterval(drawNow, 30000);
+  document.addEventListener("fragment:swapped", onSwapped);
+  views.addEventListener("click", ({ target }) => { if (target.closest("button")) look(target.closest("button").value); });
+  views.hidden = false;
+  setInterval(() => { if (!root.hidden) drawNow(); }, 30000);
+  look(localStorage.getItem("agenda-view") ?? "table");
 }

@@ -10,7 +10,7 @@ let scale = SCALES.find((one) => String(one) === sessionStorage.getItem("timelin
 
 /** Read the programme from the page, at first and whenever a piece of it was swapped. */
 function load() {
-  const block = document.querySelector("#timeline-data script");
+  const block = document.getElementById("timeline-data");
   if (!block) return false;
   content = JSON.parse(block.textContent);
   loaded = performance.now();
