@@ -13,7 +13,6 @@ from forumapp.agenda.forms import ItemForm, VersionedForm, differences
 from forumapp.agenda.models import Item
 from forumapp.agenda.programme import from_json
 from forumapp.agenda.services import items as services
-from forumapp.agenda.timeline import timeline_of
 from forumapp.core.access import role
 from forumapp.core.pages import notify, show
 from forumapp.core.text.times import format_minutes, format_time
@@ -136,13 +135,11 @@ def _to_table(forum: Forum) -> Response:
 def _table(forum: Forum, form: VersionedForm) -> Response:
     form.catch_up(forum)
     editing = policy.may_edit(g.roles)
-    board = board_of(forum)
     return show(
         "agenda/index.html",
         forum=forum,
         form=form,
-        board=board,
-        timeline=timeline_of(forum, board),
+        board=board_of(forum),
         editing=editing,
         status=form.status,
     )

@@ -15,7 +15,8 @@ function measure(target, numbers) {
 
 /** Put a time into `target` so that it breaks only before its minutes. */
 function tell(target, text) {
-  target.replaceChildren(...text.split(/(?=\()/).map((one) => element("span", "nowrap", one)));
+  const [time, ...minutes] = text.split(/(?=\()/);
+  target.replaceChildren(time, ...minutes.flatMap((one) => [document.createElement("wbr"), one]));
 }
 
 /** Draw everything anew; scrolling, selection and focus stay where they were. */
@@ -127,8 +128,6 @@ function drawBlock(item, day, place) {
   title.textContent = item.title;
   if (item.speakers && tall >= 64) who.textContent = item.speakers.join("、"); else who.remove();
   sign(block, item);
-  if (editing && item.kind !== "container") row.append(grip("start"), grip("end"));
-  if (editing) row.append(grip("move"));
   return row;
 }
 
@@ -146,12 +145,6 @@ function sign(block, item) {
   const list = element("span", "timeline__signs");
   list.append(...signs);
   block.append(list);
-}
-
-function grip(edge) {
-  const made = element("span", `timeline__grip timeline__grip--${edge}`);
-  made.dataset.grip = edge;
-  return made;
 }
 
 function drawUntimed(day) {

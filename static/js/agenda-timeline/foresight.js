@@ -19,6 +19,7 @@ function forgetForeseen() {
 function drawForeseen() {
   const day = dayOf();
   if (!day) return;
+  part("field").toggleAttribute("data-foreseen", Boolean(foreseen));
   for (const row of part("items").children) {
     const block = row.firstElementChild, item = day.items.find((one) => one.id === Number(block.dataset.id));
     const after = item.id === proposal?.id ? null : item.kind === "container" ? around(item, day) : foreseen?.get(item.id);

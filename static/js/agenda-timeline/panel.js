@@ -13,7 +13,14 @@ function choose(id) {
 /** Mark a block as the chosen one, or not. */
 function mark(block, chosen) {
   block.setAttribute("aria-current", String(chosen));
-  block.parentElement.toggleAttribute("data-chosen", chosen);
+  const row = block.parentElement;
+  row.toggleAttribute("data-chosen", chosen);
+  for (const grip of row.querySelectorAll("[data-grip]")) grip.remove();
+  if (!chosen || !editing || !row.matches(".timeline__item")) return;
+  for (const edge of row.dataset.kind === "container" ? ["move"] : ["start", "end", "move"]) {
+    row.append(element("span", `timeline__grip timeline__grip--${edge}`));
+    row.lastElementChild.dataset.grip = edge;
+  }
 }
 
 const blockOf = (id) => root.querySelector(`[data-id="${id}"]`);
@@ -32,6 +39,7 @@ function drawPanel() {
   if (item) drawChosen(item);
   if (!editing) return;
   part("proposal").hidden = !proposal;
+  root.toggleAttribute("data-proposing", Boolean(proposal));
   if (proposal) part("sentence").textContent = sentence(itemOf(proposal.id));
 }
 

@@ -2,17 +2,24 @@
  * Dragging a block to another time or track, and its edges to another length. A mouse or pen takes a block anywhere; a
  * finger takes the grips of the chosen block, so that the picture scrolls as everything else does.
  */
-const FAR = 5, SIDEWAYS = 40, EDGE = 44;
+const FAR = 5, SIDEWAYS = 40, EDGE = 44, RIM = 7;
 let drag = null, justDragged = 0;
 
 function beginDrag(event) {
   const block = event.target.closest("[data-id], [data-grip]")?.closest(".timeline__item")?.firstElementChild;
   if (!block || event.button || !editing) return;
-  const edge = event.target.closest("[data-grip]")?.dataset.grip ?? "move";
+  const edge = event.target.closest("[data-grip]")?.dataset.grip ?? edgeAt(block, event.clientY);
   if (event.pointerType === "touch" && !event.target.closest("[data-grip]")) return;
   const item = itemOf(Number(block.dataset.id));
   const base = wanted(item);
   drag = { id: item.id, edge, pointer: event.pointerId, from: [event.clientX, event.clientY], at: [event.clientX, event.clientY], fine: false, begun: false, offset: minuteAt(event.clientY) - (edge === "end" ? base.start + (lasting(base) ?? UNKNOWN) : base.start), base, before: proposal };
+}
+
+/** Which edge of a block is at a height of the window; in between the block is moved. */
+function edgeAt(block, y) {
+  const { top, bottom, height } = block.getBoundingClientRect();
+  if (block.parentElement.dataset.kind === "container" || height < 3 * RIM) return "move";
+  return y - top < RIM ? "start" : bottom - y < RIM ? "end" : "move";
 }
 
 /** The minute of the day at a height of the window. */

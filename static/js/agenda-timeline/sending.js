@@ -59,7 +59,6 @@ function adopt(check) {
     }
   }
   root.dataset.state = "answered";
-  part("again").hidden = part("drop").hidden = true;
   part("preview").replaceChildren(...copy.childNodes);
   foresee();
 }
@@ -69,7 +68,6 @@ function tellState(name) {
   root.dataset.state = name;
   const failed = name === "lost" || name === "failed";
   part("again").hidden = !failed;
-  part("drop").hidden = false;
   part("preview").replaceChildren(element("p", failed ? "timeline__failure" : "timeline__wait", words[name]));
   if (failed) say(words[name]);
 }
