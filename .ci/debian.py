@@ -3,7 +3,6 @@
 import os
 import shutil
 import subprocess
-import sys
 from collections.abc import Callable, Sequence
 from ctypes.util import find_library
 from dataclasses import dataclass
@@ -20,14 +19,9 @@ def chromium() -> str | None:
     return named or next(filter(None, map(shutil.which, CHROMIUMS)), None)
 
 
-def has_japanese_font() -> bool:
-    """Say whether pages can show Japanese: by asking fontconfig, or by the name of a file (Debian's folder)."""
-    if not sys.platform.startswith("linux") or any(Path("/usr/share/fonts").rglob("*CJK*")):
-        return True
-    if shutil.which("fc-list") is None:
-        return False
-    asked = subprocess.run(["fc-list", ":lang=ja", "family"], capture_output=True, check=False)
-    return bool(asked.stdout.strip())
+def has_font(name: str) -> bool:
+    """Say whether Debian's folder of fonts holds a file of that name."""
+    return any(Path("/usr/share/fonts").rglob(name))
 
 
 def runs_as_root(program: str) -> bool:
@@ -46,7 +40,8 @@ class Need:
 
 NEEDS = (
     Need("chromium", lambda: chromium() is not None, "browser"),
-    Need("fonts-noto-cjk", has_japanese_font, None),
+    Need("fonts-noto-cjk", lambda: has_font("NotoSansCJK-Regular.ttc"), "font"),
+    Need("fonts-ipaexfont", lambda: has_font("ipaexg.ttf"), "font"),
     Need("postgresql", cluster.is_available, "postgres"),
     Need("libical3", lambda: find_library("ical") is not None, "libical"),
     Need("dovecot-imapd", lambda: runs_as_root("/usr/lib/dovecot/imap"), "dovecot"),

@@ -15,6 +15,8 @@ from forumapp.accounts.views import administration as accounts_administration
 from forumapp.accounts.views import own as accounts_own
 from forumapp.agenda import cli as agenda_cli
 from forumapp.agenda import models as agenda_models
+from forumapp.agenda.views import changes as agenda_changes
+from forumapp.agenda.views import history as agenda_history
 from forumapp.agenda.views import items as agenda_items
 from forumapp.agenda.views import pasting as agenda_pasting
 from forumapp.agenda.views import speakers as agenda_speakers
@@ -76,6 +78,7 @@ from forumapp.mail.transport import PatientMail
 from forumapp.materials import models as materials_models
 from forumapp.materials import views as materials_views
 from forumapp.publishing import calendars as publishing_calendars
+from forumapp.publishing import papers as publishing_papers
 from forumapp.publishing import views as publishing_views
 from forumapp.registration import models as registration_models
 from forumapp.registration.views import answering as registration_answering
@@ -105,6 +108,8 @@ SLICES: tuple[Any, ...] = (
     accounts_own,
     accounts_administration,
     agenda_items,
+    agenda_changes,
+    agenda_history,
     agenda_pasting,
     agenda_speakers,
     agenda_tracks,
@@ -121,6 +126,7 @@ SLICES: tuple[Any, ...] = (
     materials_views,
     publishing_views,
     publishing_calendars,
+    publishing_papers,
     forums_desk,
     forums_candidates,
     forums_people,

@@ -13,6 +13,7 @@ from forumapp.accounts import services as accounts_services
 from forumapp.agenda import events as agenda_events
 from forumapp.agenda import notices as agenda_notices
 from forumapp.agenda import policy as agenda_policy
+from forumapp.agenda import questions as agenda_questions
 from forumapp.agenda.services import news as agenda_news
 from forumapp.calendar import services as calendar_services
 from forumapp.campaigns import policy as campaigns_policy
@@ -44,7 +45,7 @@ from forumapp.publishing import notices as publishing_notices
 from forumapp.registration import policy as registration_policy
 from forumapp.registration.notices import changes, invitations, organisers, registered, samples
 from forumapp.registration.queries import registrations
-from forumapp.registration.services import answering
+from forumapp.registration.services import answering, concerned
 from forumapp.registration.services import news as registration_news
 
 DAY = 24 * 60
@@ -152,6 +153,7 @@ def _wire_agenda(app: Flask) -> None:
 
 def _wire_registration(app: Flask) -> None:
     _wire_registration_letters(app)
+    agenda_questions.answer(app, concerned.participants)
     events.subscribe(app, agenda_events.AgendaReleased, registration_news.agenda_released)
     events.subscribe(app, forums_events.ForumChanged, registration_news.forum_changed)
     events.subscribe(app, forums_events.ForumCancelled, registration_news.forum_cancelled)

@@ -38,7 +38,8 @@ def paths_below(top: Path) -> Iterator[Path]:
             and (not name.startswith(".") or name == ".ci")
             and ".egg-info" not in name
         ]
-        yield from (Path(folder, name) for name in sorted(names))
+        # A linked working tree has a file .git, which says where its repository lies.
+        yield from (Path(folder, name) for name in sorted(names) if name != ".git")
 
 
 def texts() -> Iterator[tuple[str, str]]:

@@ -12,8 +12,9 @@ from wtforms import validators, widgets
 from forumapp.agenda import queries
 from forumapp.agenda.models import LONGEST, AppearanceRole, Item, ItemKind
 from forumapp.agenda.pasting.source import MOST_CHARACTERS
+from forumapp.agenda.ripple import Ripple
 from forumapp.agenda.services.item_checks import LAST_DAY
-from forumapp.agenda.wording import kind_name, mode_name, role_name
+from forumapp.agenda.wording import kind_name, mode_name, ripple_name, role_name
 from forumapp.core.forms import BlockField, Form, LineField, NumberField, between, chosen, optional, required
 from forumapp.core.text.names import is_kana, to_katakana
 from forumapp.core.text.times import UnreadableTime, format_time, parse_time
@@ -31,6 +32,15 @@ class VersionField(wtforms.HiddenField):
         """Take the number; anything else is older than everything."""
         text = str(valuelist[0]) if valuelist else ""
         self.data = int(text) if text.isascii() and text.isdigit() and len(text) < 10 else NOBODY
+
+
+class HiddenNumber(wtforms.HiddenField):
+    """A number that a page carries along; what is none counts as not given."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Take the number."""
+        text = str(valuelist[0]) if valuelist else ""
+        self.data = int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
 
 
 class WallTimeField(wtforms.StringField):
@@ -86,12 +96,43 @@ class VersionedForm(Form):
 
     version = VersionField()
 
+    def is_late(self, forum: Forum) -> bool:
+        """Say whether the programme changed since the page was made."""
+        return self.is_submitted() and self.version.data != queries.version(forum.id)
+
     def catch_up(self, forum: Forum) -> bool:
         """Say whether the programme changed since the page was made; the next sending counts for the new one."""
         current = queries.version(forum.id)
         is_late = self.is_submitted() and self.version.data != current
         self.version.data = current
         return is_late
+
+
+class ChangeForm(VersionedForm):
+    """A change that later items may follow. ``decided`` is "yes" once what it means was looked at, "back" to type again."""
+
+    ripple = wtforms.RadioField(coerce=Ripple, default=Ripple.SHIFT)
+    decided = wtforms.HiddenField()
+
+    def __init__(self, *arguments: Any, **values: Any) -> None:
+        """Offer the modes."""
+        super().__init__(*arguments, **values)
+        self.ripple.choices = [(how.value, ripple_name(how)) for how in Ripple]
+
+    @property
+    def is_decided(self) -> bool:
+        """Say whether the change shall be made whatever it moves."""
+        return str(self.decided.data) == "yes"
+
+    @property
+    def goes_back(self) -> bool:
+        """Say whether somebody came back from the check to type again."""
+        return self.is_submitted() and str(self.decided.data) == "back"
+
+    def values(self) -> dict[str, Any]:
+        """Return what a service takes besides the mode."""
+        skipped = {"ripple", "decided"}
+        return {name: value for name, value in super().values().items() if name not in skipped}
 
 
 def _number_or_none(value: Any) -> int | None:
@@ -109,8 +150,10 @@ def _existing_day(_form: wtforms.Form, field: wtforms.Field) -> None:
         raise validators.ValidationError(gettext("1から31までの数字で入力してください。"))
 
 
-class ItemForm(VersionedForm):
-    """An item of the programme."""
+class ItemForm(ChangeForm):
+    """An item of the programme. ``after``: the id of the sibling behind which it shall stand, 0 for the first place."""
+
+    after = HiddenNumber()
 
     title = LineField(_l("件名"), [required()], limit=300)
     title_en = LineField(_l("件名(英語)"), limit=300)

@@ -18,6 +18,7 @@ from forumapp.agenda.models import (
     Track,
 )
 from forumapp.agenda.programme import Programme, from_json
+from forumapp.agenda.supposing import supposed
 from forumapp.agenda.timetable import build
 from forumapp.core.db import db
 from forumapp.forums.models import Forum
@@ -44,7 +45,9 @@ def draft_programme(forum: Forum) -> Programme:
 
 
 def released_programme(forum_id: int) -> Programme:
-    """Return what the public sees, in one statement; empty before the first release."""
+    """Return what the public sees, in one statement; empty before the first release (supposing.py: after the next)."""
+    if (instead := supposed(forum_id)) is not None:
+        return instead
     newest = sa.select(Release.content).where(Release.forum_id == forum_id)
     content = db.session.scalar(newest.order_by(Release.number.desc()).limit(1))
     return from_json(content) if content else Programme()
@@ -114,10 +117,12 @@ def last_release(forum_id: int) -> Release | None:
 
 def is_pending(forum: Forum) -> bool:
     """Say whether the draft is another programme than the public sees."""
-    last = last_release(forum.id)
-    return draft_programme(forum).for_the_public().to_json() != (
-        last.content if last else Programme().to_json()
-    )
+    return differs(draft_programme(forum), last_release(forum.id))
+
+
+def differs(draft: Programme, last: Release | None) -> bool:
+    """Say whether ``draft`` is another programme than the public sees in ``last``."""
+    return draft.for_the_public().to_json() != (last.content if last else Programme().to_json())
 
 
 def last_done(forum_id: int) -> Command | None:
@@ -130,13 +135,23 @@ def first_undone(forum_id: int) -> Command | None:
     return db.session.scalar(_changes(forum_id, CommandState.UNDONE).order_by(Command.number).limit(1))
 
 
-def history(forum_id: int, *, limit: int = 100, before: int | None = None) -> Sequence[Command]:
-    """Return changes, the newest first, below number ``before``; without what stood in the rows."""
+def newest(forum_id: int) -> Command | None:
+    """Return the last change of all, undoing included; without its rows."""
+    found = history(forum_id, limit=1)
+    return found[0] if found else None
+
+
+def history(
+    forum_id: int, *, limit: int = 100, before: int | None = None, whole: bool = False
+) -> Sequence[Command]:
+    """Return changes, the newest first, below number ``before``; with what stood in the rows if ``whole``."""
     mine = sa.select(Command).where(Command.forum_id == forum_id).order_by(Command.number.desc())
     if before is not None:
         mine = mine.where(Command.number < before)
-    whole = mine.options(defer(Command.rows), joinedload(Command.target).defer(Command.rows))
-    return db.session.scalars(whole.limit(limit)).all()
+    wanted = mine.options(joinedload(Command.target).defer(Command.rows))
+    if not whole:
+        wanted = wanted.options(defer(Command.rows))
+    return db.session.scalars(wanted.limit(limit)).all()
 
 
 def _changes(forum_id: int, state: CommandState) -> sa.Select[tuple[Command]]:

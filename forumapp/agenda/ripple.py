@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from forumapp.agenda.models import Item, ItemKind, Track
+from forumapp.agenda.programme import Programme
 from forumapp.agenda.timetable import Timetable
 
 LEAST_BREAK = 5
@@ -75,10 +76,17 @@ class _Tracing(Timetable):
     def __init__(self, items: Iterable[Item], tracks: Iterable[Track]) -> None:
         super().__init__(items, tracks)
         self.trace = Trace()
+        self.opens: int | None = None
+
+    def programme(self, opens: int | None) -> Programme:
+        self.opens = opens
+        return super().programme(opens)
 
     def start(self, item: Item, cursor: int | None) -> int | None:
         start = super().start(item, cursor)
-        self.trace.starts[item.id], self.trace.cursors[item.id] = start, cursor
+        # What begins before the forum opens follows nothing: it has no distance to keep.
+        is_early = cursor is not None and cursor == self.opens and start is not None and start < cursor
+        self.trace.starts[item.id], self.trace.cursors[item.id] = start, None if is_early else cursor
         return start
 
 

@@ -171,12 +171,13 @@ class Timetable:
             "track_id": item.track_id or own_track,
             "end_text": item.end_text,
             "note": item.note,
-            "speakers": tuple(_speaker(appearance) for appearance in living),
+            "speakers": tuple(speaker_of(appearance) for appearance in living),
         }
         return ProgrammeItem(item.id, item.kind, **{**values, **times})  # type: ignore[arg-type]
 
 
-def _speaker(appearance: Appearance) -> Speaker:
+def speaker_of(appearance: Appearance) -> Speaker:
+    """Return the printed line of an appearance."""
     return Speaker(
         appearance_id=appearance.id,
         person_id=appearance.person_id,

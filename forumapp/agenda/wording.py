@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 
 from forumapp.agenda.checks import Caution
 from forumapp.agenda.models import AppearanceRole, ItemKind
+from forumapp.agenda.ripple import Ripple
 from forumapp.core.clock import to_wall
 from forumapp.core.i18n import language
 from forumapp.core.text.eras import format_date
@@ -40,6 +41,26 @@ def role_name(role: AppearanceRole) -> str:
         AppearanceRole.MODERATOR: _("司会・進行"),
         AppearanceRole.PANELIST: _("パネリスト"),
     }[role]
+
+
+def ripple_name(ripple: Ripple) -> str:
+    """Return the words for what later items do."""
+    return {
+        Ripple.SHIFT: _("後の項目をずらす"),
+        Ripple.SLOT: _("この枠だけ変える"),
+        Ripple.ABSORB: _("次の休憩で吸収する"),
+    }[ripple]
+
+
+def ripple_hint(ripple: Ripple) -> str:
+    """Return what a mode does, in a sentence."""
+    return {
+        Ripple.SHIFT: _("後の項目も一緒に動きます。開始時刻を固定した項目は動きません。"),
+        Ripple.SLOT: _("後の項目は、今の時刻のまま動きません。"),
+        Ripple.ABSORB: _(
+            "次の休憩を短く(長く)して、その後の項目の時刻を保ちます。休憩は5分より短くしません。"
+        ),
+    }[ripple]
 
 
 def wall_moment(instant: datetime, zone: str) -> str:

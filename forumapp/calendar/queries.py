@@ -35,6 +35,13 @@ def stored(forum_id: int, subject: str, subject_id: int | None = None) -> Sequen
     return db.session.scalars(found.order_by(CalendarEntry.subject_id)).all()
 
 
+def stored_facts(forum_id: int, subject: str) -> dict[int, tuple[dict[str, Any], int]]:
+    """Return facts and sequence of a forum's entries for things of a kind, by the thing's id."""
+    columns = (CalendarEntry.subject_id, CalendarEntry.facts, CalendarEntry.sequence)
+    mine = sa.select(*columns).where(CalendarEntry.forum_id == forum_id, CalendarEntry.subject == subject)
+    return {ident: (facts, sequence) for ident, facts, sequence in db.session.execute(mine)}
+
+
 def is_known(forum_id: int, subject: str, subject_id: int) -> bool:
     """Say whether the forum has an entry for this thing, cancelled or not."""
     found = sa.select(CalendarEntry.id).where(

@@ -50,9 +50,24 @@ def facts(
     }
 
 
-def revise(subject: str, subject_id: int, forum_id: int, new: dict[str, Any]) -> tuple[CalendarEntry, bool]:
-    """Create or update the entry of a thing; says whether time, place or status changed (or it is new)."""
-    entry = find(subject, subject_id)
+def is_telling(before: dict[str, Any], after: dict[str, Any]) -> bool:
+    """Say whether time, place or status differ between the facts of an entry."""
+    return any(before.get(name) != after[name] for name in TELLING)
+
+
+def revise(
+    subject: str,
+    subject_id: int,
+    forum_id: int,
+    new: dict[str, Any],
+    *,
+    known: CalendarEntry | None = None,
+) -> tuple[CalendarEntry, bool]:
+    """Create or update the entry of a thing; says whether time, place or status changed (or it is new).
+
+    ``known``: the entry, where many were read together.
+    """
+    entry = known or find(subject, subject_id)
     if entry is None:
         uid = f"{uuid4()}@{current_app.config['HOST']}"
         entry = CalendarEntry(
@@ -69,7 +84,7 @@ def revise(subject: str, subject_id: int, forum_id: int, new: dict[str, Any]) ->
         return entry, True
     if entry.facts == new:
         return entry, False
-    told = any(entry.facts.get(name) != new[name] for name in TELLING)
+    told = is_telling(entry.facts, new)
     entry.sequence += told
     entry.facts, entry.revised_at = new, clock.now()
     _settle(entry)

@@ -32,9 +32,15 @@ class AccessLogger(Logger):
                 handler.addFilter(Redacting())
 
 
+NOISY = ("fontTools", "fpdf")
+"""Libraries that tell of each table of a font."""
+
+
 def init() -> None:
     """Put the filter on the root's handlers."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    for name in NOISY:
+        logging.getLogger(name).setLevel(logging.WARNING)
     for handler in logging.getLogger().handlers:
         if not any(isinstance(kept, Redacting) for kept in handler.filters):
             handler.addFilter(Redacting())

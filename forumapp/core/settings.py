@@ -52,6 +52,7 @@ class Settings:
     workers: int
     threads: int
     site_name: str
+    font: str
     max_upload: int
     demo: bool
     mail_inbox: str
@@ -189,6 +190,7 @@ def read(env: Mapping[str, str] | None = None) -> Settings:
         workers=_number(env, "FORUMAPP_WORKERS", 2, 1),
         threads=_number(env, "FORUMAPP_THREADS", 4, 1),
         site_name=env.get("FORUMAPP_SITE_NAME") or "forumapp",
+        font=env.get("FORUMAPP_FONT", "").strip(),
         max_upload=_number(env, "FORUMAPP_MAX_UPLOAD_MB", 512, 1) * 1024 * 1024,
         demo=demo,
         mail_inbox=_inbox(env),

@@ -32,6 +32,12 @@ def over_at(forum: Forum) -> datetime | None:
     return clock.to_utc(end, forum.zone) if end else None
 
 
+def is_to_come(forum: Forum) -> bool:
+    """Say whether it will be held, or is being held: neither called off nor over."""
+    over = over_at(forum)
+    return forum.cancelled_at is None and (over is None or clock.now() < over)
+
+
 def deadline_of(forum: Forum, mode: Mode) -> datetime | None:
     """Return the deadline of registration for ``mode`` as wall time."""
     return (forum.closes_web or forum.closes) if mode is Mode.WEB else forum.closes

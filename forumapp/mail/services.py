@@ -83,6 +83,16 @@ def send_many(
 
     The keys must be new: IntegrityError if a letter with one of them exists.
     """
+    return _insert(kind, letters, forum_id, priority=priority, next_at=not_before or clock.now())
+
+
+def withhold(kind: str, letters: Sequence[Addressed], *, forum_id: int | None = None) -> list[int]:
+    """Write down letters that are not sent, so that it is known what their readers were not told."""
+    done = {"state": LetterState.ABORTED, "done_at": clock.now()}
+    return _insert(kind, letters, forum_id, priority=MASS, next_at=clock.now(), **done)
+
+
+def _insert(kind: str, letters: Sequence[Addressed], forum_id: int | None, **shared: Any) -> list[int]:
     now = clock.now()
     rows = [
         {
@@ -95,9 +105,8 @@ def send_many(
             "language": one.language,
             "recipe": dict(one.recipe),
             "message_id": f"<{uuid4()}@{current_app.config['HOST']}>",
-            "priority": priority,
-            "next_at": not_before or now,
             "created_at": now,
+            **shared,
         }
         for one in letters
     ]

@@ -104,10 +104,32 @@ def facts_of(registration: Registration, programme: Programme) -> dict[str, Any]
     )
 
 
+class Everybody:
+    """The facts of many people's entries: those who share track, mode and state share them."""
+
+    def __init__(self, programme: Programme) -> None:
+        """Begin with nobody known."""
+        self._programme = programme
+        self._known: dict[tuple[Any, ...], dict[str, Any]] = {}
+
+    def facts_of(self, registration: Registration) -> dict[str, Any]:
+        """Return what :func:`facts_of` says."""
+        shared = (registration.forum_id, registration.track_id, registration.mode, registration.state)
+        if shared not in self._known:
+            self._known[shared] = facts_of(registration, self._programme)
+        return self._known[shared]
+
+
 def revise(registration: Registration, programme: Programme) -> tuple[CalendarEntry, bool]:
     """Bring the person's entry up to date; says whether time, place or status changed."""
-    facts = facts_of(registration, programme)
-    return services.revise("registration", registration.id, registration.forum_id, facts)
+    return put(registration, facts_of(registration, programme))
+
+
+def put(
+    registration: Registration, facts: dict[str, Any], known: CalendarEntry | None = None
+) -> tuple[CalendarEntry, bool]:
+    """Bring the person's entry (``known``, where many were read together) to ``facts``; says as :func:`revise`."""
+    return services.revise("registration", registration.id, registration.forum_id, facts, known=known)
 
 
 def entry_of(registration: Registration, language: str, *, join_url: str | None = None) -> Entry | None:

@@ -17,11 +17,24 @@ WHEN = {
 }
 """Forms that are taken at another time than before the forum."""
 
-ITEM = {"start": "13:45", "minutes": "20", "is_fixed": None, "is_remainder": None, "parent_id": ""}
+ITEM = {
+    "decided": "yes",
+    "start": "13:45",
+    "minutes": "20",
+    "is_fixed": None,
+    "is_remainder": None,
+    "parent_id": "",
+}
 ROOMS = {"rooms-2-name": "第3会議室", "rooms-2-capacity": "30", "rooms-3-name": "", "rooms-4-name": ""}
 PROGRAMME = "13:30〜13:40 開会\n13:40〜14:00 講演"
 LOOKED_AT = {"text": PROGRAMME, "seen": sha256(PROGRAMME.encode()).hexdigest()[:16], "how": "append"}
 CHANGES = {
+    "agenda_changes.change_values": {**ITEM, "title": "別の講演"},
+    "agenda_changes.withdraw_item": {"decided": "yes"},
+    "agenda_changes.restore_item": {"decided": "yes"},
+    "agenda_changes.move_item": {"decided": "yes"},
+    "agenda_history.undo": {"decided": "yes"},
+    "agenda_history.redo": {"decided": "yes"},
     "agenda.add_item": ITEM,
     "agenda.change_item": ITEM,
     "agenda_pasting.index": LOOKED_AT,
@@ -69,7 +82,8 @@ SAME_FORM = {
 
 def sound(catalogue, door, path, **changes):
     """Return what somebody sends who fills in the form of ``door`` well."""
-    source = f"{path}/{SAME_FORM[door.endpoint]}" if door.endpoint in SAME_FORM else path
+    source = path.removesuffix("/values")
+    source = f"{path}/{SAME_FORM[door.endpoint]}" if door.endpoint in SAME_FORM else source
     form = catalogue.get(source) or Page(path, "post", {"csrf_token": Field("csrf_token", "hidden", [""])})
     made = {**CHANGES.get(door.endpoint, {}), **changes}
     for name, (content, filename) in FILES.get(door.endpoint, {}).items():

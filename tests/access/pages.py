@@ -49,14 +49,25 @@ class _Reader(HTMLParser):
     def __init__(self, path):
         super().__init__()
         self.path, self.forms, self.form, self.select, self.text = path, [], None, None, None
+        self.named = {}
 
     def handle_starttag(self, tag, attributes):
         given = dict(attributes)
         if tag == "form":
             self.form = Page(given.get("action") or self.path, given.get("method", "get").lower())
             self.forms.append(self.form)
+            self.named[given.get("id", "")] = self.form
+        elif tag == "button" and "formaction" in given and given.get("form", "-") in self.named:
+            self._button(given)
         elif self.form is not None:
             self._field(tag, given)
+
+    def _button(self, given):
+        """A button elsewhere that sends a form to an address of its own."""
+        page = Page(given["formaction"], "post", dict(self.named[given["form"]].fields))
+        if "name" in given:
+            page.fields[given["name"]] = Field(given["name"], "button", [given.get("value") or ""])
+        self.forms.append(page)
 
     def _field(self, tag, given):
         name, kind, value = given.get("name"), given.get("type", "text"), given.get("value") or ""

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from forumapp.accounts import passwords
 from forumapp.accounts.models import Account, SignIn
 from forumapp.agenda import queries as agenda
-from forumapp.agenda.services import appearances, items, tracks
+from forumapp.agenda.services import appearances, items, tracks, undoing
 from forumapp.campaigns.models import Anchor
 from forumapp.campaigns.services import scheduling, subscribing
 from forumapp.core import clock, files, links, transaction
@@ -115,6 +115,8 @@ def programme(forum, place):
     speaker, gone = add_speaker(item, "??橋", "圭", organisation="長崎県"), add_speaker(item, "交代", "前任")
     items.withdraw_item(old, by=SYSTEM, version=agenda.version(forum.id))
     appearances.withdraw_appearance(gone, by=SYSTEM, version=agenda.version(forum.id))
+    appearances.change_appearance(speaker, by=SYSTEM, title="主幹")
+    undoing.undo(forum, by=SYSTEM)
     place.ids |= {"item": item.id, "track": track.id, "speaker": speaker.id, "release": 1}
     place.gone |= {"item": old.id, "track": old_track.id, "speaker": gone.id}
 

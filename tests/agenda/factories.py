@@ -30,6 +30,12 @@ def _released(thing):
 _gathering = []
 
 
+def let_see(forum, *, by=SYSTEM, note=""):
+    """Let the public see the draft of ``forum``; returns the release."""
+    with writing() as session:
+        return releases.release(session.merge(forum), by=by, note=note)
+
+
 def add_item(forum, title="講演", *, start=None, parent=None, track=None, room=None, **values):
     """Add an item; ``start`` as written ("13:30") or in minutes, ``parent``, ``track``, ``room`` as rows."""
     given = {

@@ -1,4 +1,4 @@
-"""Services of items: each refusal leaves nothing, each effect reaches the public."""
+"""Services of items: each refusal leaves nothing, each effect is in the draft, the public sees it once released."""
 
 import pytest
 
@@ -10,7 +10,7 @@ from forumapp.core import audit
 from forumapp.core.actor import Actor
 from forumapp.core.errors import DomainError
 from forumapp.forums.models import Room, Venue
-from tests.agenda.factories import add_item, add_track, seed_programme
+from tests.agenda.factories import add_item, add_track, let_see, seed_programme
 from tests.forums.factories import make_forum
 
 HANAKO = Actor("account", 7, "編集 花子")
@@ -23,15 +23,21 @@ def forum(app):
 
 
 def titles(forum):
+    return [(row.title, row.start) for row in queries.draft_programme(forum).walk()]
+
+
+def released(forum):
     return [(row.title, row.start) for row in queries.released_programme(forum.id).walk()]
 
 
-def test_an_added_item_is_seen_by_the_public_at_once(forum, transaction):
+def test_an_added_item_is_seen_by_the_public_once_it_is_released(forum, transaction):
     with transaction():
         item = items.add_item(forum, by=HANAKO, version=0, title="講演", start=810, minutes=30)
-    assert titles(forum) == [("講演", 810)]
+    assert (titles(forum), released(forum)) == ([("講演", 810)], [])
+    let_see(forum)
+    assert released(forum) == [("講演", 810)]
     assert queries.version(forum.id) == 1
-    entry = audit.of_forum(forum.id)[1]
+    entry = next(entry for entry in audit.of_forum(forum.id) if entry.action != "agenda.released")
     assert (entry.action, entry.subject_id, entry.actor_label) == ("item.added", item.id, "編集 花子")
 
 
@@ -88,10 +94,11 @@ def test_changing_the_minutes_moves_what_follows(forum, transaction):
         item = queries.item(forum.id, seed.talk.id)
         items.change_item(item, by=HANAKO, minutes=25)
     assert dict(titles(forum))["休憩"] == 14 * 60 + 60
-    assert audit.of_forum(forum.id)[1].changes == {"minutes": [15, 25]}
+    assert audit.of_forum(forum.id)[0].changes == {"minutes": [15, 25]}
+    assert dict(released(forum))["休憩"] == 14 * 60 + 50
 
 
-def test_a_change_that_changes_nothing_is_no_release(forum, transaction):
+def test_a_change_that_changes_nothing_is_no_version(forum, transaction):
     item = add_item(forum, minutes=15)
     with transaction():
         items.change_item(queries.item(forum.id, item.id), by=HANAKO, minutes=15, title="講演")
@@ -172,7 +179,7 @@ def test_an_item_passes_a_parallel_part_as_a_whole(forum, transaction):
     closing = add_item(forum, "閉会", minutes=5)
     move(forum, transaction, closing, -1)
     move(forum, transaction, last, -1)
-    assert [(row.title, row.start) for row in queries.released_programme(forum.id).items] == [
+    assert [(row.title, row.start) for row in queries.draft_programme(forum).items] == [
         ("開会", 600), ("閉会", 610), ("甲2", 615), ("甲1", 625), ("乙1", 615),
     ]  # fmt: skip
 

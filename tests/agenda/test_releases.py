@@ -14,7 +14,7 @@ from forumapp.forums.models import Room, Venue
 from forumapp.forums.services.facts import set_date
 from forumapp.forums.services.places import set_venue
 from forumapp.forums.services.publication import cancel
-from tests.agenda.factories import add_item, seed_programme
+from tests.agenda.factories import add_item, let_see, seed_programme
 from tests.forums.factories import make_forum
 
 HANAKO = Actor("account", 7, "編集 花子")
@@ -52,9 +52,10 @@ def test_a_release_has_a_number_a_time_and_a_note(forum, transaction):
     seed_programme(forum)
     with transaction() as session:
         item = queries.items(forum.id)[0]
-        with releases.one_release(session.merge(forum), by=HANAKO, note="開始を早めました"):
-            items.change_item(item, by=HANAKO, start=800)
-            items.change_item(item, by=HANAKO, minutes=25)
+        items.change_item(item, by=HANAKO, start=800)
+        items.change_item(item, by=HANAKO, minutes=25)
+        assert [release.number for release in queries.releases(forum.id)] == [1]
+        releases.release(session.merge(forum), by=HANAKO, note="開始を早めました")
     [newest, first] = queries.releases(forum.id)
     assert (newest.number, newest.released_by, newest.note) == (2, "編集 花子", "開始を早めました")
     assert (first.number, first.released_by, first.note) == (1, "forumapp", "")
@@ -71,6 +72,7 @@ def test_an_earlier_release_stays_as_it_was(forum, transaction):
     seed = seed_programme(forum)
     with transaction():
         items.change_item(queries.item(forum.id, seed.greeting.id), by=HANAKO, title="開会挨拶")
+    let_see(forum)
     titles = [queries.release(forum.id, n).content["days"][0]["items"][0]["title"] for n in (1, 2)]
     assert titles == ["挨拶・全体説明", "開会挨拶"]
 
@@ -84,8 +86,11 @@ def test_the_forum_ends_when_its_programme_ends(forum, transaction):
     seed = seed_programme(forum)
     with transaction() as session:
         items.change_item(queries.item(forum.id, seed.group_work.id), by=HANAKO, minutes=75)
+        assert session.merge(forum).programme_ends == datetime(2024, 8, 1, 16, 10)
+        let_see(forum)
         assert session.merge(forum).programme_ends == datetime(2024, 8, 1, 16, 20)
         items.withdraw_item(queries.item(forum.id, seed.division.id), by=HANAKO)
+        let_see(forum)
         assert session.merge(forum).programme_ends == datetime(2024, 8, 1, 15, 5)
 
 
@@ -142,6 +147,8 @@ def test_only_what_moved_raises_its_sequence(forum, transaction):
     before = {key: (row.uid, row.sequence) for key, row in entries(forum).items()}
     with transaction():
         items.change_item(queries.item(forum.id, seed.answers.id), by=HANAKO, minutes=20)
+    assert {key: (row.uid, row.sequence) for key, row in entries(forum).items()} == before
+    let_see(forum)
     after = {key: (row.uid, row.sequence) for key, row in entries(forum).items()}
     changed = {key for key in after if after[key] != before[key]}
     assert changed == {("track", seed.second.id), ("item", seed.answers.id)}
@@ -153,6 +160,8 @@ def test_a_withdrawn_item_is_cancelled_in_the_calendar(forum, transaction):
     seed = seed_programme(forum)
     with transaction():
         items.withdraw_item(queries.item(forum.id, seed.pause.id), by=HANAKO)
+    assert entries(forum)["item", seed.pause.id].facts["status"] == "CONFIRMED"
+    let_see(forum)
     row = entries(forum)["item", seed.pause.id]
     assert (row.facts["status"], row.sequence) == ("CANCELLED", 1)
 

@@ -8,7 +8,7 @@ from forumapp.core import audit
 from forumapp.core.actor import Actor
 from forumapp.core.errors import DomainError
 from forumapp.directory.models import OrganisationKind
-from tests.agenda.factories import add_item, add_speaker, seed_programme
+from tests.agenda.factories import add_item, add_speaker, let_see, seed_programme
 from tests.forums.factories import make_forum, make_organisation
 
 HANAKO = Actor("account", 7, "編集 花子")
@@ -29,10 +29,13 @@ def test_a_damaged_name_stays_out_until_somebody_confirmed_it(forum, transaction
     assert lines(queries.draft_programme(forum))[-1] == "長崎県企画部デジタル戦略課 課長 ??橋　圭氏"
     with transaction():
         appearances.confirm_name(queries.appearance(forum.id, seed.damaged.id), by=HANAKO)
+    let_see(forum)
     assert lines(queries.released_programme(forum.id))[-1] == "長崎県企画部デジタル戦略課 課長 ??橋　圭氏"
     confirmed = queries.appearance(forum.id, seed.damaged.id)
     assert (confirmed.confirmed_by, confirmed.family_name) == ("編集 花子", "??橋")
-    assert audit.of_forum(forum.id)[1].action == "appearance.name_confirmed"
+    assert [entry.action for entry in audit.of_forum(forum.id)][:2] == [
+        "agenda.released", "appearance.name_confirmed",
+    ]  # fmt: skip
 
 
 def test_another_damaged_name_needs_its_own_confirmation(forum, transaction):
@@ -41,11 +44,13 @@ def test_another_damaged_name_needs_its_own_confirmation(forum, transaction):
         row = queries.appearance(forum.id, seed.damaged.id)
         appearances.confirm_name(row, by=HANAKO)
         appearances.change_appearance(row, by=HANAKO, family_name="?橋")
+    let_see(forum)
     assert lines(queries.released_programme(forum.id))[-1] == "長崎県企画部デジタル戦略課 課長"
     with transaction():
         appearances.change_appearance(
             queries.appearance(forum.id, seed.damaged.id), by=HANAKO, family_name="試橋"
         )
+    let_see(forum)
     assert lines(queries.released_programme(forum.id))[-1] == "長崎県企画部デジタル戦略課 課長 試橋　圭氏"
 
 
@@ -101,9 +106,14 @@ def test_a_withdrawn_speaker_leaves_the_programme_and_comes_back(forum, transact
     speaker = add_speaker(add_item(forum))
     with transaction():
         appearances.withdraw_appearance(queries.appearance(forum.id, speaker.id), by=HANAKO)
+    assert (lines(queries.draft_programme(forum)), lines(queries.released_programme(forum.id))) == (
+        [], ["試験　太郎"],
+    )  # fmt: skip
+    let_see(forum)
     assert lines(queries.released_programme(forum.id)) == []
     with transaction():
         appearances.restore_appearance(queries.appearance(forum.id, speaker.id), by=HANAKO)
+    let_see(forum)
     assert lines(queries.released_programme(forum.id)) == ["試験　太郎"]
 
 

@@ -7,7 +7,7 @@ from forumapp.agenda.services import tracks
 from forumapp.core.actor import Actor
 from forumapp.core.errors import DomainError
 from forumapp.forums.models import Mode
-from tests.agenda.factories import add_track, seed_programme
+from tests.agenda.factories import add_track, let_see, seed_programme
 from tests.forums.factories import make_forum
 
 HANAKO = Actor("account", 7, "編集 花子")
@@ -41,6 +41,7 @@ def test_a_change_of_mode_and_departments_reaches_the_public(forum, transaction)
         track = queries.track(forum.id, seed.second.id)
         ids = [department.id for department in track.departments][:1]
         tracks.change_track(track, by=HANAKO, name="財政部門", mode=Mode.BOTH, department_ids=ids)
+    let_see(forum)
     released = queries.released_programme(forum.id).tracks[1]
     assert (released.name, released.mode, released.departments) == ("財政部門", Mode.BOTH, ("財政",))
 
@@ -49,10 +50,12 @@ def test_a_withdrawn_track_takes_its_items_along_and_brings_them_back(forum, tra
     seed = seed_programme(forum)
     with transaction():
         tracks.withdraw_track(queries.track(forum.id, seed.first.id), by=HANAKO)
+    let_see(forum)
     released = queries.released_programme(forum.id)
     assert ([track.name for track in released.tracks], released.end) == (["人事・財政部門"], (0, 920))
     with transaction():
         tracks.restore_track(queries.track(forum.id, seed.first.id), by=HANAKO)
+    let_see(forum)
     assert queries.released_programme(forum.id).end == (0, 970)
 
 

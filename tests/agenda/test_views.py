@@ -60,7 +60,7 @@ def send(client, forum, path, **fields):
 
 def rows(forum):
     db.session.rollback()
-    return [(row.title, row.start, row.minutes) for row in queries.released_programme(forum.id).items]
+    return [(row.title, row.start, row.minutes) for row in queries.draft_programme(forum).items]
 
 
 def words(response):
@@ -125,7 +125,7 @@ def test_a_conflict_shows_both_values_and_loses_neither(forum, editor):
     send(editor, forum, f"/items/{item.id}", **{**ITEM, "start": "13:30", "minutes": "20"})
     typed = {**ITEM, "start": "13:30", "minutes": "30"}
     answer = send(editor, forum, f"/items/{item.id}", version=str(seen), **typed)
-    assert answer.status_code == 422
+    assert answer.status_code == 409
     said = words(answer)
     place = said.index("今の内容と、入力した内容")
     assert said[place + 2 : place + 7] == ["時間", "今の内容", "20", "あなたの入力", "30"]
@@ -140,14 +140,17 @@ def test_a_conflict_shows_both_values_and_loses_neither(forum, editor):
 def test_a_form_without_a_readable_version_changes_nothing(forum, editor, version):
     item = add_item(forum)
     answer = send(editor, forum, f"/items/{item.id}/withdrawal", version=version)
-    assert answer.status_code == 422
+    assert answer.status_code == 409
     assert [title for title, _, _ in rows(forum)] == ["講演"]
 
 
 def test_buttons_move_withdraw_and_bring_back(forum, editor):
     first = add_item(forum, "一", start=600, minutes=10)
     add_item(forum, "二", minutes=10)
-    assert send(editor, forum, f"/items/{first.id}/position", direction="down").status_code == 303
+    assert send(editor, forum, f"/items/{first.id}/position", direction="down").status_code == 200
+    assert rows(forum) == [("一", 600, 10), ("二", 610, 10)]
+    moved = send(editor, forum, f"/items/{first.id}/position", direction="down", decided="yes")
+    assert moved.status_code == 303
     assert rows(forum) == [("二", 600, 10), ("一", 610, 10)]
     assert send(editor, forum, f"/items/{first.id}/withdrawal").status_code == 303
     assert rows(forum) == [("二", 600, 10)]
@@ -170,10 +173,11 @@ def test_speakers_are_added_changed_confirmed_and_withdrawn(forum, editor):
     assert "編集 花子さんが、この表記のまま公開することを確認しました。" in words(editor.get(path))
     assert send(editor, forum, f"/speakers/{speaker.id}", **SPEAKER).status_code == 303
     assert send(editor, forum, f"/speakers/{speaker.id}/withdrawal").status_code == 303
-    assert queries.released_programme(forum.id).items[0].speakers == ()
+    db.session.rollback()
+    assert queries.draft_programme(forum).items[0].speakers == ()
     assert send(editor, forum, f"/speakers/{speaker.id}/restoration").status_code == 303
     db.session.rollback()
-    [printed] = queries.released_programme(forum.id).items[0].speakers
+    [printed] = queries.draft_programme(forum).items[0].speakers
     assert printed.line == "甲県総務課 課長 試験　太郎氏"
 
 
@@ -234,8 +238,9 @@ def test_the_releases_are_listed_and_read(forum, editor):
 def test_a_forum_without_anything_has_an_invitation_to_begin(app, client):
     planned = make_forum(slug="nagasaki-2024", day=None)
     signed_in(planned, client, Role.OWNER)
-    assert "まだ次第がありません。最初の項目を追加すると、公開ページに次第が載ります。" in words(
-        client.get(DESK)
+    assert (
+        "まだ次第がありません。最初の項目を追加するか、Wordなどで作った次第を貼り付けてください。公開するまで、参加者には見えません。"
+        in words(client.get(DESK))
     )
     for path in ("/items/new", "/tracks", "/tracks/new", "/releases"):
         assert client.get(DESK + path).status_code == 200

@@ -17,7 +17,7 @@ from forumapp.groupwork.services import notes, setup, summary
 from forumapp.registration.models import AudienceKind
 from forumapp.registration.services import audience
 from tests.accounts.factories import writing
-from tests.agenda.factories import Seed, seed_programme
+from tests.agenda.factories import Seed, let_see, seed_programme
 from tests.forums.factories import make_forum, make_organisation, make_venue
 from tests.materials.factories import DEMO, add_material, add_recording
 
@@ -137,9 +137,10 @@ def add_impression(forum, text, *, state=ImpressionState.ADOPTED, position=0):
 
 
 def confirm_names(world):
-    """Confirm the damaged name as it stands, so that it goes out."""
+    """Confirm the damaged name as it stands and release the programme, so that it goes out."""
     with writing() as session:
         appearances.confirm_name(session.merge(world.programme.damaged), by=SYSTEM)
+        let_see(world.forum)
 
 
 def report(world):

@@ -15,6 +15,7 @@ from forumapp.materials import services as materials
 from forumapp.materials.models import Material, Recording
 from tests.accounts.factories import writing
 from tests.accounts.pages import token_on
+from tests.agenda.factories import let_see
 from tests.forums.factories import make_forum, sign_in_as
 from tests.materials.factories import DEMO
 from tests.publishing.factories import (
@@ -119,6 +120,8 @@ def test_slides_of_a_withdrawn_item_leave_the_report(held, client):
     report(held)
     with writing() as session:
         withdraw_item(session.merge(held.programme.case), by=SYSTEM)
+    assert "広島県取組事例" in client.get(PAGE).get_data(as_text=True)
+    let_see(held.forum)
     assert "広島県取組事例" not in client.get(PAGE).get_data(as_text=True)
 
 

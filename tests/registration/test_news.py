@@ -13,7 +13,7 @@ from forumapp.forums.models import Forum, Mode
 from forumapp.mail.models import Letter, LetterState
 from forumapp.registration.queries.registrations import confirmed
 from forumapp.registration.services import changing, news
-from tests.agenda.factories import seed_programme
+from tests.agenda.factories import let_see, seed_programme
 from tests.counting import statements
 from tests.forums.factories import make_forum, make_venue
 from tests.registration.factories import make_registration
@@ -52,6 +52,8 @@ def test_a_longer_group_work_is_told_to_those_in_it_and_to_nobody_else(app, tran
         changing.cancel(gone, by=SYSTEM)
     with transaction():
         items.change_item(seed.group_work, by=SYSTEM, minutes=75)
+    assert told("moved") == []
+    let_see(forum)
     assert told("moved") == ["情報　一"]
     first, second = confirmed(forum)
     assert [find("registration", one.id).sequence for one in (first, second)] == [1, 0]
@@ -62,6 +64,7 @@ def test_a_new_title_is_told_to_nobody(app, transaction):
     forum, seed, _gone = seed_people()
     with transaction():
         items.change_item(seed.talk, by=SYSTEM, title="別の題名")
+        let_see(forum)
         forum.title = "別の名称"
         news.forum_changed(ForumChanged(forum.id, "facts", frozenset({"title"}), SYSTEM))
     assert told("moved") == []
@@ -99,10 +102,11 @@ def test_a_cancelled_forum_is_told_to_everybody_who_would_come(app, transaction,
 
 
 def test_changes_after_the_forum_are_told_to_nobody(app, transaction, clock):
-    _forum, seed, _gone = seed_people()
+    forum, seed, _gone = seed_people()
     clock.advance(days=40)
     with transaction():
         items.change_item(seed.group_work, by=SYSTEM, minutes=75)
+    let_see(forum)
     assert told("moved") == []
 
 
@@ -125,6 +129,7 @@ def test_whoever_begins_with_everybody_is_told_the_common_room_before_that_of_th
     registration = make_registration(forum, track_id=seed.first.id)
     with transaction():
         tracks.change_track(seed.first, by=SYSTEM, name=seed.first.name, room_id=venue.rooms[1].id)
+    let_see(forum)
     assert find("registration", registration.id).facts["location"] == (
         "出島メッセ長崎 大会議室・第1研修室 (長崎県長崎市尾上町4−1)"
     )

@@ -18,7 +18,7 @@ from forumapp.registration.addresses import Guest
 from forumapp.registration.queries.registrations import confirmed
 from forumapp.registration.services import changing, finding, inviting, registering
 from tests.accounts.factories import writing
-from tests.agenda.factories import seed_programme
+from tests.agenda.factories import let_see, seed_programme
 from tests.forums.factories import make_forum, make_venue
 from tests.registration.factories import make_attendee, make_registration
 
@@ -167,6 +167,8 @@ def test_exactly_those_are_told_whose_own_time_place_or_mode_changed(app):
         make_registration(forum, mode, family_name=family, given_name="", track_id=track.id)
     with writing():
         items.change_item(seed.group_work, by=SYSTEM, minutes=75)
+    assert waiting() == []
+    let_see(forum)
     assert [(one.name, one.kind) for one in waiting()] == [("一", CHANGES[0]), ("三", CHANGES[0])]
     deliver()
     with writing():

@@ -1,6 +1,6 @@
 """The frame of every change of a programme: one lock, one version, one command that can be taken back."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -12,13 +12,14 @@ from flask_babel import gettext as _
 from forumapp.agenda import queries
 from forumapp.agenda.errors import AgendaChanged
 from forumapp.agenda.images import Change, Images, difference, images_of, rows_from
-from forumapp.agenda.models import LATEST, LONGEST, Agenda, Command, CommandState, Item
+from forumapp.agenda.models import LATEST, LONGEST, Agenda, Appearance, Command, CommandState, Item
 from forumapp.agenda.ripple import Ripple, settle, trace
 from forumapp.core import audit, clock, transaction
 from forumapp.core.actor import Actor
 from forumapp.core.clock import to_wall
 from forumapp.core.db import db
 from forumapp.core.errors import DomainError
+from forumapp.core.text.names import full_name
 from forumapp.core.text.times import format_time
 from forumapp.forums.models import Forum
 
@@ -35,13 +36,23 @@ class Edit:
     action: str = ""
     title: str = ""
     target: Command | None = None
-    told: list[str] = field(default_factory=list)
+    touched: set[int] = field(default_factory=set)
+
+    def touch(self, *items: Item) -> None:
+        """Say that ``items`` were put where they are by hand, though none of their columns of PLACED shows it."""
+        self.touched.update(item.id for item in items)
 
     def tell(self, action: str, subject: Any, changes: dict[str, Any] | None = None) -> None:
         """Write down what was done to ``subject``."""
         self.action = self.action or action
-        self.title = self.title or str(getattr(subject, "title", "") or getattr(subject, "name", ""))
+        self.title = self.title or _name_of(subject)
         audit.record(self.by, action, subject, forum_id=self.forum.id, changes=changes)
+
+
+def _name_of(subject: Any) -> str:
+    if isinstance(subject, Appearance):
+        return full_name(subject.family_name, subject.given_name)
+    return str(getattr(subject, "title", "") or getattr(subject, "name", ""))
 
 
 _under_way: ContextVar[Edit | None] = ContextVar("under_way", default=None)
@@ -81,7 +92,7 @@ def editing(
     db.session.flush()
     after = images_of(forum.id)
     change = difference(before, after)
-    if change and ripple is not None and _follow(forum, before, change, ripple):
+    if change and ripple is not None and _follow(edit, before, change, ripple):
         change = difference(before, images_of(forum.id))
     if change or target is not None:
         _record(edit, change)
@@ -106,8 +117,9 @@ def _check_version(forum: Forum, version: int | None) -> None:
     )
 
 
-def _follow(forum: Forum, before: Images, change: Change, how: Ripple) -> bool:
+def _follow(edit: Edit, before: Images, change: Change, how: Ripple) -> bool:
     """Let later items follow; says whether any did."""
+    forum = edit.forum
     opens = queries.opens(forum)
     old_items, old_tracks = rows_from(before)
     items = queries.items(forum.id)
@@ -116,7 +128,7 @@ def _follow(forum: Forum, before: Images, change: Change, how: Ripple) -> bool:
         items,
         queries.tracks(forum.id),
         opens,
-        touched=_placed_by_hand(change),
+        touched=_placed_by_hand(change) | edit.touched,
         how=how,
     )
     for item in items:
@@ -126,7 +138,7 @@ def _follow(forum: Forum, before: Images, change: Change, how: Ripple) -> bool:
     return bool(moved)
 
 
-def _placed_by_hand(change: Change) -> Collection[int]:
+def _placed_by_hand(change: Change) -> set[int]:
     return {
         int(ident)
         for ident, (old, new) in change.get("item", {}).items()

@@ -2,13 +2,22 @@
 
 from typing import Any
 
-import sqlalchemy as sa
-
 from forumapp.agenda.models import Item
 from forumapp.agenda.ripple import Ripple
 from forumapp.agenda.services.aggregate import editing
 from forumapp.agenda.services.item_checks import DEFAULTS, checked
-from forumapp.agenda.timetable import blocks
+from forumapp.agenda.services.ordering import (
+    arrive,
+    exchange_starts,
+    leave,
+    merged,
+    next_of,
+    place,
+    place_after,
+    renumber,
+    rows_of,
+    siblings_of,
+)
 from forumapp.core import audit, clock
 from forumapp.core.actor import Actor
 from forumapp.core.db import db
@@ -21,12 +30,14 @@ def add_item(
     by: Actor,
     version: int | None = None,
     position: int | None = None,
+    after: int | None = None,
     ripple: Ripple = Ripple.SHIFT,
     **values: Any,
 ) -> Item:
     """Add an item after its siblings (in front of the first one that begins later, if it has a start).
 
-    With ``position`` the caller numbers the siblings itself (many rows at once). ``ripple`` says what later items do.
+    With ``position`` the caller numbers the siblings itself (many rows at once). ``after`` is the id of the sibling
+    that it shall directly follow, FIRST for the first of its track. ``ripple`` says what later items do.
 
     ``values`` as in DEFAULTS: ``start`` minute of the day, ``minutes`` length, ``day`` from 0.
     Raises AgendaChanged, or DomainError for the field that is wrong.
@@ -34,13 +45,14 @@ def add_item(
     with editing(forum, by=by, version=version, ripple=ripple) as edit:
         wanted = checked(forum, None, {**DEFAULTS, **values})
         item = Item(forum_id=forum.id, **wanted)
-        if position is None:
-            siblings = _siblings(item)
-            db.session.add(item)
-            _place(siblings, item)
-        else:
-            item.position = position
-            db.session.add(item)
+        siblings = siblings_of(item) if position is None else []
+        item.position = position or 0
+        db.session.add(item)
+        db.session.flush()
+        if after is not None:
+            _put(item, after, has_start=wanted["start"] is not None)
+        elif position is None:
+            place(siblings, item)
         db.session.flush()
         edit.tell("item.added", item, {"title": [None, item.title]})
     return item
@@ -51,22 +63,31 @@ def change_item(
     *,
     by: Actor,
     version: int | None = None,
+    after: int | None = None,
     ripple: Ripple = Ripple.SHIFT,
     **values: Any,
 ) -> Item:
-    """Change what ``values`` name; the rest stays. Raises as :func:`add_item`."""
+    """Change what ``values`` name; the rest stays. ``after`` puts it elsewhere as in :func:`add_item`; raises as that.
+
+    Put elsewhere without a start in ``values`` it follows what precedes it there, and what followed it closes up.
+    """
     forum = _forum(item)
     with editing(forum, by=by, version=version, ripple=ripple) as edit:
         before = {name: getattr(item, name) for name in DEFAULTS}
         wanted = checked(forum, item, {**before, **values})
         moved = any(wanted[name] != before[name] for name in ("parent_id", "day"))
+        if after is not None and ripple is not Ripple.SLOT:
+            leave(item)
         changes = audit.difference(item, wanted)
-        if changes:
-            if moved:
-                _place([other for other in _siblings(item) if other is not item], item)
+        if after is not None:
+            _put(item, after, has_start=values.get("start") is not None)
+            edit.touch(item)
+        elif moved:
+            place([other for other in siblings_of(item) if other is not item], item)
+        if changes or after is not None:
             db.session.flush()
             db.session.expire(item, ["track", "room"])
-            edit.tell("item.changed", item, changes)
+            edit.tell("item.changed" if changes else "item.moved", item, changes)
     return item
 
 
@@ -84,15 +105,16 @@ def move_item(
     """
     forum = _forum(item)
     with editing(forum, by=by, version=version, ripple=ripple) as edit:
-        rows = _rows(item)
+        rows = rows_of(item)
         place = next(number for number, row in enumerate(rows) if item in row)
         other = place + step
         if not 0 <= other < len(rows) or item.withdrawn_at is not None:
             return item
         front, back = sorted((place, other))
-        _exchange_starts(rows[front], rows[back])
+        exchange_starts(rows[front], rows[back])
         rows[front], rows[back] = rows[back], rows[front]
-        _number(_merged(item, rows))
+        renumber(merged(item, rows))
+        edit.touch(*rows[front], *rows[back])
         db.session.flush()
         edit.tell("item.moved", item, {"place": [place + 1, other + 1]})
     return item
@@ -111,15 +133,9 @@ def withdraw_item(
     """
     with editing(_forum(item), by=by, version=version, ripple=ripple) as edit:
         if item.withdrawn_at is None:
-            after = _next(item)
+            if ripple is not Ripple.SLOT:
+                leave(item)
             item.withdrawn_at = clock.now()
-            if (
-                after is not None
-                and after.start is None
-                and item.start is not None
-                and ripple is not Ripple.SLOT
-            ):
-                after.start = item.start
             db.session.flush()
             edit.tell("item.withdrawn", item, {"title": [item.title, None]})
     return item
@@ -136,7 +152,7 @@ def restore_item(
     with editing(_forum(item), by=by, version=version, ripple=ripple) as edit:
         if item.withdrawn_at is not None:
             item.withdrawn_at = None
-            after = _next(item)
+            after = next_of(item)
             inherited = after is not None and not after.is_fixed and after.start == item.start
             if after is not None and inherited and ripple is not Ripple.SLOT:
                 after.start = None
@@ -145,65 +161,12 @@ def restore_item(
     return item
 
 
-# --- order ------------------------------------------------------------------------------------------------
+def _put(item: Item, after: int, *, has_start: bool) -> None:
+    place_after(item, after)
+    db.session.flush()
+    if not has_start:
+        arrive(item)
 
 
 def _forum(item: Item) -> Forum:
     return db.session.get_one(Forum, item.forum_id)
-
-
-def _siblings(item: Item) -> list[Item]:
-    near = sa.select(Item).where(
-        Item.forum_id == item.forum_id, Item.parent_id == item.parent_id, Item.day == item.day
-    )
-    return list(db.session.scalars(near.order_by(Item.position, Item.id)))
-
-
-def _place(siblings: list[Item], item: Item) -> None:
-    later = (
-        number
-        for number, other in enumerate(siblings)
-        if item.start is not None
-        and other.start is not None
-        and other.start > item.start
-        and other.track_id == item.track_id
-    )
-    siblings.insert(next(later, len(siblings)), item)
-    _number(siblings)
-
-
-def _next(item: Item) -> Item | None:
-    """Return what directly follows the item in its own track."""
-    mine = [other for other in _siblings(item) if other.withdrawn_at is None or other is item]
-    same = [other for other in mine if other.track_id == item.track_id]
-    place = same.index(item)
-    after = same[place + 1] if place + 1 < len(same) else None
-    if after is None or item.track_id is not None:
-        return after
-    return after if mine.index(after) == mine.index(item) + 1 else None
-
-
-def _number(items: list[Item]) -> None:
-    for position, item in enumerate(items):
-        if item.position != position:
-            item.position = position
-
-
-def _rows(item: Item) -> list[list[Item]]:
-    living = [other for other in _siblings(item) if other.withdrawn_at is None or other is item]
-    if item.track_id is not None:
-        return [[other] for other in living if other.track_id == item.track_id]
-    return blocks(living)
-
-
-def _merged(item: Item, rows: list[list[Item]]) -> list[Item]:
-    moved = iter([each for row in rows for each in row])
-    concerned = {id(each) for row in rows for each in row}
-    return [next(moved) if id(other) in concerned else other for other in _siblings(item)]
-
-
-def _exchange_starts(front: list[Item], back: list[Item]) -> None:
-    first, second = front[0], back[0]
-    if len(front) + len(back) > 2 or first.is_fixed or second.is_fixed:
-        return
-    first.start, second.start = None, first.start

@@ -1,13 +1,18 @@
 """Letting the public see the draft: a release is a frozen copy with a number."""
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
 from flask_babel import gettext as _
 
 from forumapp.agenda import queries
 from forumapp.agenda.events import AgendaReleased
 from forumapp.agenda.images import Images, apply, images_of, rows_from, towards
 from forumapp.agenda.models import Release
-from forumapp.agenda.programme import Programme, moment
+from forumapp.agenda.programme import Programme
+from forumapp.agenda.questions import Concern, concerned, counts
 from forumapp.agenda.services.aggregate import editing
+from forumapp.agenda.supposing import programme_ends
 from forumapp.agenda.timetable import build
 from forumapp.core import audit, clock, events
 from forumapp.core.actor import SYSTEM, Actor
@@ -16,10 +21,18 @@ from forumapp.core.errors import DomainError
 from forumapp.forums.models import Forum
 
 
-def release(forum: Forum, *, by: Actor, note: str = "") -> Release:
+def release(
+    forum: Forum,
+    *,
+    by: Actor,
+    note: str = "",
+    tell: frozenset[str] | None = None,
+    messages: Mapping[str, str] | None = None,
+) -> Release:
     """Save the draft as the next release and tell the floors above; an unchanged draft gives the last release again.
 
     Names with lost characters that nobody confirmed stay out (V7); ``note`` is what visitors read about the change.
+    ``tell`` and ``messages``: who gets letters, and what the organiser adds to them (AgendaReleased).
     """
     db.session.flush()
     programme = queries.draft_programme(forum)
@@ -28,7 +41,8 @@ def release(forum: Forum, *, by: Actor, note: str = "") -> Release:
     if last is not None and last.content == content:
         last.rows = images_of(forum.id)
         return last
-    return _publish(forum, programme, images_of(forum.id), last, by=by, note=note)
+    telling = Telling(tell, messages or {})
+    return _publish(forum, programme, images_of(forum.id), last, by=by, note=note, telling=telling)
 
 
 def refresh(forum: Forum) -> None:
@@ -39,7 +53,7 @@ def refresh(forum: Forum) -> None:
     if last.rows:
         programme = build(*rows_from(last.rows), queries.opens(forum))
         if programme.for_the_public().to_json() != last.content:
-            _publish(forum, programme, last.rows, last, by=SYSTEM, note="")
+            _publish(forum, programme, last.rows, last, by=SYSTEM, note="", telling=Telling())
     _write_end(forum, queries.released_programme(forum.id))
 
 
@@ -59,9 +73,25 @@ def bring_back(forum: Forum, number: int, *, by: Actor, version: int | None = No
     return bool(change)
 
 
+@dataclass(frozen=True)
+class Telling:
+    """Who gets letters about a release (None: all whom it concerns), and the organiser's own words in them, by kind."""
+
+    kinds: frozenset[str] | None = None
+    messages: Mapping[str, str] = field(default_factory=dict)
+
+
 def _publish(
-    forum: Forum, programme: Programme, rows: Images, last: Release | None, *, by: Actor, note: str
+    forum: Forum,
+    programme: Programme,
+    rows: Images,
+    last: Release | None,
+    *,
+    by: Actor,
+    note: str,
+    telling: Telling,
 ) -> Release:
+    concerns = concerned(forum, programme.for_the_public())
     made = Release(
         forum_id=forum.id,
         number=last.number + 1 if last else 1,
@@ -70,18 +100,26 @@ def _publish(
         note=note,
         content=programme.for_the_public().to_json(),
         rows=rows,
+        told=_counts(concerns, telling),
     )
     db.session.add(made)
     _write_end(forum, programme)
     audit.record(
         by, "agenda.released", made, changes={"number": [last.number if last else None, made.number]}
     )
-    events.publish(AgendaReleased(forum.id, made.number))
+    events.publish(AgendaReleased(forum.id, made.number, telling.kinds, telling.messages))
     return made
 
 
+def _counts(concerns: Sequence[Concern], telling: Telling) -> dict[str, int]:
+    letters = counts(concerns)
+    return {
+        kind: number for kind, number in letters.items() if telling.kinds is None or kind in telling.kinds
+    }
+
+
 def _write_end(forum: Forum, programme: Programme) -> None:
-    end = moment(forum.day, programme.end) if forum.day and programme.end else None
+    end = programme_ends(forum, programme)
     if forum.programme_ends != end:
         forum.programme_ends = end
     db.session.flush()

@@ -1,6 +1,7 @@
 """Which letters a registration causes, each at most once; those it makes pointless are taken back."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from forumapp.core import clock
@@ -11,7 +12,7 @@ from forumapp.mail import services as mail
 from forumapp.mail.models import LetterState
 from forumapp.registration.models import Invitation, Registration
 from forumapp.registration.queries.registrations import name_of
-from forumapp.registration.services.told import CHANGES, KINDS, Change, last_known
+from forumapp.registration.services.told import CHANGES, KINDS, Change, Known, last_known, would_know
 
 LINK_PAUSE = 10
 """Minutes in which the same link is mailed at most once."""
@@ -24,18 +25,57 @@ def received(registration: Registration) -> None:
     _send(registration, "received", str(registration.id))
 
 
-def changed(forum: Forum, changes: Sequence[Change]) -> None:
+@dataclass(frozen=True)
+class Drafted:
+    """A letter about a change: ``what`` of it, beside ``before``. ``letter`` is None for those without an address.
+
+    ``sent`` is the letter that really goes: that of another registration of the same person if it says the same.
+    """
+
+    change: Change
+    before: dict[str, Any]
+    what: str
+    letter: mail.Addressed | None
+    sent: mail.Addressed | None
+
+
+def drafted(known: Iterable[Known], message: str = "") -> list[Drafted]:
+    """Return a letter for each of these people who does not know yet; ``message`` is a paragraph of the organiser's own."""
+    found: list[Drafted] = []
+    first: dict[tuple[str, ...], mail.Addressed] = {}
+    for change, before in known:
+        if before == change.after:
+            continue
+        what = "mode_changed" if _is_of_mode(before, change.after) else "moved"
+        letter = _addressed(change, what, before, message)
+        if not letter.address:
+            found.append(Drafted(change, before, what, None, None))
+            continue
+        same = (letter.address.lower(), letter.name, repr(before), repr(change.after))
+        found.append(Drafted(change, before, what, letter, first.setdefault(same, letter)))
+    return found
+
+
+def changed(forum: Forum, changes: Sequence[Change], message: str = "") -> None:
     """Tell each of these people their new time, place or mode beside what they were told last.
 
     A letter still waiting is replaced; nobody gets one who was told what is true again now.
     """
     letters: dict[str, list[mail.Addressed]] = {"moved": [], "mode_changed": []}
-    for change, before in last_known(forum, changes):
-        if before != change.after:
-            what = "mode_changed" if _is_of_mode(before, change.after) else "moved"
-            letters[what].append(_addressed(change, what, before))
+    for one in drafted(last_known(forum, changes), message):
+        if one.letter is not None and one.letter is one.sent:
+            letters[one.what].append(one.letter)
     for what, found in letters.items():
         _send_many(forum, what, found)
+
+
+def unsaid(forum: Forum, changes: Sequence[Change]) -> None:
+    """Remember what each of these people was told last, without telling them: a later letter begins there.
+
+    A letter that waits goes out, and says what is true then.
+    """
+    letters = [one.letter for one in drafted(would_know(forum, changes)) if one.letter is not None]
+    mail.withhold("registration.moved", letters, forum_id=forum.id)
 
 
 def _is_of_mode(before: dict[str, Any], after: dict[str, Any]) -> bool:
@@ -146,14 +186,15 @@ def _send(
     )
 
 
-def _addressed(change: Change, what: str, before: dict[str, Any]) -> mail.Addressed:
+def _addressed(change: Change, what: str, before: dict[str, Any], message: str = "") -> mail.Addressed:
     registration = change.registration
+    recipe = {"registration": registration.id, "before": before}
     return mail.Addressed(
         f"registration:{registration.id}:{what}:{change.sequence}.{registration.version}",
         registration.email,
         name_of(registration),
         registration.language,
-        {"registration": registration.id, "before": before},
+        {**recipe, "message": message} if message else recipe,
     )
 
 

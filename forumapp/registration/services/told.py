@@ -1,7 +1,7 @@
 """What people were told last of their own time, place and mode: the old side of a letter about a change."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,7 +27,11 @@ class Change:
     sequence: int
 
 
-def last_known(forum: Forum, changes: Sequence[Change]) -> Iterator[tuple[Change, dict[str, Any]]]:
+Known = tuple[Change, dict[str, Any]]
+"""A change with what its person was told last."""
+
+
+def last_known(forum: Forum, changes: Sequence[Change]) -> Iterator[Known]:
     """Yield each change with what its person was told last, and take back the letters of older changes that wait.
 
     Whoever never got the letter about an older change still knows what that one would have called the old side.
@@ -35,10 +39,23 @@ def last_known(forum: Forum, changes: Sequence[Change]) -> Iterator[tuple[Change
     if not changes:
         return
     letters = _letters(forum, changes)
-    waiting = [one.id for sent in letters.values() for one in sent if _waits(one)]
-    taken = recall.take_back(waiting)
+    taken = recall.take_back(_waiting(letters))
     for change in changes:
         yield change, _told(change, letters[change.registration.id], taken)
+
+
+def would_know(forum: Forum, changes: Sequence[Change]) -> Iterator[Known]:
+    """Yield the same without taking anything back: what was told last if the letters that wait were taken back."""
+    if not changes:
+        return
+    letters = _letters(forum, changes)
+    waiting = set(_waiting(letters))
+    for change in changes:
+        yield change, _told(change, letters[change.registration.id], waiting)
+
+
+def _waiting(letters: Mapping[int, Sequence[Trace]]) -> list[int]:
+    return [one.id for sent in letters.values() for one in sent if _waits(one)]
 
 
 def _letters(forum: Forum, changes: Sequence[Change]) -> dict[int, list[Trace]]:

@@ -15,7 +15,7 @@ from forumapp.core.db import db
 from forumapp.core.text.times import format_time
 from forumapp.core.transaction import transaction
 from forumapp.forums.models import Mode
-from tests.agenda.factories import add_item
+from tests.agenda.factories import add_item, let_see
 from tests.agenda.pasting.reading import SEED, TODAY, programmes
 from tests.forums.factories import make_forum
 
@@ -101,6 +101,8 @@ def test_the_seed_is_written_with_its_tracks_and_people(forum, paste):
         "広島県総務局デジタル基盤整備課 課長 山田\u3000正彦氏",
         "長崎県企画部デジタル戦略課 課長 ??橋\u3000圭氏",
     ]
+    assert queries.releases(forum.id) == []
+    let_see(forum)
     released = queries.released_programme(forum.id)
     assert [speaker.is_withheld for item in released.items for speaker in item.speakers] == [False] * 3 + [
         True
