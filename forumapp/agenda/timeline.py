@@ -36,7 +36,12 @@ def timeline_of(forum: Forum, board: Board) -> dict[str, Any]:
     return {
         "version": queries.version(forum.id),
         "tracks": [
-            {"id": row.id, "name": row.name, "room": row.room.name if row.room else "", "mode": mode_name(row.mode)}
+            {
+                "id": row.id,
+                "name": row.name,
+                "room": row.room.name if row.room else "",
+                "mode": mode_name(row.mode),
+            }
             for row in queries.tracks(forum.id)
         ],
         "now": _now(forum),

@@ -95,7 +95,9 @@ def test_the_lower_edge_stretches_and_the_upper_one_begins_earlier(desk, seed):
 def test_a_block_goes_to_the_other_track(desk, seed):
     width = desk.block(ANSWERS).bounding_box()["width"]
     desk.drag(ANSWERS, sideways=-width)
-    desk.expect_said(f"「{ANSWERS}」を情報政策担当部門の15:05〜15:20(15分)に動かします。まだ保存していません。")
+    desk.expect_said(
+        f"「{ANSWERS}」を情報政策担当部門の15:05〜15:20(15分)に動かします。まだ保存していません。"
+    )
     desk.page.get_by_role("button", name="この内容で保存する").wait_for()
     desk.save()
     assert saved(seed, "answers")[2] == seed.first.id
@@ -158,7 +160,9 @@ def test_arrows_walk_across_tracks_and_alt_takes_the_item_along(desk, seed):
     desk.page.keyboard.press("ArrowRight")
     assert has_focus(desk.block(ANSWERS))
     desk.page.keyboard.press("Alt+ArrowLeft")
-    desk.expect_said(f"「{ANSWERS}」を情報政策担当部門の15:05〜15:20(15分)に動かします。まだ保存していません。")
+    desk.expect_said(
+        f"「{ANSWERS}」を情報政策担当部門の15:05〜15:20(15分)に動かします。まだ保存していません。"
+    )
     desk.page.keyboard.press("Alt+ArrowRight")
     assert desk.ghost() is None
 

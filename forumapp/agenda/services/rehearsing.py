@@ -16,7 +16,9 @@ Act = Callable[[Ripple], Collection[int]]
 """Makes the change in a mode and returns the ids of the items that it is about."""
 
 
-def attempt(forum: Forum, act: Act, ripple: Ripple, *, decided: bool, always: bool = False) -> Foresight | None:
+def attempt(
+    forum: Forum, act: Act, ripple: Ripple, *, decided: bool, always: bool = False
+) -> Foresight | None:
     """Make the change and keep it if it was ``decided`` or moves nothing besides what it is about; else say what it would do.
 
     ``always``: only say it, also where nothing else moves (a block that was dragged is not let go for good).
