@@ -13,10 +13,10 @@ function measure(target, numbers) {
   for (const [name, value] of Object.entries(numbers)) target.style.setProperty(`--${name}`, value);
 }
 
-/** Put a time into `target` so that it breaks only before its minutes. */
+/** Put a time into `target` so that it breaks only before its end and before its minutes. */
 function tell(target, text) {
-  const [time, ...minutes] = text.split(/(?=\()/);
-  target.replaceChildren(time, ...minutes.flatMap((one) => [document.createElement("wbr"), one]));
+  const [first, ...others] = text.split(/(?=\()|(?<=[〜–])/);
+  target.replaceChildren(first, ...others.flatMap((one) => [document.createElement("wbr"), one]));
 }
 
 /** Draw everything anew; scrolling, selection and focus stay where they were. */

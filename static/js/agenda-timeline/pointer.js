@@ -6,7 +6,7 @@ const FAR = 5, SIDEWAYS = 40, EDGE = 44, RIM = 7;
 let drag = null, justDragged = 0;
 
 function beginDrag(event) {
-  const block = event.target.closest("[data-id], [data-grip]")?.closest(".timeline__item")?.firstElementChild;
+  const block = event.target.closest(".timeline__item")?.firstElementChild;
   if (!block || event.button || !editing) return;
   const edge = event.target.closest("[data-grip]")?.dataset.grip ?? edgeAt(block, event.clientY);
   if (event.pointerType === "touch" && !event.target.closest("[data-grip]")) return;
