@@ -6,7 +6,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from benchmarks import calendars, letters, pages, registrations, servers
+from benchmarks import calendars, cautions, letters, pages, registrations, servers
 from benchmarks.load import Result, get, run
 
 SECONDS = 4.0
@@ -73,6 +73,12 @@ def _letters(data: Path) -> None:
                 print(LINE.format(kind, f"{rate:,.0f}", name, number - taken))
 
 
+def _cautions() -> None:
+    milliseconds, found = cautions.milliseconds()
+    print(f"\nWarnings of {cautions.ITEMS:,} items in {cautions.TRACKS} tracks")
+    print(LINE.format("check", f"{milliseconds:.1f} ms", f"{found} found", ""))
+
+
 def main() -> None:
     """Measure everything."""
     print(f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}")
@@ -89,6 +95,7 @@ def main() -> None:
         _letters(data)
         _costs(data)
         calendars.measure(data)
+        _cautions()
 
 
 if __name__ == "__main__":

@@ -56,7 +56,8 @@ from forumapp.directory import models as directory_models
 from forumapp.exchange import cli as exchange_cli
 from forumapp.exchange import keeping as exchange_keeping
 from forumapp.exchange import models as exchange_models
-from forumapp.exchange import views as exchange_views
+from forumapp.exchange.views import copying as exchange_copying
+from forumapp.exchange.views import schedule as exchange_schedule
 from forumapp.feedback import models as feedback_models
 from forumapp.feedback import views as feedback_views
 from forumapp.forums import models as forums_models
@@ -77,6 +78,10 @@ from forumapp.mail.receiving import inbox
 from forumapp.mail.transport import PatientMail
 from forumapp.materials import models as materials_models
 from forumapp.materials import views as materials_views
+from forumapp.personal.views import desk as personal_desk
+from forumapp.personal.views import lost as personal_lost
+from forumapp.personal.views import pasting as personal_pasting
+from forumapp.personal.views import speaker as personal_speaker
 from forumapp.publishing import calendars as publishing_calendars
 from forumapp.publishing import papers as publishing_papers
 from forumapp.publishing import views as publishing_views
@@ -124,6 +129,10 @@ SLICES: tuple[Any, ...] = (
     groupwork_summary,
     feedback_views,
     materials_views,
+    personal_speaker,
+    personal_lost,
+    personal_desk,
+    personal_pasting,
     publishing_views,
     publishing_calendars,
     publishing_papers,
@@ -136,7 +145,8 @@ SLICES: tuple[Any, ...] = (
     desk_outbox,
     desk_mail,
     desk_samples,
-    exchange_views,
+    exchange_copying,
+    exchange_schedule,
     campaigns_views,
     campaigns_composer,
     campaigns_announcements,
@@ -214,10 +224,7 @@ def _config(settings: Settings) -> dict[str, Any]:
         "MAX_FORM_MEMORY_SIZE": boundary.FORM_LIMIT,
         "TRUSTED_HOSTS": list(settings.trusted_hosts) or None,
         "SQLALCHEMY_DATABASE_URI": settings.database_url,
-        "SQLALCHEMY_ENGINE_OPTIONS": {
-            "hide_parameters": True,
-            "pool_pre_ping": not settings.database_url.startswith("sqlite"),
-        },
+        "SQLALCHEMY_ENGINE_OPTIONS": {"hide_parameters": True},
         "SESSION_COOKIE_NAME": "__Host-forumapp" if settings.secure else "forumapp",
         "SESSION_COOKIE_SECURE": settings.secure,
         "SESSION_COOKIE_HTTPONLY": True,

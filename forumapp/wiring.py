@@ -11,9 +11,12 @@ from forumapp.accounts import notices as accounts_notices
 from forumapp.accounts import queries as accounts
 from forumapp.accounts import services as accounts_services
 from forumapp.agenda import events as agenda_events
-from forumapp.agenda import notices as agenda_notices
 from forumapp.agenda import policy as agenda_policy
+from forumapp.agenda import profiles
 from forumapp.agenda import questions as agenda_questions
+from forumapp.agenda.notices import moved as agenda_moved
+from forumapp.agenda.notices import requests as agenda_requests
+from forumapp.agenda.services import concerned as agenda_concerned
 from forumapp.agenda.services import news as agenda_news
 from forumapp.calendar import services as calendar_services
 from forumapp.campaigns import policy as campaigns_policy
@@ -41,11 +44,13 @@ from forumapp.mail import letters, tokens
 from forumapp.mail import services as mail_services
 from forumapp.mail.receiving import imap, inbox, returned
 from forumapp.materials import policy as materials_policy
+from forumapp.personal import notices as personal_notices
+from forumapp.personal import policy as personal_policy
 from forumapp.publishing import notices as publishing_notices
 from forumapp.registration import policy as registration_policy
-from forumapp.registration.notices import changes, invitations, organisers, registered, samples
-from forumapp.registration.queries import registrations
-from forumapp.registration.services import answering, concerned
+from forumapp.registration.notices import changes, invitations, organisers, registered, samples, tracks
+from forumapp.registration.queries import admissions, registrations
+from forumapp.registration.services import answering, concerned, organisations
 from forumapp.registration.services import news as registration_news
 
 DAY = 24 * 60
@@ -58,6 +63,7 @@ class Resolvers:
         accounts.LINK: accounts.holder_of_link,
         groupwork.LINK: groupwork.holder_of,
         feedback.LINK: feedback.holder_of,
+        profiles.LINK: profiles.holder_of,
         subscribers.LINK: subscribers.by_token,
         "registration": registrations.by_token,
         "invitation": registrations.invitation_by_token,
@@ -91,6 +97,7 @@ def wire(app: Flask) -> None:
     _wire_registration(app)
     _wire_groupwork(app)
     _wire_feedback(app)
+    _wire_speakers(app)
     _wire_publishing(app)
     _wire_exchange(app)
     _wire_schedules(app)
@@ -144,9 +151,11 @@ def _wire_agenda(app: Flask) -> None:
     events.subscribe(app, agenda_events.AgendaReleased, agenda_news.agenda_released)
     events.subscribe(app, forums_events.ForumChanged, agenda_news.forum_changed)
     events.subscribe(app, forums_events.ForumCancelled, agenda_news.forum_cancelled)
+    agenda_questions.answer(app, agenda_concerned.speakers)
     letters.register(
-        app, "agenda.speaker_request", agenda_notices.speaker_request, sampler=agenda_notices.sample
+        app, "agenda.speaker_request", agenda_requests.speaker_request, sampler=agenda_requests.sample
     )
+    letters.register(app, agenda_concerned.KIND, agenda_moved.speaker_moved, sampler=agenda_moved.sample)
     jobs.every(app, "calendar.print", 10, calendar_services.print_outdated)
     nav.add(app, _l("次第"), "agenda.index", agenda_policy.READERS, 50)
 
@@ -154,6 +163,8 @@ def _wire_agenda(app: Flask) -> None:
 def _wire_registration(app: Flask) -> None:
     _wire_registration_letters(app)
     agenda_questions.answer(app, concerned.participants)
+    agenda_questions.answer(app, organisations.organisations)
+    agenda_questions.admit(app, admissions.admissions)
     events.subscribe(app, agenda_events.AgendaReleased, registration_news.agenda_released)
     events.subscribe(app, forums_events.ForumChanged, registration_news.forum_changed)
     events.subscribe(app, forums_events.ForumCancelled, registration_news.forum_cancelled)
@@ -172,6 +183,7 @@ def _wire_registration_letters(app: Flask) -> None:
         ("link", registered.link, sampler()),
         ("mode_changed", changes.mode_changed, sampler()),
         ("moved", changes.moved, sampler()),
+        ("track_changed", tracks.track_changed, sampler()),
         ("reminder", registered.reminder, sampler()),
         ("join_information", registered.join_information, sampler(Mode.WEB)),
         ("cancelled", registered.cancelled, sampler()),
@@ -189,6 +201,14 @@ def _wire_groupwork(app: Flask) -> None:
     nav.add(app, _l("グループワーク"), "groupwork_setup.setup", arrangers, 90)
     nav.add(app, _l("班の記録"), "groupwork.groups", readers, 92)
     nav.add(app, _l("意見の概要"), "summary.board", arrangers, 94)
+
+
+def _wire_speakers(app: Flask) -> None:
+    sample = personal_notices.sample
+    letters.register(app, "personal.speaker_reminder", personal_notices.reminder, sampler=sample)
+    letters.register(app, "personal.speaker_link", personal_notices.link, sampler=sample, essential=True)
+    letters.register(app, "personal.speaker_news", personal_notices.news, sampler=sample)
+    nav.add(app, _l("登壇者"), "speakers.index", personal_policy.READERS, 55)
 
 
 def _wire_publishing(app: Flask) -> None:

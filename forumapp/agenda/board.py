@@ -5,10 +5,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from forumapp.agenda import queries
-from forumapp.agenda.checks import Caution, check
+from forumapp.agenda.cautioning import in_words
+from forumapp.agenda.checks.cautions import Caution
 from forumapp.agenda.models import Item, Track
 from forumapp.agenda.programme import Programme, ProgrammeItem, ProgrammeTrack
-from forumapp.agenda.wording import in_words
+from forumapp.agenda.surroundings import reviewed_draft
 from forumapp.forums.models import Forum
 
 
@@ -37,8 +38,8 @@ class Board:
 
 def board_of(forum: Forum) -> Board:
     """Read the draft, check it and put the warnings in words."""
-    programme = queries.draft_programme(forum)
-    cautions = [(caution, in_words(caution)) for caution in check(programme, forum.mode)]
+    programme, found = reviewed_draft(forum)
+    cautions = [(caution, in_words(caution)) for caution in found]
     said: dict[int | None, list[str]] = defaultdict(list)
     for caution, sentence in cautions:
         said[caution.item_id].append(sentence)

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from forumapp.agenda.checks import placed
+from forumapp.agenda.checks.walking import placed
 from forumapp.agenda.programme import Programme, ProgrammeItem, ProgrammeTrack
 from forumapp.forums.models import Mode
 

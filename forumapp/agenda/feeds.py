@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import selectinload
 
 from forumapp.agenda import queries
-from forumapp.agenda.checks import placed
+from forumapp.agenda.checks.walking import placed
 from forumapp.agenda.programme import Programme, ProgrammeItem, ProgrammeTrack, moment
 from forumapp.calendar import services
 from forumapp.calendar.models import CalendarEntry
@@ -47,7 +47,8 @@ def revise(forum: Forum) -> int:
         wanted.setdefault(key, {**entry.facts, "status": "CANCELLED"})
     changed = [key for key, facts in wanted.items() if key not in stored or stored[key].facts != facts]
     for subject, subject_id in changed:
-        services.revise(subject, subject_id, forum.id, wanted[subject, subject_id])
+        known = stored.get((subject, subject_id))
+        services.revise(subject, subject_id, forum.id, wanted[subject, subject_id], known=known, is_read=True)
     return len(changed)
 
 

@@ -3,12 +3,21 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from forumapp.agenda.checks import Caution
+from forumapp.agenda.checks.cautions import Caution
 from forumapp.agenda.differences import Difference, Row
 from forumapp.agenda.ripple import Ripple
 
 CLASHES = frozenset(
-    {"overlap", "person_twice", "room_twice", "link_twice", "speaker_away", "venue_early", "venue_late"}
+    {
+        "overlap",
+        "person_twice",
+        "room_twice",
+        "link_twice",
+        "speaker_away",
+        "venue_early",
+        "venue_late",
+        "after_end",
+    }
 )
 """Warnings that nobody brings about on purpose: a change that does is shown before it is kept."""
 

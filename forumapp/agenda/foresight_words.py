@@ -5,9 +5,10 @@ from datetime import time
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from forumapp.agenda.cautioning import in_words
 from forumapp.agenda.difference_words import Line, label, lines, sentences
 from forumapp.agenda.foresight import Foresight, Outcome
-from forumapp.agenda.wording import in_words, ripple_hint, ripple_name
+from forumapp.agenda.wording import ripple_hint, ripple_name
 from forumapp.core.text.times import format_range
 from forumapp.forums.models import Forum
 

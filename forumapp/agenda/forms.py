@@ -16,7 +16,7 @@ from forumapp.agenda.ripple import Ripple
 from forumapp.agenda.services.item_checks import LAST_DAY
 from forumapp.agenda.wording import kind_name, mode_name, ripple_name, role_name
 from forumapp.core.forms import BlockField, Form, LineField, NumberField, between, chosen, optional, required
-from forumapp.core.text.names import is_kana, to_katakana
+from forumapp.core.namefields import KanaField
 from forumapp.core.text.times import UnreadableTime, format_time, parse_time
 from forumapp.directory.queries import departments
 from forumapp.forums.models import Forum, Mode
@@ -76,19 +76,6 @@ class DayField(NumberField):
         if self.raw_data:
             return str(self.raw_data[0])
         return "" if self.data is None else str(self.data + 1)
-
-
-class KanaField(LineField):
-    """A reading: hiragana and half-width kana become katakana."""
-
-    def clean(self, text: str) -> str:
-        """Return the text as it shall be kept."""
-        return to_katakana(super().clean(text))
-
-    def pre_validate(self, form: wtforms.form.BaseForm) -> None:
-        """Refuse what is no reading."""
-        if self.data and not is_kana(self.data):
-            raise validators.StopValidation(gettext("フリガナはカタカナかひらがなで入力してください。"))
 
 
 class VersionedForm(Form):

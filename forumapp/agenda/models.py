@@ -153,7 +153,8 @@ class Appearance(Model):
 class SpeakerProfile(Model):
     """What a forum knows of a speaker beside what is printed: how to reach them, and when they cannot come.
 
-    ``unavailable`` holds ``{"day", "start", "end"}``: days from 0, minutes of that day. Organisers alone see the phone.
+    ``unavailable`` holds ``{"day", "start", "end"}``: days from 0, minutes of that day. ``without_slides`` holds the ids of
+    items for which the speaker said that there will be none. Organisers who edit alone see address and phone.
     """
 
     __tablename__ = "speaker_profile"
@@ -165,6 +166,7 @@ class SpeakerProfile(Model):
     note: Mapped[str] = personal(sa.Text, default="")
     language: Mapped[str] = mapped_column(sa.String(5), default="ja")
     unavailable: Mapped[list[Any]] = personal(sa.JSON, default=list)
+    without_slides: Mapped[list[Any]] = mapped_column(sa.JSON, default=list)
     link_generation: Mapped[int] = mapped_column(default=1)
     asked_at: Mapped[datetime | None]
     answered_at: Mapped[datetime | None]

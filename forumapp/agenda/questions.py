@@ -1,19 +1,22 @@
-"""What the programme asks the floors above before a release: whom would it concern? wiring.py names who answers."""
+"""What the programme asks the floors above: whom would a release concern, who may attend? wiring.py names who answers."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from flask import Flask, current_app
 
+from forumapp.agenda.checks.cautions import Admission
+from forumapp.agenda.models import Track
 from forumapp.agenda.programme import Programme
 from forumapp.agenda.supposing import supposing
 from forumapp.forums.models import Forum
 from forumapp.mail.services import Addressed
 
 EXTENSION = "forumapp.agenda.concerned"
-PARTICIPANTS, SPEAKERS, ORGANISATIONS = "participants", "speakers", "organisations"
-"""Kinds of people who are told of a release."""
+ADMISSIONS = "forumapp.agenda.admissions"
+PARTICIPANTS, SPEAKERS, ORGANISATIONS = KINDS = ("participants", "speakers", "organisations")
+"""Kinds of people who are told of a release, in the order in which pages name them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +33,8 @@ class Concerned:
 
     ``label``: their name; ``about``: what of theirs changes where it is not their own day (an item, a track).
     ``before`` is what they were told last, None for what is new; ``after`` is None for what is taken away.
-    ``letter`` is what would be sent to them (of ``letter_kind``), None for those without an address.
+    ``letter`` is what would be sent to them (of ``letter_kind``), None for those without an address; it takes the place
+    of the letters ``replaces`` (ids), which wait.
     """
 
     label: str
@@ -40,6 +44,7 @@ class Concerned:
     about: str = ""
     letter_kind: str = ""
     letter: Addressed | None = None
+    replaces: tuple[int, ...] = ()
 
     @property
     def is_reachable(self) -> bool:
@@ -83,9 +88,24 @@ def concerned(forum: Forum, programme: Programme) -> list[Concern]:
     """Return whom a release of ``programme`` would concern, one for each kind, in words of the present language."""
     answers: list[Answer] = current_app.extensions.get(EXTENSION, [])
     with supposing(forum, programme):
-        return [one(forum, programme) for one in answers]
+        found = [one(forum, programme) for one in answers]
+    return sorted(found, key=lambda concern: KINDS.index(concern.kind))
 
 
 def counts(concerns: Sequence[Concern]) -> dict[str, int]:
     """Return by kind how many letters would go out."""
     return {one.kind: len(one.letters) for one in concerns}
+
+
+Admissions = Callable[[Forum, Sequence[Track]], Mapping[int, Admission] | None]
+
+
+def admit(app: Flask, admissions: Admissions) -> None:
+    """Register who says who may attend which track; only wiring.py does this."""
+    app.extensions[ADMISSIONS] = admissions
+
+
+def admissions_of(forum: Forum, tracks: Sequence[Track]) -> Mapping[int, Admission] | None:
+    """Return who may attend each track by its id; None while the forum says nothing of whom it is for."""
+    found: Admissions = current_app.extensions.get(ADMISSIONS, lambda _forum, _tracks: None)
+    return found(forum, tracks)

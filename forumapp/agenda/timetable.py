@@ -137,7 +137,9 @@ class Timetable:
         )
 
     def _tracks(self, items: Sequence[Item], cursor: int | None, day: int) -> tuple[ProgrammeTrack, ...]:
-        present = {item.track_id for item in items}
+        of_track: dict[int | None, list[Item]] = defaultdict(list)
+        for item in items:
+            of_track[item.track_id].append(item)
         ordered = sorted(self.tracks.values(), key=lambda track: (track.position, track.id))
         return tuple(
             ProgrammeTrack(
@@ -148,12 +150,10 @@ class Timetable:
                 room=track.room.name if track.room else "",
                 room_id=track.room_id,
                 departments=tuple(department.name for department in track.departments),
-                items=self._chain(
-                    [item for item in items if item.track_id == track.id], cursor, track.id, day
-                ),
+                items=self._chain(of_track[track.id], cursor, track.id, day),
             )
             for track in ordered
-            if track.id in present
+            if track.id in of_track
         )
 
     def _printed(self, item: Item, day: int, own_track: int | None, **times: object) -> ProgrammeItem:

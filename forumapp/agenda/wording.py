@@ -1,11 +1,9 @@
-"""Words of the programme: kinds, modes and warnings as people read them."""
+"""Words of the programme: kinds, modes, roles and moments as people read them."""
 
-from collections.abc import Callable
 from datetime import datetime
 
 from flask_babel import gettext as _
 
-from forumapp.agenda.checks import Caution
 from forumapp.agenda.models import AppearanceRole, ItemKind
 from forumapp.agenda.ripple import Ripple
 from forumapp.core.clock import to_wall
@@ -67,64 +65,3 @@ def wall_moment(instant: datetime, zone: str) -> str:
     """Return date and time of an instant as people in ``zone`` read it: 令和6年7月1日(月) 9:00."""
     wall = to_wall(instant, zone)
     return f"{format_date(wall.date(), language())} {format_time(wall.hour * 60 + wall.minute)}"
-
-
-def in_words(caution: Caution) -> str:
-    """Return the sentence of a warning."""
-    return _SENTENCES[caution.code](caution)
-
-
-def _gap(caution: Caution) -> str:
-    return _(
-        "「%(other)s」の終わりとの間が%(minutes)d分空いています。意図どおりなら、開始時刻を固定してください。",
-        other=caution.other,
-        minutes=caution.minutes,
-    )
-
-
-def _overlap(caution: Caution) -> str:
-    return _(
-        "「%(other)s」が終わる%(minutes)d分前に始まります。", other=caution.other, minutes=caution.minutes
-    )
-
-
-def _person_twice(caution: Caution) -> str:
-    return _(
-        "%(name)sさんは、同じ時間に「%(other)s」にも登壇します。", name=caution.name, other=caution.other
-    )
-
-
-def _room_twice(caution: Caution) -> str:
-    return _("%(room)sは、同じ時間に「%(other)s」でも使います。", room=caution.name, other=caution.other)
-
-
-_SENTENCES: dict[str, Callable[[Caution], str]] = {
-    "start_unknown": lambda caution: _(
-        "開始時刻が決まりません。開始時刻か、前の項目の時間(分)を入力してください。"
-    ),
-    "end_unknown": lambda caution: _(
-        "終了時刻が決まりません。時間(分)を入力すると、フォーラムの終了時刻が計算されます。"
-    ),
-    "end_differs": lambda caution: _(
-        "終了の表記「%(text)s」が、計算した終了時刻%(time)sと合いません。",
-        text=caution.name,
-        time=format_time(caution.time),
-    ),
-    "container_short": lambda caution: _(
-        "中の項目が、入力した時間より長くかかります(%(time)sまで)。", time=format_time(caution.time)
-    ),
-    "before_container": lambda caution: _("「%(other)s」の開始より前に始まります。", other=caution.other),
-    "name_damaged": lambda caution: _(
-        "要確認：氏名「%(name)s」に文字化けの疑いがあります。確認するまで、公開ページに氏名を載せません。",
-        name=caution.name,
-    ),
-    "title_damaged": lambda caution: _("要確認：件名に文字化けの疑いがあります。"),
-    "mode_not_of_track": lambda caution: _(
-        "形式が、部会「%(track)s」の形式と合いません。", track=caution.name
-    ),
-    "mode_not_of_forum": lambda caution: _("形式が、フォーラムの開催形式と合いません。"),
-    "gap": _gap,
-    "overlap": _overlap,
-    "person_twice": _person_twice,
-    "room_twice": _room_twice,
-}

@@ -4,6 +4,7 @@ import logging
 import zlib
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
+from operator import itemgetter
 from typing import Any, cast
 
 import sqlalchemy as sa
@@ -13,7 +14,7 @@ from forumapp.calendar import zones
 from forumapp.calendar.ics import GENERATOR_VERSION, Entry, Fragment, print_fragment
 from forumapp.calendar.models import CalendarEntry, CalendarFragment
 from forumapp.core import clock
-from forumapp.core.db import db
+from forumapp.core.db import db, octets
 from forumapp.core.urls import absolute_url
 
 log = logging.getLogger(__name__)
@@ -139,15 +140,14 @@ def printed(*conditions: sa.ColumnElement[bool], language: str) -> Sequence[Frag
         CalendarFragment.language == language,
         CalendarFragment.generator == edition(),
     )
-    columns = (CalendarEntry.uid, CalendarFragment.body, CalendarFragment.zone)
+    columns = (CalendarEntry.uid, octets(CalendarFragment.body), CalendarFragment.zone)
     chosen = sa.select(*columns).outerjoin(CalendarFragment, mine)
     chosen = chosen.where(CalendarEntry.subject.in_(PUBLIC), *conditions)
     chosen = chosen.order_by(CalendarEntry.subject, CalendarEntry.subject_id)  # an index has this order
     rows = db.session.connection().execute(chosen).all()
-    missing = [uid for uid, body, _zone in rows if body is None]
-    if not missing:
+    if None not in map(itemgetter(1), rows):
         return cast(Sequence[Fragment], rows)  # the same fields; there may be thousands
-    anew = _printed_now(missing, language)
+    anew = _printed_now([uid for uid, body, _zone in rows if body is None], language)
     found = [anew.get(uid) if body is None else Fragment(uid, body, zone) for uid, body, zone in rows]
     return [one for one in found if one is not None]
 

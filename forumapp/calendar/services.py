@@ -62,12 +62,13 @@ def revise(
     new: dict[str, Any],
     *,
     known: CalendarEntry | None = None,
+    is_read: bool = False,
 ) -> tuple[CalendarEntry, bool]:
     """Create or update the entry of a thing; says whether time, place or status changed (or it is new).
 
-    ``known``: the entry, where many were read together.
+    ``known``: the entry, where many were read together; with ``is_read`` all were, and None means that there is none.
     """
-    entry = known or find(subject, subject_id)
+    entry = known if known is not None or is_read else find(subject, subject_id)
     if entry is None:
         uid = f"{uuid4()}@{current_app.config['HOST']}"
         entry = CalendarEntry(
@@ -111,7 +112,7 @@ def print_anew(entry: CalendarEntry) -> None:
                 entry.fragments.remove(known[language])
             continue
         kept = known.get(language) or CalendarFragment(language=language)
-        kept.generator, kept.zone, kept.body = queries.edition(), printed.zone, printed.body
+        kept.generator, kept.zone, kept.body = queries.edition(), printed.zone, printed.body.decode()
         if language not in known:
             entry.fragments.append(kept)
 

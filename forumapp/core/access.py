@@ -29,12 +29,16 @@ class Stamp:
 
 @dataclass(frozen=True)
 class Tag:
-    """Who may call an endpoint, and how its request is treated. ``stamp`` is called with a connection and the path."""
+    """Who may call an endpoint, and how its request is treated. ``stamp`` is called with a connection and the path.
+
+    ``filters``: parameters of the query of which a cached page takes one, with the id of something that exists.
+    """
 
     kind: Literal["public", "personal_link", "member", "role"]
     link: str = ""
     roles: frozenset[str] = frozenset()
     stamp: Callable[..., Stamp | None] | None = None
+    filters: tuple[str, ...] = ()
     rehearsal: bool = False
     upload: bool = False
     one_click: bool = False
@@ -64,9 +68,22 @@ def _tag(view: View, tag: Tag) -> View:
     return view
 
 
-def public(stamp: Callable[..., Stamp | None] | None = None) -> Callable[[View], View]:
-    """Let everybody in. With ``stamp`` (called with the path's parameters) the page is cached by revision."""
-    return lambda view: _tag(view, Tag("public", stamp=stamp))
+def _mark(view: View, **how: bool) -> View:
+    """Note how the request of a view is treated, until its access tag comes; several marks may stand below one."""
+    kept: Tag = getattr(view, "access_tag", None) or Tag("member")
+    view.access_tag = replace(kept, **how)  # type: ignore[attr-defined,arg-type]
+    return view
+
+
+def public(
+    stamp: Callable[..., Stamp | None] | None = None, filters: tuple[str, ...] = ()
+) -> Callable[[View], View]:
+    """Let everybody in. With ``stamp`` (called with the path's parameters) the page is cached by revision.
+
+    Also with one of ``filters`` in the query: the view answers 404 for any value it does not know, so that the number
+    of pages stays bounded.
+    """
+    return lambda view: _tag(view, Tag("public", stamp=stamp, filters=filters))
 
 
 def personal_link(kind: str) -> Callable[[View], View]:
@@ -86,14 +103,12 @@ def role(*roles: str) -> Callable[[View], View]:
 
 def rehearsal(view: View) -> View:
     """Roll back always: a preview that answers 200 and writes nothing. Stands below the access tag."""
-    view.access_tag = Tag("member", rehearsal=True)  # type: ignore[attr-defined]
-    return view
+    return _mark(view, rehearsal=True)
 
 
 def upload(view: View) -> View:
     """Accept bodies up to FORUMAPP_MAX_UPLOAD_MB. Stands below the access tag."""
-    view.access_tag = Tag("member", upload=True)  # type: ignore[attr-defined]
-    return view
+    return _mark(view, upload=True)
 
 
 def one_click(view: View) -> View:
@@ -102,8 +117,7 @@ def one_click(view: View) -> View:
     It brings no form token and needs none: the token in the path is the whole authority, and nothing that a browser
     adds by itself (a cookie) is asked for, so that a foreign page can do no more than whoever knows the link.
     """
-    view.access_tag = Tag("member", one_click=True)  # type: ignore[attr-defined]
-    return view
+    return _mark(view, one_click=True)
 
 
 def is_one_click() -> bool:

@@ -76,7 +76,7 @@ class ForumApp(Flask):
     def _read(self, tag: access.Tag) -> Response:
         with transaction.reading(only=True):
             if tag.stamp is not None:
-                return pagecache.answer(tag.stamp, lambda: self._admitted(tag))
+                return pagecache.answer(tag.stamp, lambda: self._admitted(tag), tag.filters)
             return self._admitted(tag)
 
     def _admitted(self, tag: access.Tag) -> Response:

@@ -4,7 +4,9 @@ Reading is the default: outside ``transaction.writing()`` SQLite runs with ``que
 in a READ ONLY transaction, so that nothing writes by accident. Writing on SQLite begins IMMEDIATE.
 """
 
+import select
 import sqlite3
+import time
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -14,10 +16,17 @@ import sqlalchemy as sa
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import event
+from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, registry
+from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
 
 BUSY_TIMEOUT = 5.0
 """Seconds that a request waits for a lock before it is answered with 503."""
+
+RESTED = 5.0
+"""Seconds after which a connection that nobody used is asked whether it still lives (PostgreSQL)."""
 
 NAMING = {
     "ix": "ix_%(column_0_label)s",
@@ -27,9 +36,10 @@ NAMING = {
     "pk": "pk_%(table_name)s",
 }
 
-Mode = Literal["read", "write", "shut"]
+Mode = Literal["read", "write", "single", "shut"]
 mode: ContextVar[Mode] = ContextVar("mode", default="read")
-"""What statements may do. "shut" reads like "read", and nothing may begin to write meanwhile (transaction.py)."""
+"""What statements may do. "shut" reads like "read", and nothing may begin to write meanwhile (transaction.py);
+"single" is one statement that writes, and a transaction by itself."""
 
 
 class DatabaseBusy(Exception):
@@ -92,6 +102,23 @@ def personal(*arguments: Any, **options: Any) -> Mapped[Any]:
     return mapped_column(*arguments, info={"personal": True}, **options)
 
 
+class octets(FunctionElement[bytes]):  # noqa: N801 - reads like a function of SQL
+    """A text column as UTF-8: for much text that goes out as it is, and need not become ``str`` on the way."""
+
+    inherit_cache = True
+    type = sa.types.NULLTYPE  # type: ignore[assignment]  # bytes as the drivers give them
+
+
+@compiles(octets, "sqlite")
+def _octets_sqlite(element: octets, compiler: SQLCompiler, **options: Any) -> str:
+    return f"CAST({compiler.process(element.clauses, **options)} AS BLOB)"
+
+
+@compiles(octets, "postgresql")
+def _octets_postgres(element: octets, compiler: SQLCompiler, **options: Any) -> str:
+    return f"convert_to({compiler.process(element.clauses, **options)}, 'UTF8')"
+
+
 def init(app: Flask) -> None:
     """Bind the database to ``app``; opens no connection (workers fork later)."""
     db.init_app(app)
@@ -102,6 +129,8 @@ def init(app: Flask) -> None:
         event.listen(engine, "begin", _begin_sqlite)
     else:
         event.listen(engine, "connect", _connect_postgres)
+        event.listen(engine, "checkin", _note_rest)
+        event.listen(engine, "checkout", _check_life)
         event.listen(engine, "begin", _begin_postgres)
 
 
@@ -120,7 +149,7 @@ def _connect_sqlite(connection: sqlite3.Connection, _record: object) -> None:
 def _begin_sqlite(connection: sa.Connection) -> None:
     raw: Any = connection.connection.dbapi_connection
     info = connection.connection.info
-    writes = mode.get() == "write"
+    writes = mode.get() in {"write", "single"}
     if info.get("writes", False) != writes:
         raw.execute(f"PRAGMA query_only={'OFF' if writes else 'ON'}")
         info["writes"] = writes
@@ -146,7 +175,37 @@ def _connect_postgres(connection: Any, _record: object) -> None:
 
 
 def _begin_postgres(connection: sa.Connection) -> None:
-    if mode.get() != "write":
-        raw: Any = connection.connection.dbapi_connection
-        with raw.cursor() as cursor:
-            cursor.execute("SET TRANSACTION READ ONLY")
+    """Tell the driver how to begin: it says BEGIN with the first statement, and READ ONLY in the same breath."""
+    raw: Any = connection.connection.dbapi_connection
+    alone, reads = mode.get() == "single", mode.get() in {"read", "shut"}
+    if raw.autocommit is not alone:
+        raw.autocommit = alone
+    if raw.read_only is not reads:
+        raw.read_only = reads
+
+
+def _note_rest(_connection: object, record: ConnectionPoolEntry) -> None:
+    record.info["rests_since"] = time.monotonic()
+
+
+def _check_life(connection: Any, record: ConnectionPoolEntry, _proxy: object) -> None:
+    """Have the pool replaced if the server is gone. One that went has said so, or hung up: that can be seen unasked."""
+    rests_since = record.info.get("rests_since")
+    if rests_since is not None and not _lives(connection, time.monotonic() - rests_since):
+        raise sa.exc.InvalidatePoolError
+
+
+def _lives(connection: Any, rested: float) -> bool:
+    try:
+        if rested > RESTED or _has_something_to_say(connection):
+            connection.autocommit = True
+            connection.execute("")
+    except Exception:  # noqa: BLE001 - whatever it is, another connection is better
+        return False
+    return True
+
+
+def _has_something_to_say(connection: Any) -> bool:
+    poll = select.poll()
+    poll.register(connection.fileno(), select.POLLIN)
+    return bool(poll.poll(0))

@@ -5,9 +5,10 @@ A hit costs one statement (the stamp), a 304 renders nothing. A page that sets a
 
 import gzip
 import hashlib
+import re
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from threading import Lock
 
@@ -26,16 +27,18 @@ MANY_BYTES = 512 * 1024
 """From here on packing quickly is worth more than packing well (a calendar of thousands of events)."""
 PLAIN = {b"", *(f"lang={code}".encode() for code in LANGUAGES)}
 """Queries of pages that are kept: invented ones would drive the useful pages out."""
+FILTERED = re.compile(rf"([a-z]+)=[1-9][0-9]{{0,9}}(?:&lang=(?:{'|'.join(LANGUAGES)}))?".encode())
+"""A query of one filter, in the one order in which the pages' links write it."""
 SET_HERE = {"Content-Length", "Content-Encoding", "ETag", "Cache-Control", "Vary", "Date"}
 
 
 @dataclass(frozen=True)
 class Page:
-    """A rendered answer: body as it is and as gzip, with the headers worth keeping."""
+    """A rendered answer: body as it is and, once somebody asked for it, as gzip; with the headers worth keeping."""
 
     body: bytes
-    packed: bytes
     headers: tuple[tuple[str, str], ...]
+    packed: bytes = b""
 
     @property
     def size(self) -> int:
@@ -61,9 +64,11 @@ class PageCache:
             return page
 
     def put(self, etag: str, page: Page) -> None:
-        """Keep ``page``; drop the longest unused ones above MOST_BYTES."""
+        """Keep ``page``, in the place of an older one; drop the longest unused ones above MOST_BYTES."""
         with self._lock:
-            if etag not in self._pages and page.size < MOST_BYTES:
+            older = self._pages.pop(etag, None)
+            self._size -= older.size if older else 0
+            if page.size < MOST_BYTES:
                 self._pages[etag] = page
                 self._size += page.size
             while self._size > MOST_BYTES:
@@ -76,8 +81,10 @@ def init(app: Flask, build: str) -> None:
     app.extensions[EXTENSION] = PageCache(build)
 
 
-def answer(stamp_of: Callable[..., Stamp | None], render: Callable[[], Response]) -> Response:
-    """Answer from the cache, or render and keep."""
+def answer(
+    stamp_of: Callable[..., Stamp | None], render: Callable[[], Response], filters: tuple[str, ...] = ()
+) -> Response:
+    """Answer from the cache, or render and keep; of queries those of a language or of one of ``filters``."""
     arguments = dict(request.view_args or {})
     stamp = stamp_of(db.session.connection(), **arguments)
     if stamp is None:
@@ -87,20 +94,28 @@ def answer(stamp_of: Callable[..., Stamp | None], render: Callable[[], Response]
         etag_for, cache.build, str(get_locale()), request.full_path, "piece" if wants_piece() else "page"
     )
     etag = etag_of(stamp)
+    keeps = _is_known(request.query_string, filters)
     asked = request.if_none_match
     if asked.contains_weak(etag) and not asked.star_tag:  # "*" matches any page, but is there one?
         return _sent(None, etag)
-    page = cache.get(etag)
+    known = page = cache.get(etag)
     if page is None:
         response = render()
         if response.status_code != 200 or response.direct_passthrough or _is_of_somebody(response):
             return response
         page = _kept(response)
-        if request.query_string in PLAIN:
-            cache.put(etag, page)
-    if request.query_string in PLAIN:
+    if _packs() and not page.packed:
+        page = _packed(page)
+    if page is not known and keeps:
+        cache.put(etag, page)
+    if keeps:
         fastlane.note(stamp_of, arguments, etag_of, etag)
     return _sent(None if asked.star_tag else page, etag)
+
+
+def _is_known(query: bytes, filters: tuple[str, ...]) -> bool:
+    filtered = FILTERED.fullmatch(query)
+    return query in PLAIN or (filtered is not None and filtered[1].decode() in filters)
 
 
 def _is_of_somebody(response: Response) -> bool:
@@ -115,16 +130,23 @@ def etag_for(build: str, language: str, path: str, fragment: str, stamp: Stamp) 
 
 
 def _kept(response: Response) -> Page:
-    body = response.get_data()
     headers = [(name, value) for name, value in response.headers if name not in SET_HERE]
-    level = 6 if len(body) < MANY_BYTES else 1
-    return Page(body, gzip.compress(body, level, mtime=0), tuple(headers))
+    return Page(response.get_data(), tuple(headers))
+
+
+def _packs() -> bool:
+    return request.accept_encodings["gzip"] > 0
+
+
+def _packed(page: Page) -> Page:
+    level = 6 if len(page.body) < MANY_BYTES else 1
+    return replace(page, packed=gzip.compress(page.body, level, mtime=0))
 
 
 def _sent(page: Page | None, etag: str) -> Response:
     if page is None:
         response = Response(status=304)
-    elif request.accept_encodings["gzip"] > 0:
+    elif _packs():
         response = Response(page.packed, headers=list(page.headers))
         response.headers["Content-Encoding"] = "gzip"
     else:

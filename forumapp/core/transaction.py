@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import sqlalchemy as sa
 from sqlalchemy import event, exc
 from sqlalchemy.orm import ORMExecuteState, Session, class_mapper
 
@@ -33,6 +34,16 @@ def transaction() -> Iterator[Session]:
     """Commit what the block did, or nothing of it."""
     with writing():
         yield db.session()
+        commit()
+
+
+@contextmanager
+def single_statement() -> Iterator[sa.Connection]:
+    """Let one statement write that needs no other: committed when it is done, in one trip to a PostgreSQL."""
+    if mode.get() != "read":
+        raise RuntimeError("a transaction is already open, or nothing may be written here")
+    with _session_in("single"):
+        yield db.session.connection()
         commit()
 
 

@@ -4,6 +4,7 @@ import click
 from flask import current_app
 from flask.cli import AppGroup
 
+from forumapp.agenda.profiles import link_of
 from forumapp.core.transaction import reading
 from forumapp.core.urls import absolute_url
 from forumapp.demo import worlds
@@ -36,6 +37,7 @@ def load() -> None:
 def _print_addresses() -> None:
     with reading():
         registration, group = worlds.example_registration(), worlds.example_group()
+        speaker = worlds.example_speaker()
         places = [
             ("サイト / site", absolute_url("publishing.home")),
             *(
@@ -50,6 +52,8 @@ def _print_addresses() -> None:
         if group is not None:
             address = absolute_url("groupwork.notes", token=token_of_group(group))
             places.append(("進行役 / facilitator", address))
+        if speaker is not None:
+            places.append(("登壇者 / speaker", link_of(speaker)))
     click.echo("")
     for label, address in places:
         click.echo(f"  {label:<24}{address}")

@@ -102,3 +102,7 @@ ATTENDEES: tuple[tuple[Attendee, Mode, str], ...] = (
     ),
 )
 """Invented people of the invented forum, how they take part, and the key of their track."""
+
+ASKED = "kawase@city.kawase.example.jp"
+SPEAKERS = {"川瀬　流": ASKED, "岬　なぎさ": "misaki@town.misaki.example.jp"}
+"""Invented speakers who come from outside, by printed name, and their addresses; the one who was asked."""

@@ -10,12 +10,14 @@ from forumapp.accounts import passwords
 from forumapp.accounts import queries as accounts_queries
 from forumapp.accounts import services as accounts
 from forumapp.accounts.models import Account
+from forumapp.agenda.models import SpeakerProfile
+from forumapp.agenda.services import speakers
 from forumapp.core import clock, resources
 from forumapp.core.actor import Actor
 from forumapp.core.db import db
 from forumapp.core.transaction import reading, transaction
 from forumapp.demo import campaigns
-from forumapp.demo.people import ACCOUNTS, ATTENDEES, PASSWORD
+from forumapp.demo.people import ACCOUNTS, ASKED, ATTENDEES, PASSWORD, SPEAKERS
 from forumapp.exchange import attachments
 from forumapp.exchange.moments import read_instant, read_wall, write_instant, write_wall
 from forumapp.exchange.reading import Source
@@ -24,6 +26,8 @@ from forumapp.exchange.services.keys import Keys
 from forumapp.forums.models import Forum, Membership
 from forumapp.groupwork.models import Group
 from forumapp.groupwork.services import setup
+from forumapp.personal import queries as personal
+from forumapp.personal import services as letters_to_speakers
 from forumapp.registration.models import Registration
 from forumapp.registration.services.registering import register
 
@@ -95,6 +99,16 @@ def _fill(forum: Forum) -> None:
     for place, group in enumerate(groups):
         setup.set_members(group, by=BY, members=seated[place :: len(groups)])
     campaigns.fill(forum, by=BY)
+    _ask_speakers(forum)
+
+
+def _ask_speakers(forum: Forum) -> None:
+    """Give the speakers addresses, and ask the first of the guests."""
+    known = [(row, address) for row in personal.rows(forum) if (address := SPEAKERS.get(row.name))]
+    for row, address in known:
+        speakers.set_address(forum, row.person_id, by=BY, email=address)
+    asked = {row.person_id for row, address in known if address == ASKED}
+    letters_to_speakers.send(forum, letters_to_speakers.Letters.REQUEST, asked, by=BY)
 
 
 def _load_accounts() -> tuple[str, ...]:
@@ -140,3 +154,10 @@ def example_group() -> Group | None:
     """Return one group whose facilitator's page can be shown."""
     mine = sa.select(Group).join(Forum, Forum.id == Group.forum_id).where(Forum.slug == "aoba")
     return db.session.scalar(mine.order_by(Group.number).limit(1))
+
+
+def example_speaker() -> SpeakerProfile | None:
+    """Return the speaker of the invented forum who was asked."""
+    mine = sa.select(SpeakerProfile).join(Forum, Forum.id == SpeakerProfile.forum_id)
+    asked = mine.where(Forum.slug == "aoba", SpeakerProfile.email == ASKED)
+    return db.session.scalar(asked.order_by(SpeakerProfile.id).limit(1))

@@ -29,6 +29,10 @@ OCCASIONS: Mapping[str, tuple[Any, Any]] = {
     "registration.link": (_l("参加用ページのリンクの再送を求められたとき"), PARTICIPANT),
     "registration.mode_changed": (_l("会場参加とWeb参加を切り替えたとき"), THOSE_CONCERNED),
     "registration.moved": (_l("その方の日時または場所が変わったとき"), THOSE_CONCERNED),
+    "registration.track_changed": (
+        _l("次第を公開して、部会の時間・部屋・形式が変わったとき"),
+        _l("その部会に参加枠のある団体の担当者"),
+    ),
     "registration.reminder": (_l("自動送信または一斉メールで、開催の前に送るとき"), PARTICIPANT),
     "registration.join_information": (
         _l("自動送信または一斉メールで、開始の前に送るとき"),
@@ -38,8 +42,18 @@ OCCASIONS: Mapping[str, tuple[Any, Any]] = {
     "registration.forum_cancelled": (_l("フォーラムを中止したとき"), PARTICIPANT),
     "registration.full": (_l("会場またはWebの定員に達したとき"), HOLDERS),
     "agenda.speaker_request": (
-        _l("一斉メールで、登壇者に確認を求めるとき"),
-        _l("メールアドレスが分かる登壇者"),
+        _l("「登壇者」のページで確認を依頼したとき"),
+        _l("選んだ登壇者"),
+    ),
+    "personal.speaker_reminder": (_l("「登壇者」のページで督促したとき"), _l("未回答・未提出の登壇者")),
+    "personal.speaker_link": (_l("登壇者用ページのリンクの再送を求められたとき"), _l("登壇者")),
+    "personal.speaker_news": (
+        _l("登壇者が訂正、資料の提出、連絡などをしたとき（15分に1通まで）"),
+        HOLDERS,
+    ),
+    "agenda.speaker_moved": (
+        _l("次第を公開して、登壇する項目の時間・部屋・形式や掲載内容が変わったとき"),
+        _l("その項目に登壇する方"),
     ),
     "groupwork.facilitator": (_l("班の記録用リンクを送付したとき"), _l("班の進行役")),
     "feedback.thanks": (

@@ -8,10 +8,10 @@ import sqlalchemy as sa
 from flask_babel import gettext as _
 from flask_babel import pgettext
 
-from forumapp.agenda import checks as agenda_checks
-from forumapp.agenda import queries as agenda
+from forumapp.agenda.appearing import standing
+from forumapp.agenda.cautioning import in_words
 from forumapp.agenda.models import Item, Release
-from forumapp.agenda.wording import in_words
+from forumapp.agenda.surroundings import cautions_of
 from forumapp.core.audit import AuditEntry
 from forumapp.core.db import db
 from forumapp.desk.tasks import AGENDA, INVITATIONS, Progress
@@ -54,7 +54,7 @@ class Tile:
 
 
 def progress_of(forum: Forum) -> Progress:
-    """Return how many rows there are of what must be set up; one statement."""
+    """Return how many rows there are of what must be set up; as many statements for any forum."""
 
     def count(model: Any, *conditions: Any) -> Any:
         mine = sa.select(sa.func.count()).select_from(model).where(model.forum_id == forum.id, *conditions)
@@ -68,7 +68,8 @@ def progress_of(forum: Forum) -> Progress:
             count(Invitation, Invitation.withdrawn_at.is_(None)),
         )
     ).one()
-    return Progress(*numbers)
+    audiences, items, releases, invitations = numbers
+    return Progress(audiences, items, releases, invitations, *standing(forum))
 
 
 def tiles_of(forum: Forum, progress: Progress) -> list[Tile]:
@@ -105,7 +106,7 @@ def warnings_of(forum: Forum, state: State) -> list[tuple[str | int, str]]:
     """Return what should be looked at again: (endpoint or place in the navigation, sentence)."""
     found: list[tuple[str | int, str]] = [*checks.warnings_of(forum)] if state is not State.CANCELLED else []
     found += [(one.endpoint, one.warning) for one in plans_of(forum) if one.warning]
-    cautions = agenda_checks.check(agenda.draft_programme(forum), forum.mode)
+    cautions = cautions_of(forum)
     damaged = [caution for caution in cautions if caution.code == "name_damaged"]
     found += [
         (AGENDA, _("要確認「%(item)s」：%(text)s", item=caution.title, text=in_words(caution)))

@@ -10,19 +10,22 @@ from forumapp.forums.models import Forum, Mode, State
 from forumapp.forums.states import takes
 
 TaskState = Literal["todo", "doing", "done", "later", "optional"]
-AUDIENCE, AGENDA, INVITATIONS, REPORT = 40, 50, 70, 110
+AUDIENCE, AGENDA, SPEAKERS, INVITATIONS, REPORT = 40, 50, 55, 70, 110
 """Places in the navigation of pages of other slices."""
 OVER = {State.HELD, State.REPORTED}
 
 
 @dataclass(frozen=True)
 class Progress:
-    """What there is already: numbers of rows."""
+    """What there is already: numbers of rows; of people who appear: how many there are, were asked, and approved their lines."""
 
     audiences: int = 0
     items: int = 0
     releases: int = 0
     invitations: int = 0
+    speakers: int = 0
+    asked: int = 0
+    approved: int = 0
 
 
 @dataclass(frozen=True)
@@ -37,7 +40,14 @@ class Task:
 
 def tasks_of(forum: Forum, state: State, progress: Progress) -> list[tuple[str, list[Task]]]:
     """Return the tasks in three groups: preparing, publishing, afterwards."""
-    preparing = [_date(forum), _venue(forum), _hosts(forum), _audience(progress), _agenda(progress)]
+    preparing = [
+        _date(forum),
+        _venue(forum),
+        _hosts(forum),
+        _audience(progress),
+        _agenda(progress),
+        _speakers(progress),
+    ]
     publishing = [_publication(forum), _registration(forum, state), _invitations(forum, progress)]
     return [
         (_("準備"), preparing),
@@ -77,6 +87,16 @@ def _agenda(progress: Progress) -> Task:
     state: TaskState = "done" if progress.releases else "doing" if progress.items else "todo"
     hint = _("まだ公開されていない次第です。") if state == "doing" else ""
     return Task(_("次第"), AGENDA, state, hint)
+
+
+def _speakers(progress: Progress) -> Task:
+    name, left = _("登壇者の確認"), progress.speakers - progress.approved
+    if not progress.speakers:
+        return Task(name, SPEAKERS, "later", _("次第に登壇者を入れると、確認を依頼できます。"))
+    if not left:
+        return Task(name, SPEAKERS, "done")
+    hint = ngettext("%(num)d名の確認が済んでいません。", "%(num)d名の確認が済んでいません。", left)
+    return Task(name, SPEAKERS, "doing", hint) if progress.asked else Task(name, SPEAKERS, "optional", hint)
 
 
 def _publication(forum: Forum) -> Task:

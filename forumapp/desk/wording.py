@@ -1,14 +1,13 @@
 """The record of changes and the outbox in words."""
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_babel import lazy_pgettext
 
 from forumapp.core.audit import AuditEntry
+from forumapp.desk.field_words import FIELDS, HOST_CODE, HOST_ROLES, VALUES
 from forumapp.mail.models import Letter, LetterState
 
 ACTIONS: Mapping[str, Any] = {
@@ -62,6 +61,17 @@ ACTIONS: Mapping[str, Any] = {
     "appearance.name_confirmed": _l("登壇者の氏名を確認"),
     "appearance.imported": _l("登壇者を取り込み"),
     "appearance.moved": _l("登壇者を移動"),
+    "appearance.corrected": _l("登壇者が訂正"),
+    "appearance.approved": _l("登壇者が掲載内容を承認"),
+    "speaker.address_changed": _l("登壇者の連絡先を変更"),
+    "speaker.link_revoked": _l("登壇者用リンクを無効化"),
+    "speaker.handed_over": _l("登壇者の連絡先を引き継ぎ"),
+    "speaker.phone_changed": _l("登壇者が当日の電話番号を変更"),
+    "speaker.note_changed": _l("登壇者が事務局への連絡を変更"),
+    "speaker.unavailability_changed": _l("登壇者が都合の悪い時間を変更"),
+    "speaker.without_slides": _l("登壇者が資料の有無を変更"),
+    "speakers.request_sent": _l("登壇者に確認を依頼"),
+    "speakers.reminder_sent": _l("登壇者に督促を送付"),
     "appearance.withdrawn": _l("登壇者を取り下げ"),
     "appearance.restored": _l("登壇者を元に戻す"),
     "audience.added": _l("参加対象を追加"),
@@ -103,6 +113,7 @@ ACTIONS: Mapping[str, Any] = {
     "summary.withdrawn": _l("意見の概要を取り下げ"),
     "material.added": _l("資料を登録"),
     "material.changed": _l("資料を変更"),
+    "material.handed_in": _l("登壇者が資料を提出"),
     "material.moved": _l("資料を移動"),
     "material.withdrawn": _l("資料を取り下げ"),
     "material.restored": _l("資料を元に戻す"),
@@ -137,95 +148,13 @@ ACTIONS: Mapping[str, Any] = {
 }
 """Words of actions in the record of changes."""
 
-FIELDS: Mapping[str, Any] = {
-    "title": _l("名称"),
-    "title_en": _l("英語の名称"),
-    "summary": _l("概要"),
-    "summary_en": _l("英語の概要"),
-    "series_id": _l("シリーズ"),
-    "visibility": _l("公開範囲"),
-    "day": _l("開催日"),
-    "candidate": _l("候補日"),
-    "starts": _l("開始時刻"),
-    "ends": _l("終了時刻"),
-    "venue_id": _l("会場"),
-    "room_id": _l("部屋"),
-    "rooms": _l("部屋"),
-    "hosts": _l("主催・共催・後援"),
-    "mode": _l("開催方法"),
-    "seats": _l("席数"),
-    "seats_on_site": _l("会場の定員"),
-    "seats_web": _l("Webの定員"),
-    "contact_name": _l("担当部署・担当者"),
-    "contact_phone": _l("電話番号"),
-    "contact_email": _l("メールアドレス"),
-    "audience_note": _l("参加対象についての補足"),
-    "privacy_note": _l("個人情報の利用目的"),
-    "retention_days": _l("個人情報の保存期間(日)"),
-    "join_url": _l("Web会議のアドレス"),
-    "join_note": _l("Webで参加する方への案内"),
-    "registration": _l("受付の切り替え"),
-    "opens": _l("受付開始"),
-    "closes": _l("申込締切"),
-    "closes_web": _l("申込締切(Web)"),
-    "cancel_reason": _l("中止の理由"),
-    "name": _l("名称"),
-    "name_en": _l("英語の名称"),
-    "postal_code": _l("郵便番号"),
-    "address": _l("住所"),
-    "access": _l("交通案内"),
-    "account": _l("担当者"),
-    "role": _l("役割"),
-    "start": _l("開始"),
-    "minutes": _l("所要時間(分)"),
-    "label": _l("表示名"),
-    "text": _l("本文"),
-    "note": _l("備考"),
-    "family_name": _l("姓"),
-    "given_name": _l("名"),
-    "organisation": _l("団体"),
-    "answer": _l("出欠の返事"),
-    "unit": _l("所属"),
-    "state": _l("状態"),
-    "subject": _l("件名"),
-    "recipients": _l("宛先の数"),
-    "schedule": _l("自動送信メール"),
-    "amount": _l("送信する日"),
-    "at": _l("送信する時刻"),
-    "letter_kind": _l("文面の種類"),
-}
-"""Words of columns in the record of changes."""
-
-VALUES: Mapping[tuple[str, str], Any] = {
-    ("visibility", "public"): _l("公開"),
-    ("visibility", "link"): _l("アドレスを知っている人だけ"),
-    ("visibility", "invitation"): _l("案内を送った団体だけ"),
-    ("mode", "both"): _l("会場とWebの併用"),
-    ("mode", "on_site"): lazy_pgettext("参加方法", "会場"),
-    ("mode", "web"): _l("Web"),
-    ("registration", "dates"): _l("日時に従う"),
-    ("registration", "open"): _l("手動で受付中"),
-    ("registration", "closed"): _l("手動で受付終了"),
-    ("role", "owner"): _l("責任者"),
-    ("role", "editor"): _l("編集者"),
-    ("role", "facilitator"): _l("進行役"),
-    ("role", "reception"): _l("受付係"),
-    ("role", "viewer"): _l("閲覧者"),
-    ("answer", "accepted"): _l("出席"),
-    ("answer", "declined"): _l("欠席"),
-    ("answer", "tentative"): _l("未定"),
-}
-"""Words of stored values, by column."""
-
-HOST_ROLES: Mapping[str, Any] = {"host": _l("主催"), "cohost": _l("共催"), "support": _l("後援")}
-HOST_CODE = re.compile(r"\((host|cohost|support)\)")
-
 KINDS: Mapping[str, Any] = {
     "accounts.set_password": _l("パスワード設定の案内"),
     "accounts.password_changed": _l("パスワード変更のお知らせ"),
     "registration.received": _l("参加登録の受付"),
     "registration.mode_changed": _l("参加方法の変更のお知らせ"),
     "registration.moved": _l("日時・場所の変更のお知らせ"),
+    "registration.track_changed": _l("団体への部会の変更のお知らせ"),
     "registration.reminder": _l("開催前のご案内"),
     "registration.join_information": _l("Webでの参加のご案内"),
     "registration.full": _l("満席のお知らせ"),
@@ -237,6 +166,10 @@ KINDS: Mapping[str, Any] = {
     "feedback.thanks": _l("お礼と感想のお願い"),
     "feedback.request": _l("感想のお願い"),
     "agenda.speaker_request": _l("登壇者への確認のお願い"),
+    "agenda.speaker_moved": _l("登壇者への変更のお知らせ"),
+    "personal.speaker_reminder": _l("登壇者への督促"),
+    "personal.speaker_link": _l("登壇者用リンクの再送"),
+    "personal.speaker_news": _l("登壇者からの連絡のお知らせ"),
     "publishing.report_published": _l("開催報告のお知らせ"),
     "campaigns.letter": _l("一斉メール"),
     "campaigns.test": _l("一斉メールのテスト"),

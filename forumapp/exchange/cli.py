@@ -16,7 +16,7 @@ from forumapp.core.db import db
 from forumapp.core.errors import DomainError
 from forumapp.core.transaction import reading, transaction
 from forumapp.core.urls import absolute_url
-from forumapp.exchange import attachments
+from forumapp.exchange import attachments, schedule_cli
 from forumapp.exchange.errors import BadDocument
 from forumapp.exchange.services import copying, purging
 from forumapp.exchange.services.importing import Imported, check, import_document
@@ -24,7 +24,9 @@ from forumapp.exchange.writing.document import write_document
 from forumapp.forums.models import Forum
 
 SHELL = Actor("system", None, "flask forum")
-cli = AppGroup("forum", help="Forum documents, copies and purges.")
+cli = AppGroup("forum", help="Forum documents, schedules, copies and purges.")
+cli.add_command(schedule_cli.import_schedule)
+cli.add_command(schedule_cli.export_schedule)
 DAY = click.DateTime(["%Y-%m-%d"])
 
 

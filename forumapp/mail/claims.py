@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from forumapp.core import clock
-from forumapp.core.transaction import is_busy, transaction
+from forumapp.core.transaction import is_busy, single_statement, transaction
 from forumapp.mail import bounces, pace
 from forumapp.mail.models import Hardness, Letter, LetterState
 
@@ -143,15 +143,22 @@ def finish(letter: Letter, token: str, *, refusal: Refusal | None = None, **valu
     written = {f"new_{name}": values.get(name, getattr(letter, name)) for name in _WRITTEN}
     for tries_left in reversed(range(PATIENCE)):
         try:
-            with transaction() as session:
-                mine = session.connection().execute(_FINISH, {"ident": letter.id, "token": token, **written})
-                if refusal and mine.rowcount:
-                    _record(letter, refusal)
+            _write({"ident": letter.id, "token": token, **written}, letter, refusal)
             return
         except Exception as error:
             if not tries_left or not is_busy(error):
                 raise
             time.sleep(1)
+
+
+def _write(values: dict[str, Any], letter: Letter, refusal: Refusal | None) -> None:
+    if refusal is None:
+        with single_statement() as connection:
+            connection.execute(_FINISH, values)
+        return
+    with transaction() as session:
+        if session.connection().execute(_FINISH, values).rowcount:
+            _record(letter, refusal)
 
 
 def _record(letter: Letter, said: Refusal) -> None:

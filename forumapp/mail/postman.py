@@ -7,9 +7,9 @@ which letter is the matter of claims.py, how fast they may go that of pace.py.
 import logging
 import time
 from collections import Counter
+from collections.abc import Sequence
 from contextlib import ExitStack
 from datetime import timedelta
-from email.utils import parseaddr
 from random import uniform
 from typing import Any
 
@@ -20,7 +20,7 @@ from forumapp.core import clock
 from forumapp.core.db import db
 from forumapp.core.transaction import is_busy, reading
 from forumapp.mail import bounces, claims, letters, maildir, pace, signing, tokens
-from forumapp.mail.addresses import Mailbox
+from forumapp.mail.building import Builder
 from forumapp.mail.claims import Claim, Refusal
 from forumapp.mail.compose import Message, compose
 from forumapp.mail.models import Hardness, Letter, LetterState
@@ -112,6 +112,7 @@ class Round:
         self.end = end  # of time.monotonic()
         self.accepted: Counter[str] = Counter()  # by host
         self.shut: set[str] = set()  # hosts that are to be left alone
+        self.builder = Builder()
 
     def go(self) -> int:
         """Deliver batch after batch; returns how many letters were handled."""
@@ -137,7 +138,7 @@ class Round:
                 if not waiting:
                     break
             letter = waiting.pop(0)
-            if letter.domain in self.shut or not self._deliver(letter, claim):
+            if letter.domain in self.shut or not self._deliver(letter, waiting, claim):
                 left.append(letter)
             else:
                 handled += 1
@@ -147,15 +148,14 @@ class Round:
             claims.give_back(claim, left + waiting)
         return handled
 
-    def _deliver(self, letter: Letter, claim: Claim) -> bool:
+    def _deliver(self, letter: Letter, following: Sequence[Letter], claim: Claim) -> bool:
         """Deliver one letter; False says that no letter can be taken now."""
         if letter.address in claim.suppressed and not _is_essential(letter.kind):
             held = _ended(LetterState.SUPPRESSED, claim.suppressed[letter.address])
             claims.finish(letter, claim.token, **held)
             return True
         try:
-            with reading():
-                message = build(letter)
+            message = self.builder.message(letter, following)
         except Exception as error:
             if is_busy(error):
                 raise
@@ -238,31 +238,3 @@ def _failed(letter: Letter, code: int, text: str, *, final: bool) -> dict[str, A
         return {"state": LetterState.FAILED, "done_at": clock.now(), **said}
     wait = DELAYS[min(letter.attempts, len(DELAYS)) - 1] * uniform(0.8, 1.2)  # noqa: S311 - jitter, not a secret
     return {"state": LetterState.QUEUED, "next_at": clock.now() + timedelta(minutes=wait), **said}
-
-
-def sender() -> Mailbox:
-    """Return who all letters come from."""
-    name, address = parseaddr(current_app.config.get("MAIL_DEFAULT_SENDER") or "")
-    return Mailbox(
-        address or f"noreply@{current_app.config['HOST']}", name or current_app.config["SITE_NAME"]
-    )
-
-
-def build(letter: Letter) -> Message | None:
-    """Build what goes out for a letter; None when it has become pointless."""
-    content = letters.build(letter)
-    if content is None:
-        return None
-    return Message(
-        sender=sender(),
-        recipient=Mailbox(letter.address, letter.name),
-        subject=content.subject,
-        text=content.text,
-        html=content.html,
-        message_id=letter.message_id,
-        date=letter.created_at,
-        reply_to=Mailbox(content.reply_to) if content.reply_to else None,
-        calendar_method=content.method,
-        calendar_ics=content.calendar,
-        headers=content.headers,
-    )

@@ -20,7 +20,11 @@ class Audience(StrEnum):
 
 
 class Material(Model):
-    """Slides of an item, or a document of the forum (then with a title of its own)."""
+    """Slides of an item, or a document of the forum (then with a title of its own).
+
+    ``person_id`` is the speaker who sent them by the personal link, ``may_publish`` what they said of showing them to
+    the public; None: nobody was asked.
+    """
 
     __tablename__ = "material"
     public_content = True
@@ -32,6 +36,8 @@ class Material(Model):
     file_digest: Mapped[str] = mapped_column(sa.ForeignKey("stored_file.digest"))
     filename: Mapped[str] = mapped_column(sa.String(200))
     audience: Mapped[Audience] = choice(Audience, default=Audience.PUBLIC)
+    person_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
+    may_publish: Mapped[bool | None]
     added_at: Mapped[datetime]
     withdrawn_at: Mapped[datetime | None]
     item: Mapped[Item | None] = relationship()

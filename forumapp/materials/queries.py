@@ -1,5 +1,6 @@
 """Reads of slides, documents and recordings, in the order of the programme."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
@@ -105,6 +106,30 @@ def material_of(forum: Forum, ident: int) -> Material | None:
     """Return one material of the forum."""
     wanted = sa.select(Material).where(Material.id == ident, Material.forum_id == forum.id)
     return db.session.scalar(wanted.options(joinedload(Material.item), joinedload(Material.file)))
+
+
+def handed_in(forum_id: int, person_id: int, item_id: int | None = None) -> Sequence[Material]:
+    """Return what a speaker sent and nobody withdrew, for one item or all, in order."""
+    mine = sa.select(Material).where(
+        Material.forum_id == forum_id, Material.person_id == person_id, Material.withdrawn_at.is_(None)
+    )
+    if item_id is not None:
+        mine = mine.where(Material.item_id == item_id)
+    whole = mine.options(joinedload(Material.item), joinedload(Material.file))
+    return db.session.scalars(whole.order_by(Material.position, Material.id)).all()
+
+
+def slides(forum_id: int) -> dict[int, list[Material]]:
+    """Return the materials that lie at items, withdrawn ones left out, by item; one statement."""
+    mine = sa.select(Material).where(
+        Material.forum_id == forum_id, Material.item_id.is_not(None), Material.withdrawn_at.is_(None)
+    )
+    found: dict[int, list[Material]] = defaultdict(list)
+    for one in db.session.scalars(
+        mine.options(joinedload(Material.file)).order_by(Material.position, Material.id)
+    ):
+        found[one.item_id or 0].append(one)
+    return dict(found)
 
 
 def recording_of(forum: Forum, ident: int) -> Recording | None:

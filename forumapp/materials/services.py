@@ -1,4 +1,4 @@
-"""What organisers do with slides, documents and recordings. Nothing is deleted: it is withdrawn, and can come back."""
+"""What organisers and speakers do with slides, documents and recordings. Nothing is deleted: it is withdrawn, and can come back."""
 
 from typing import Literal
 
@@ -54,6 +54,49 @@ def change_material(
     changes = audit.difference(material, values)
     if changes:
         audit.record(by, "material.changed", material, changes=changes)
+
+
+def hand_in(
+    forum: Forum, *, by: Actor, person_id: int, item_id: int, file: Received, may_publish: bool
+) -> Material:
+    """Take slides from a speaker. Organisers alone see them until they publish them, as ``may_publish`` allows.
+
+    What the same speaker sent before for the item, and nobody published, is withdrawn; what was published stays until
+    the organisers change it. The same file again changes only ``may_publish``.
+    """
+    item = _item_of(forum, item_id)
+    earlier = queries.handed_in(forum.id, person_id, item_id)
+    same = next((one for one in earlier if one.file_digest == file.digest), None)
+    if same is not None and same.may_publish != may_publish:
+        changes = audit.difference(same, {"may_publish": may_publish})
+        audit.record(by, "material.changed", same, changes=changes)
+        return same
+    _refuse_twice(Material, forum, item_id, file)
+    for former in earlier:
+        if former.audience is Audience.ORGANISERS:
+            withdraw(former, by=by)
+    material = Material(
+        forum_id=forum.id,
+        item_id=item_id,
+        item=item,
+        position=_next_position(Material, forum, item_id),
+        file_digest=files.keep(file.written, file.content_type).digest,
+        filename=file.filename,
+        audience=Audience.ORGANISERS,
+        person_id=person_id,
+        may_publish=may_publish,
+        added_at=clock.now(),
+    )
+    db.session.add(material)
+    audit.record(by, "material.handed_in", material, changes={"filename": [None, file.filename]})
+    return material
+
+
+def take_back(material: Material, *, by: Actor) -> None:
+    """Let a speaker withdraw what they sent. Raises WrongPlace for what the organisers have published."""
+    if material.audience is not Audience.ORGANISERS:
+        raise WrongPlace(_("公開された資料は、事務局だけが取り下げられます。事務局へご連絡ください。"))
+    withdraw(material, by=by)
 
 
 def add_recording(

@@ -1,7 +1,7 @@
 """A forum in words: what its pages say of date, place, deadline and state, in the reader's language and the right tense."""
 
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
 from flask_babel import gettext as _
@@ -111,8 +111,10 @@ class ForumView:
 
     @property
     def date(self) -> str:
-        """Return 令和6年8月1日(木), or nothing while it is open."""
-        return eras.format_date(self.forum.day, self.language) if self.forum.day else ""
+        """Return 令和6年8月1日(木), or nothing while it is open; of several days 令和6年8月1日(木)〜8月2日(金)."""
+        first = eras.format_date(self.forum.day, self.language) if self.forum.day else ""
+        between = times.WAVE_DASH if self.language == "ja" else " – "
+        return f"{first}{between}{self.last_day}" if self.last_day else first
 
     @property
     def leaf(self) -> Leaf | None:
@@ -128,15 +130,23 @@ class ForumView:
 
     @property
     def time(self) -> str:
-        """Return 13:30〜16:10, also where the programme gives the end; 13:30〜 without one."""
+        """Return 13:30〜16:10, also where the programme gives the end; 13:30〜 without one, or if it ends another day."""
         if self.forum.starts is None:
             return ""
         end = end_of(self.forum)
         begin = minute_of(self.forum.starts)
         start = start_of(self.forum)
-        if end is None or start is None:
+        if end is None or start is None or self.last_day:
             return times.format_range(begin, None)
         return times.format_range(begin, begin + int((end - start).total_seconds() // 60))
+
+    @property
+    def last_day(self) -> str:
+        """Return the day on which a forum of several days ends: 8月2日(金). A night does not make it one."""
+        end, start = end_of(self.forum), start_of(self.forum)
+        if end is None or start is None or end - start < timedelta(hours=24):
+            return ""
+        return eras.format_month_day(end.date(), self.language)
 
     @property
     def promised_time(self) -> str:
@@ -148,7 +158,7 @@ class ForumView:
     @property
     def is_end_derived(self) -> bool:
         """Say whether the printed end comes from the programme."""
-        return bool(self.time) and is_end_derived(self.forum)
+        return bool(self.time) and not self.last_day and is_end_derived(self.forum)
 
     @property
     def machine_start(self) -> str:
@@ -234,6 +244,11 @@ class ForumView:
 
     def _moment(self, wall: datetime) -> str:
         return f"{eras.format_month_day(wall.date(), self.language)} {clock_text(wall)}"
+
+
+def short_day(day: date, language: str) -> str:
+    """Return a day where the year is plain: 8月1日(木)."""
+    return eras.format_month_day(day, language)
 
 
 def present(forum: Forum, language: str) -> ForumView:

@@ -19,6 +19,7 @@ from forumapp.forums.states import over_at, state_of
 from forumapp.groupwork.queries import SummaryTheme, summary
 from forumapp.materials.models import Material, Recording
 from forumapp.materials.queries import public_materials, public_recordings
+from forumapp.publishing.timetable import Timetable, beginning
 from forumapp.registration.queries.audience import HeadCount, head_count
 from forumapp.registration.queries.seats import Places, places
 
@@ -49,13 +50,14 @@ class SeriesPage:
 
 @dataclass(frozen=True)
 class ForumPage:
-    """All that the page of a forum shows; ``speakers`` by id of their item."""
+    """All that the page of a forum shows; ``speakers`` by id of their item, ``part`` of a programme too long for it."""
 
     programme: Programme
     audience: HeadCount
     materials: Sequence[Material]
     places: Sequence[Places] = field(default=(), kw_only=True)
     candidates: Sequence[ForumCandidate] = field(default=(), kw_only=True)
+    part: Timetable | None = field(default=None, kw_only=True)
 
     @property
     def speakers(self) -> dict[int, tuple[Speaker, ...]]:
@@ -158,6 +160,7 @@ def forum_page(forum: Forum) -> ForumPage:
         public_materials(forum, programme),
         places=places(forum) if state is State.OPEN else (),
         candidates=forums.candidates_of(forum.id) if state is State.PLANNED else (),
+        part=beginning(programme, forum.day),
     )
 
 
@@ -171,6 +174,7 @@ def report(forum: Forum) -> Report:
         public_recordings(forum, programme),
         summary(forum.id),
         adopted_impressions(forum.id),
+        part=beginning(programme, forum.day),
     )
 
 

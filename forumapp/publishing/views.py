@@ -1,6 +1,8 @@
 """The public pages, complete without JavaScript and cached by revision, and the organisers' page of the report."""
 
-from flask import Blueprint, Response, abort, g, jsonify, redirect, url_for
+from typing import Any
+
+from flask import Blueprint, Response, abort, g, jsonify, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -18,7 +20,8 @@ from forumapp.publishing import queries, services
 from forumapp.publishing.checks import review
 from forumapp.publishing.forms import PublishForm
 from forumapp.publishing.health import health as state_of_health
-from forumapp.publishing.presentation import ForumView, Told, present, told
+from forumapp.publishing.presentation import ForumView, Told, present, short_day, told
+from forumapp.publishing.timetable import FILTERS, timetable, wanted
 
 bp = Blueprint("publishing", __name__)
 
@@ -27,6 +30,7 @@ EDITORS = ("owner", "editor")
 
 
 bp.add_app_template_filter(markup.render, "markdown")
+bp.add_app_template_filter(short_day, "short_day")
 
 
 @bp.app_template_filter("series_title")
@@ -77,11 +81,17 @@ def forum(forum: Forum) -> ResponseReturnValue:
 
 
 @bp.get("/forums/<slug:forum>/agenda")
-@public(stamp=forum_stamp)
+@public(stamp=forum_stamp, filters=FILTERS)
 def agenda(forum: Forum) -> ResponseReturnValue:
-    """Show the programme; prints as one sheet."""
-    programme = released_programme(forum.id)
-    return show("publishing/agenda.html", forum=forum, view=view_of(forum), programme=programme)
+    """Show the programme, which prints as one sheet; a long one by day, room or track."""
+    programme, part = released_programme(forum.id), None
+    try:
+        if chosen := wanted(request.args, programme):
+            part = timetable(programme, forum.day, *chosen)
+    except LookupError:
+        abort(404)
+    context: dict[str, Any] = {"view": view_of(forum), "programme": programme, "part": part}
+    return show("publishing/agenda.html", forum=forum, **context)
 
 
 @bp.get("/forums/<slug:forum>/report")

@@ -41,6 +41,7 @@ def upgrade() -> None:
     sa.Column('note', sa.Text(), nullable=False),
     sa.Column('language', sa.String(length=5), nullable=False),
     sa.Column('unavailable', sa.JSON(), nullable=False),
+    sa.Column('without_slides', sa.JSON(), nullable=False),
     sa.Column('link_generation', sa.Integer(), nullable=False),
     sa.Column('asked_at', UTCDateTime(), nullable=True),
     sa.Column('answered_at', UTCDateTime(), nullable=True),
@@ -58,6 +59,11 @@ def upgrade() -> None:
     op.add_column('appearance', sa.Column('approved_line', sa.String(length=800), nullable=True))
     op.add_column('forum', sa.Column('venue_opens', sa.Time(), nullable=True))
     op.add_column('forum', sa.Column('venue_closes', sa.Time(), nullable=True))
+    with op.batch_alter_table('material', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('person_id', sa.Integer(), nullable=True))
+        batch_op.add_column(sa.Column('may_publish', sa.Boolean(), nullable=True))
+        batch_op.create_foreign_key(batch_op.f('fk_material_person_id'), 'person', ['person_id'], ['id'])
+
     op.add_column('item', sa.Column('join_url', sa.String(length=1000), nullable=True))
     op.add_column('track', sa.Column('join_url', sa.String(length=1000), nullable=True))
     # ### end Alembic commands ###
@@ -69,6 +75,10 @@ def downgrade() -> None:
     # Not in batches: SQLite would copy the tables without their CHECKs.
     op.drop_column('track', 'join_url')
     op.drop_column('item', 'join_url')
+    with op.batch_alter_table('material', schema=None) as batch_op:
+        batch_op.drop_constraint(batch_op.f('fk_material_person_id'), type_='foreignkey')
+        batch_op.drop_column('may_publish')
+        batch_op.drop_column('person_id')
     op.drop_column('forum', 'venue_closes')
     op.drop_column('forum', 'venue_opens')
     op.drop_column('appearance', 'approved_line')

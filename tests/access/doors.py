@@ -98,11 +98,15 @@ def _argument(place, door, name):
         owners = {"registrations": "registration", "invitations": "invitation", "administration": "account"}
         return ids[owners.get(blueprint) or NUMBERS[function]]
     if name == "filename":
+        if blueprint == "speaker":
+            return place.ids["handed_in_name"]
         kind = next(kind for kind in ("material", "recording", "document") if f"<id:{kind}>" in door.rule)
         return place.ids[f"{kind}_name"]
     own = {
         ("groupwork_setup", "item"): "work_item",
         ("people", "member"): "member_viewer",
+        ("speaker", "material"): "handed_in",
+        ("hand_over", "person"): "left_person",
         ("theme_withdrawal", "theme"): "spare_theme",
         ("group_withdrawal", "group"): "spare_group",
         ("remove_section", "section"): "empty_section",

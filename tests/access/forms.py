@@ -5,6 +5,7 @@ from hashlib import sha256
 
 from tests.access.pages import TOKEN, Field, Page, example_file, filled
 from tests.accounts.factories import PASSWORD
+from tests.exchange.schedule.samples import as_json, schedule
 from tests.materials.factories import MP4, PDF, VTT
 
 AFTERWARDS = datetime(2024, 8, 2, 0, 0, tzinfo=UTC)
@@ -28,6 +29,8 @@ ITEM = {
 ROOMS = {"rooms-2-name": "第3会議室", "rooms-2-capacity": "30", "rooms-3-name": "", "rooms-4-name": ""}
 PROGRAMME = "13:30〜13:40 開会\n13:40〜14:00 講演"
 LOOKED_AT = {"text": PROGRAMME, "seen": sha256(PROGRAMME.encode()).hexdigest()[:16], "how": "append"}
+SPANS = {"spans-0-start": "13:00", "spans-0-end": "15:00", "spans-1-day": ""}
+SPANS |= {"spans-1-start": "", "spans-1-end": ""}
 CHANGES = {
     "agenda_changes.change_values": {**ITEM, "title": "別の講演"},
     "agenda_changes.withdraw_item": {"decided": "yes"},
@@ -62,16 +65,28 @@ CHANGES = {
     "answering.answer": {"participation": "accepted"},
     "registrations.mode": {"mode": "on_site"},
     "series.add_document": {"url": ""},
+    "speaker.no_slides": {"without": "yes"},
+    "speaker.phone": {"phone": "03-0000-0000"},
+    "speaker.unavailability": SPANS,
+    "speaker_links.lost_link": {"email": "hanayo@here.example.jp"},
+    "speaker_pasting.index": {"addresses": "登壇 花代 new@city.example.jp"},
+    "speaker_pasting.preview": {"addresses": "登壇 花代 new@city.example.jp"},
+    "speakers.person": {"email": "moved@city.example.jp"},
+    "speakers.send": {"what": "request", "count": "1"},
     "materials.add_recording": {"url": ""},
     "materials.change_recording": {"url": "", "drop_captions": None},
 }
 FILES = {
+    "speaker.slides": {"file": (PDF + b"\nnew", "新.pdf")},
     "series.add_document": {"file": (PDF + b"\nnew", "新.pdf")},
     "materials.add_material": {"file": (PDF + b"\nnew", "新.pdf")},
     "materials.change_material": {"file": (PDF + b"\nnew", "新.pdf")},
     "materials.add_recording": {"file": (MP4 + b"new", "新.mp4"), "captions": (VTT, "字幕.vtt")},
     "materials.change_recording": {"file": (MP4 + b"new", "新.mp4"), "captions": (VTT, "字幕.vtt")},
+    "exchange_schedule.preview": {"file": (as_json(schedule()), "schedule.json")},
 }
+CHOSEN_IN = {"speakers.check": "letters", "speakers.send": "letters/sending"}
+"""Forms whose choices stand in the table of addresses, by the end of their path."""
 SAME_FORM = {
     "agenda_pasting.index": "preview",
     "registration.register": "confirmation",
@@ -82,8 +97,11 @@ SAME_FORM = {
 
 def sound(catalogue, door, path, **changes):
     """Return what somebody sends who fills in the form of ``door`` well."""
-    source = path.removesuffix("/values")
-    source = f"{path}/{SAME_FORM[door.endpoint]}" if door.endpoint in SAME_FORM else source
+    source = (
+        f"{path}/{SAME_FORM[door.endpoint]}" if door.endpoint in SAME_FORM else path.removesuffix("/values")
+    )
+    if door.endpoint in CHOSEN_IN:
+        source = f"{path.removesuffix(CHOSEN_IN[door.endpoint])}addresses"
     form = catalogue.get(source) or Page(path, "post", {"csrf_token": Field("csrf_token", "hidden", [""])})
     made = {**CHANGES.get(door.endpoint, {}), **changes}
     for name, (content, filename) in FILES.get(door.endpoint, {}).items():

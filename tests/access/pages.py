@@ -156,7 +156,8 @@ def filled(form, **changes):
         if one.options and not any(one.values):
             made[one.name] = next((option for option in one.options if option), "")
         elif not any(one.values) and (one.name in EXAMPLES or one.kind in WORDY):
-            made[one.name] = EXAMPLES.get(one.name, f"試験{len(made)}")
+            kind = "email" if one.name.startswith("email-") else one.name
+            made[one.name] = EXAMPLES.get(kind, f"試験{len(made)}")
     for name, value in changes.items():
         made.setlist(name, [] if value is None else value if isinstance(value, list) else [value])
     return made

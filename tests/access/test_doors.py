@@ -32,6 +32,8 @@ SUB_ITEMS = {
     "item",
     "track",
     "speaker",
+    "person",
+    "appearance",
     "number",
     "host",
     "impression",
@@ -126,7 +128,8 @@ def test_links_that_are_forged_revoked_or_of_another_kind_open_nothing(world, ca
         genuine = world.here.tokens[door.link]
         swapped = f"fa_2_{genuine.split('_', 2)[2]}"
         for token in (FORGED, world.here.revoked[door.link], swapped, "fa_zzzzzzz_" + "A" * 22, *others):
-            path = address(world.app, door, {"token": token})
+            names = next(world.app.url_map.iter_rules(door.endpoint)).arguments
+            path = address(world.app, door, {**arguments(world.here, door, names), "token": token})
             for method in door.methods:
                 answer = client.open(
                     path, method=method, data={"csrf_token": TOKEN} if method == "POST" else None

@@ -11,6 +11,7 @@ from forumapp.core import pagecache
 from tests.access import world as worlds
 from tests.access.doors import paths
 from tests.access.forms import WHEN, sound
+from tests.access.speaking import PHONE
 
 PUBLIC = "forum@example.jp"
 """The forum's own contact, which its page names."""
@@ -27,7 +28,15 @@ def log(caplog):
 
 def secrets_of(world):
     """Return everything that must not be found: addresses, names, join link, tokens, guests."""
-    found = {worlds.JOIN_URL, "secret-room", worlds.FAMILY, worlds.GIVEN, "招待 花子", "@here.example.jp"}
+    found = {
+        worlds.JOIN_URL,
+        "secret-room",
+        worlds.FAMILY,
+        worlds.GIVEN,
+        PHONE,
+        "招待 花子",
+        "@here.example.jp",
+    }
     for place in (world.here, world.elsewhere):
         found |= {*place.emails, *place.tokens.values(), *place.revoked.values()}
     return found

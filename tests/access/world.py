@@ -24,6 +24,7 @@ from forumapp.mail.compose import compose
 from forumapp.mail.models import Letter, LetterState
 from forumapp.materials import services as materials
 from tests.access.pages import SECRET
+from tests.access.speaking import speakers_of
 from tests.accounts.factories import PASSWORD, make_account, sign_in, writing
 from tests.agenda.factories import add_item, add_speaker, add_track
 from tests.campaigns.announcing import make_announcement, send
@@ -90,6 +91,7 @@ def furnish(slug, title):
     audience(forum, place)
     group_work(forum, place)
     materials_of(forum, place)
+    link(place, speakers_of(forum, place), "speaker")
     series_of(place, ministry)
     scheduling.switch_on(forum, by=SYSTEM, anchors={Anchor.SAME_DAY})
     place.ids["impression"] = add_impression(forum, f"{slug}の感想", state=ImpressionState.INBOX).id
@@ -102,6 +104,8 @@ def furnish(slug, title):
     release(sent)
     letters(sent)[0].state = LetterState.FAILED
     place.ids["sent_campaign"] = sent.id
+    items.change_item(agenda.item(forum.id, place.ids["item"]), by=SYSTEM, note="取り消した補足")
+    undoing.undo(forum, by=SYSTEM)
     return place
 
 
@@ -115,8 +119,6 @@ def programme(forum, place):
     speaker, gone = add_speaker(item, "??橋", "圭", organisation="長崎県"), add_speaker(item, "交代", "前任")
     items.withdraw_item(old, by=SYSTEM, version=agenda.version(forum.id))
     appearances.withdraw_appearance(gone, by=SYSTEM, version=agenda.version(forum.id))
-    appearances.change_appearance(speaker, by=SYSTEM, title="主幹")
-    undoing.undo(forum, by=SYSTEM)
     place.ids |= {"item": item.id, "track": track.id, "speaker": speaker.id, "release": 1}
     place.gone |= {"item": old.id, "track": old_track.id, "speaker": gone.id}
 

@@ -5,11 +5,11 @@ from dataclasses import replace
 import pytest
 
 from forumapp.agenda import queries
-from forumapp.agenda.checks import Caution, check
+from forumapp.agenda.checks.cautions import Caution
+from forumapp.agenda.checks.reviewing import check
 from forumapp.agenda.models import ItemKind
 from forumapp.agenda.programme import Programme, ProgrammeDay, ProgrammeItem, ProgrammeTrack, Speaker
 from forumapp.agenda.services import appearances
-from forumapp.agenda.wording import in_words
 from forumapp.core.actor import SYSTEM
 from forumapp.forums.models import Mode
 from tests.agenda.factories import seed_programme
@@ -32,6 +32,14 @@ def parallel(left, right, **values):
     )
     division = item(9, 600, 660, kind=ItemKind.CONTAINER, is_end_derived=True, tracks=tracks)
     return day(division)
+
+
+def before_parts(row):
+    """A row of the whole forum written before two rooms' worth of tracks that begin at 10:00."""
+    parts = (
+        parallel(item(2, 600, 640, room_id=3, room="会議室A"), item(3, 600, 640, room_id=4)).days[0].items[0]
+    )
+    return day(row, replace(parts, id=None, title="", start=600, end=640))
 
 
 YAMADA = (Speaker(5, person_id=7, family_name="山田", given_name="試"),)
@@ -92,6 +100,38 @@ DAMAGED = (Speaker(5, family_name="??橋", given_name="圭", honorific="氏", is
             [Caution("mode_not_of_track", 1, "項目1", name="甲部会")],
         ),
         (parallel(item(1, 600, 630, mode=Mode.WEB), item(2, 600, 660), mode=Mode.BOTH), []),
+        # A conference: one track in several rooms, several things of the whole forum at once.
+        (day(item(1, 600, 630, room_id=3), item(2, 610, 640, room_id=4)), []),
+        (
+            day(item(1, 600, 630, room_id=3), item(2, 610, 640, room_id=3)),
+            [Caution("overlap", 2, "項目2", "項目1", minutes=20)],
+        ),
+        (
+            day(item(1, 600, 630, room_id=3), item(2, 610, 640)),
+            [Caution("overlap", 2, "項目2", "項目1", minutes=20)],
+        ),
+        (
+            day(
+                item(1, 600, 660, room_id=3, room="会議室A"),
+                item(2, 610, 640, room_id=4),
+                item(3, 650, 670, room_id=3, room="会議室A", is_fixed=True),
+            ),
+            [Caution("room_twice", 3, "項目3", "項目1", name="会議室A")],
+        ),
+        (
+            day(item(1, 600, 630, room_id=3, speakers=YAMADA), item(2, 610, 640, room_id=4, speakers=YAMADA)),
+            [Caution("person_twice", 2, "項目2", "項目1", name="山田　試")],
+        ),
+        (before_parts(item(1, 700, 720, room_id=5)), []),
+        (before_parts(item(1, 700, 720)), [Caution("overlap", 2, "", "項目1", minutes=120)]),
+        (
+            before_parts(item(1, 605, 620, room_id=3, room="会議室A")),
+            [
+                Caution("room_twice", 1, "項目1", "項目2", name="会議室A"),
+                Caution("overlap", 2, "", "項目1", minutes=20),
+            ],
+        ),
+        (before_parts(item(1, 590, 610, room_id=5)), [Caution("overlap", 2, "", "項目1", minutes=10)]),
         (Programme(), []),
     ],
 )  # fmt: skip
@@ -103,18 +143,6 @@ def test_an_item_by_web_does_not_fit_a_forum_on_site():
     programme = day(item(1, 600, 610, mode=Mode.WEB))
     assert check(programme, Mode.ON_SITE) == [Caution("mode_not_of_forum", 1, "項目1")]
     assert check(programme, Mode.WEB) == []
-
-
-def test_every_warning_has_words(app):
-    for code in (
-        "start_unknown", "end_unknown", "end_differs", "container_short", "before_container", "name_damaged",
-        "title_damaged", "mode_not_of_track", "mode_not_of_forum", "gap", "overlap", "person_twice", "room_twice",
-    ):  # fmt: skip
-        sentence = in_words(Caution(code, 1, "題", "他", "名", 5, 600))
-        assert sentence.endswith("。"), code
-    assert (
-        in_words(Caution("overlap", 2, "項目2", "項目1", minutes=5)) == "「項目1」が終わる5分前に始まります。"
-    )
 
 
 def test_the_seed_has_nothing_to_look_at_but_the_damaged_name(app, transaction):

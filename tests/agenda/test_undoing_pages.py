@@ -43,8 +43,9 @@ UNDO = "取り消す：編集 花子さんの「デジタル人材確保の課�
 REDO = "やり直す：編集 花子さんの「デジタル人材確保の課題について」の時間の変更(9:00)"
 
 
-def test_the_own_change_is_taken_back_and_done_again_without_a_question(forum, editor):
+def test_the_own_change_is_taken_back_and_done_again_without_a_question(forum, editor, clock):
     seed = seed_programme(forum)
+    clock.advance(seconds=1)
     before = rows(forum)
     longer(editor, forum, seed)
     after = rows(forum)

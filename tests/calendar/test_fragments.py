@@ -32,7 +32,7 @@ def test_entries_are_printed_in_both_languages_when_they_are_revised(app, client
         ("en", queries.edition()),
     ]
     bodies = [row[3] for row in kept(db.session)]
-    assert bodies == [queries.fragment(entry, language).body for language in ("ja", "en")]
+    assert bodies == [queries.fragment(entry, language).body.decode() for language in ("ja", "en")]
     with writing() as session:
         facts.set_facts(session.merge(forum), by=SYSTEM, title="新しい会")
     db.session.expire_all()

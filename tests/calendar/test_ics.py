@@ -223,7 +223,7 @@ def test_the_stamp_is_told_in_utc() -> None:
 
 def test_stored_fragments_join_to_the_same_calendar() -> None:
     other = replace(FORUM, uid="2", timezone="Europe/Paris")
-    stored = [Fragment(f.uid, str(f.body), f.zone) for f in map(print_fragment, (FORUM, other))]
+    stored = [Fragment(f.uid, bytes(f.body), f.zone) for f in map(print_fragment, (FORUM, other))]
     assert join(stored, channel="download") == download(FORUM, other)
 
 

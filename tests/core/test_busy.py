@@ -53,13 +53,15 @@ def test_an_attempt_that_cannot_be_counted_does_not_turn_success_into_an_error(s
 
 
 @pytest.mark.only_on_postgres
-def test_a_server_that_went_away_is_forgotten_and_asked_anew(site):
+@pytest.mark.parametrize("rested", [core_db.RESTED, -1], ids=["seen unasked", "asked after a rest"])
+def test_a_server_that_went_away_is_forgotten_and_asked_anew(site, monkeypatch, rested):
+    monkeypatch.setattr(core_db, "RESTED", rested)
     assert site.get("/trial/token").status_code == 200
     site.get("/series/x/")
     with db.engine.connect() as connection:
         mine = connection.exec_driver_sql("SELECT pg_backend_pid()").scalar_one()
         connection.exec_driver_sql(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
             f" WHERE pid <> {mine} AND datname = current_database() AND state LIKE 'idle%%'"
         )
     assert site.post("/trial/saved", data={"csrf_token": trial.token(site)}).status_code == 302

@@ -167,11 +167,13 @@ def test_a_server_that_takes_a_letter_and_is_gone_gets_it_again_with_the_same_me
     assert f"Message-ID: {letter.message_id}".encode() in same[0]
 
 
-@pytest.mark.parametrize(("pause", "state", "tries"), [(0.1, SENT, 1), (1.5, QUEUED, 1)])
+@pytest.mark.parametrize(
+    ("pause", "patience", "state", "tries"), [(0.1, 30.0, SENT, 1), (1.5, 0.6, QUEUED, 1)]
+)
 def test_a_slow_reader_is_waited_for_but_not_for_ever(
-    app, outbox, mail_server, monkeypatch, pause, state, tries
+    app, outbox, mail_server, monkeypatch, pause, patience, state, tries
 ):
-    monkeypatch.setattr(transport, "TIMEOUT", 0.6)
+    monkeypatch.setattr(transport, "TIMEOUT", patience)
     mail_server.slow = pause
     long = Content("件名", "長" * 4_000_000)
     monkeypatch.setitem(app.extensions[letters.EXTENSION], "trial", letters.Kind(lambda letter: long))

@@ -83,7 +83,7 @@ class Storm:
             alive = [start() for _ in range(POSTMEN)]
             number = self.count(sa.true())
             marks = sorted(self.dice.sample(range(number // 50, number * 9 // 10), kills))
-            deadline = time.monotonic() + 90
+            deadline = time.monotonic() + 300
             while self.count(Letter.state.in_(["queued", "sending"])):
                 assert time.monotonic() < deadline, "letters without an end"
                 time.sleep(self.dice.uniform(0.005, 0.03))

@@ -5,6 +5,7 @@ import sqlalchemy as sa
 from forumapp.agenda import queries
 from forumapp.agenda.questions import PARTICIPANTS, concerned
 from forumapp.agenda.services import items, releases
+from forumapp.agenda.services.telling import NOBODY
 from forumapp.calendar.services import find
 from forumapp.core.actor import SYSTEM
 from forumapp.core.db import db
@@ -112,7 +113,7 @@ def test_whoever_is_not_told_keeps_the_old_side_for_the_next_letter(app):
     forum, seed = crowd()
     change(seed, minutes=75)
     with writing():
-        made = releases.release(forum, by=SYSTEM, tell=frozenset())
+        made = releases.release(forum, by=SYSTEM, telling=NOBODY)
     assert waiting("registration.moved") == []
     assert made.told == {}
     assert find("registration", confirmed(forum)[0].id).sequence == 1
@@ -120,7 +121,8 @@ def test_whoever_is_not_told_keeps_the_old_side_for_the_next_letter(app):
     assert [(old, new) for _name, old, new, _place in said(forum)] == [("13:30〜16:10", "13:30〜16:30")]
     with writing():
         releases.release(forum, by=SYSTEM)
-    letter = db.session.scalars(sa.select(Letter).where(Letter.state == LetterState.QUEUED)).all()[-1]
+    queued = sa.select(Letter).where(Letter.state == LetterState.QUEUED).order_by(Letter.id)
+    letter = db.session.scalars(queued).all()[-1]
     assert letter.recipe["before"]["end"] == "2024-08-01T16:10:00"
 
 
@@ -128,7 +130,7 @@ def test_back_to_what_was_told_last_concerns_nobody(app):
     forum, seed = crowd()
     change(seed, minutes=75)
     with writing():
-        releases.release(forum, by=SYSTEM, tell=frozenset())
+        releases.release(forum, by=SYSTEM, telling=NOBODY)
     change(seed, minutes=65)
     assert said(forum) == []
     with writing():

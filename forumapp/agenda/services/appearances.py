@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 
 from forumapp.agenda.models import Appearance, AppearanceRole, Item
 from forumapp.agenda.services.aggregate import editing
+from forumapp.agenda.services.speakers import follow
 from forumapp.agenda.timetable import has_lost_characters
 from forumapp.core import audit, clock
 from forumapp.core.actor import Actor
@@ -54,18 +55,24 @@ def add_appearance(item: Item, *, by: Actor, version: int | None = None, **value
 def change_appearance(
     appearance: Appearance, *, by: Actor, version: int | None = None, **values: Any
 ) -> Appearance:
-    """Change what ``values`` name. Another name is another person, and needs a confirmation of its own."""
+    """Change what ``values`` name. Another name is another person, and needs a confirmation of its own.
+
+    Where a damaged name is put right, what is known of the speaker goes along.
+    """
     forum = db.session.get_one(Forum, appearance.forum_id)
     with editing(forum, by=by, version=version) as edit:
         wanted = _checked({**{name: getattr(appearance, name) for name in DEFAULTS}, **values})
         is_renamed = any(wanted[name] != getattr(appearance, name) for name in NAMES)
+        was_damaged = has_lost_characters(appearance.family_name, appearance.given_name)
         person = _person(forum, wanted) if is_renamed else appearance.person
         changes = audit.difference(appearance, wanted)
         if changes:
             if is_renamed:
                 appearance.confirmed_at, appearance.confirmed_by = None, ""
-            appearance.person = person
+            before, appearance.person = appearance.person_id, person
             db.session.flush()
+            if was_damaged:
+                follow(forum.id, before, appearance.person_id)
             edit.tell("appearance.changed", appearance, changes)
     return appearance
 

@@ -3,12 +3,13 @@
 from collections.abc import Callable, Collection
 from functools import cached_property
 
-from forumapp.agenda import queries, questions
-from forumapp.agenda.checks import Caution, check
+from forumapp.agenda import questions
+from forumapp.agenda.checks.cautions import Caution
 from forumapp.agenda.differences import Difference, compare
 from forumapp.agenda.foresight import Foresight, Outcome, brought
 from forumapp.agenda.programme import Programme
 from forumapp.agenda.ripple import Ripple
+from forumapp.agenda.surroundings import reviewed_draft
 from forumapp.core.db import db
 from forumapp.forums.models import Forum
 
@@ -72,8 +73,7 @@ class _Stage:
         return Outcome(ripple, difference, brought(self.doubts, doubts), concerned)
 
     def _look(self) -> tuple[Programme, list[Caution]]:
-        programme = queries.draft_programme(self.forum)
-        return programme, check(programme, self.forum.mode)
+        return reviewed_draft(self.forum)
 
     def _concerned(self, after: Programme) -> int:
         """Count the registered people for whom it is another time or place than the draft has now."""

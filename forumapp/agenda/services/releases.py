@@ -1,8 +1,5 @@
 """Letting the public see the draft: a release is a frozen copy with a number."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-
 from flask_babel import gettext as _
 
 from forumapp.agenda import queries
@@ -10,8 +7,9 @@ from forumapp.agenda.events import AgendaReleased
 from forumapp.agenda.images import Images, apply, images_of, rows_from, towards
 from forumapp.agenda.models import Release
 from forumapp.agenda.programme import Programme
-from forumapp.agenda.questions import Concern, concerned, counts
+from forumapp.agenda.questions import concerned
 from forumapp.agenda.services.aggregate import editing
+from forumapp.agenda.services.telling import EVERYBODY, Telling, tell, told
 from forumapp.agenda.supposing import programme_ends
 from forumapp.agenda.timetable import build
 from forumapp.core import audit, clock, events
@@ -26,13 +24,12 @@ def release(
     *,
     by: Actor,
     note: str = "",
-    tell: frozenset[str] | None = None,
-    messages: Mapping[str, str] | None = None,
+    telling: Telling = EVERYBODY,
 ) -> Release:
     """Save the draft as the next release and tell the floors above; an unchanged draft gives the last release again.
 
     Names with lost characters that nobody confirmed stay out (V7); ``note`` is what visitors read about the change.
-    ``tell`` and ``messages``: who gets letters, and what the organiser adds to them (AgendaReleased).
+    ``telling`` says who gets letters, and what the organiser adds to them.
     """
     db.session.flush()
     programme = queries.draft_programme(forum)
@@ -41,7 +38,6 @@ def release(
     if last is not None and last.content == content:
         last.rows = images_of(forum.id)
         return last
-    telling = Telling(tell, messages or {})
     return _publish(forum, programme, images_of(forum.id), last, by=by, note=note, telling=telling)
 
 
@@ -53,7 +49,7 @@ def refresh(forum: Forum) -> None:
     if last.rows:
         programme = build(*rows_from(last.rows), queries.opens(forum))
         if programme.for_the_public().to_json() != last.content:
-            _publish(forum, programme, last.rows, last, by=SYSTEM, note="", telling=Telling())
+            _publish(forum, programme, last.rows, last, by=SYSTEM, note="", telling=EVERYBODY)
     _write_end(forum, queries.released_programme(forum.id))
 
 
@@ -71,14 +67,6 @@ def bring_back(forum: Forum, number: int, *, by: Actor, version: int | None = No
         if change:
             edit.tell("agenda.brought_back", found, {"number": [None, number]})
     return bool(change)
-
-
-@dataclass(frozen=True)
-class Telling:
-    """Who gets letters about a release (None: all whom it concerns), and the organiser's own words in them, by kind."""
-
-    kinds: frozenset[str] | None = None
-    messages: Mapping[str, str] = field(default_factory=dict)
 
 
 def _publish(
@@ -100,7 +88,7 @@ def _publish(
         note=note,
         content=programme.for_the_public().to_json(),
         rows=rows,
-        told=_counts(concerns, telling),
+        told=told(concerns, telling),
     )
     db.session.add(made)
     _write_end(forum, programme)
@@ -108,14 +96,8 @@ def _publish(
         by, "agenda.released", made, changes={"number": [last.number if last else None, made.number]}
     )
     events.publish(AgendaReleased(forum.id, made.number, telling.kinds, telling.messages))
+    tell(forum, concerns, telling)
     return made
-
-
-def _counts(concerns: Sequence[Concern], telling: Telling) -> dict[str, int]:
-    letters = counts(concerns)
-    return {
-        kind: number for kind, number in letters.items() if telling.kinds is None or kind in telling.kinds
-    }
 
 
 def _write_end(forum: Forum, programme: Programme) -> None:

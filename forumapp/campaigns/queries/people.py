@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
 from forumapp.agenda.models import Appearance, Item, Track
+from forumapp.agenda.profiles import profiles
 from forumapp.agenda.timetable import is_name_damaged
 from forumapp.campaigns.audience import Audience, Invited, Source
 from forumapp.campaigns.models import Subscriber
@@ -120,7 +121,11 @@ def asking(forum_id: int, wanted: Audience) -> Iterator[sa.ColumnElement[bool]]:
 
 
 def speaking(forum: Forum, _wanted: Audience) -> Iterator[Candidate]:
-    """Yield everybody who appears. A name with lost characters that nobody confirmed is left out."""
+    """Yield everybody who appears, at the address that the forum knows of them, else the directory's.
+
+    A name with lost characters that nobody confirmed is left out.
+    """
+    known = profiles(forum.id)
     rows = (
         sa.select(Appearance)
         .join(Item, Item.id == Appearance.item_id)
@@ -132,12 +137,14 @@ def speaking(forum: Forum, _wanted: Audience) -> Iterator[Candidate]:
     )
     for one in db.session.scalars(rows):
         name = "" if is_name_damaged(one) else full_name(one.family_name, one.given_name)
-        address = one.person.email if one.person else ""
+        profile = known.get(one.person_id or 0)
+        address = (profile.email if profile else "") or (one.person.email if one.person else "")
         yield Candidate(
             "appearance",
             one.id,
             address,
             name,
+            language=profile.language if profile else "ja",
             organisation=one.organisation,
             person_id=one.person_id,
         )

@@ -31,7 +31,7 @@ _DROPPED = re.compile(f"[{_CONTROLS}{_SURROGATES}{_NONCHARACTERS}{_INVISIBLE}]")
 _LINE_BREAK = re.compile("\r\n|[\r\n\x0b\x0c\x85\u2028\u2029]")
 _BLANKS = re.compile(r"\s+")
 
-_WAVE_DASH = str.maketrans({"\uff5e": "\u301c"})
+_FULLWIDTH_TILDE, _WAVE_DASH = "\uff5e", "\u301c"
 
 _HALFWIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 for _sign, _variants in {
@@ -66,6 +66,10 @@ def compose(text: str) -> str:
 
     Text from a Mac comes decomposed (か + ゛); names keep 神 (U+FA19) apart from 神 (U+795E).
     """
+    if unicodedata.is_normalized(
+        "NFC", text
+    ):  # as nearly every text is: then none of those ideographs is in it
+        return text
     return _COMPOSABLE.sub(lambda run: unicodedata.normalize("NFC", run.group()), text)
 
 
@@ -101,4 +105,4 @@ def to_halfwidth(text: str) -> str:
 
 def _readable(text: str) -> str:
     text = _DROPPED.sub("", _LINE_BREAK.sub("\n", text))
-    return compose(text.translate(_WAVE_DASH))
+    return compose(text.replace(_FULLWIDTH_TILDE, _WAVE_DASH))

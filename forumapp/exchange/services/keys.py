@@ -1,5 +1,7 @@
 """Which row a document's key means. Rows that no document has named yet answer to 'item-12' (their id)."""
 
+from collections.abc import Iterable
+
 import sqlalchemy as sa
 
 from forumapp.core.db import db
@@ -24,3 +26,15 @@ class Keys:
         if self.name_of(ident) != name:
             db.session.add(DocumentKey(forum_id=self.forum_id, kind=self.kind, name=name, target_id=ident))
             self.by_name[name], self.by_id[ident] = ident, name
+
+    def remember_all(self, pairs: Iterable[tuple[str, int]]) -> None:
+        """Keep the keys of many new rows with one statement."""
+        found = {ident: name for name, ident in pairs}
+        values = [
+            {"forum_id": self.forum_id, "kind": self.kind, "name": name, "target_id": ident}
+            for ident, name in found.items()
+        ]
+        if values:
+            db.session.execute(sa.insert(DocumentKey), values)
+        self.by_id |= found
+        self.by_name |= {name: ident for ident, name in found.items()}

@@ -20,7 +20,7 @@ from forumapp.core.forms import (
     optional,
     required,
 )
-from forumapp.forums.forms.merging import MergingForm
+from forumapp.core.merging import MergingForm
 from forumapp.forums.models import Forum, Mode, RegistrationSwitch, Series, Venue, Visibility
 from forumapp.forums.services.facts import LONGEST_RETENTION
 

@@ -10,7 +10,7 @@ from flask import current_app
 from flask_babel import gettext as _
 
 from forumapp.core.settings import Settings
-from forumapp.mail import maildir, postman
+from forumapp.mail import building, maildir, postman
 from forumapp.mail.addresses import BadAddress, check_address
 from forumapp.mail.checking import sending
 from forumapp.mail.receiving import imap
@@ -47,7 +47,7 @@ def check(address: str) -> Iterator[Finding]:
 
 def _settings() -> Iterator[Finding]:
     """What is set, and what is odd about it without asking anybody."""
-    config, sender = current_app.config, postman.sender()
+    config, sender = current_app.config, building.sender()
     yield _note(_("送信者：%(sender)s", sender=sender.address))
     domain, host = sender.address.rpartition("@")[2].lower(), str(config["HOST"]).lower()
     if not (f".{host}".endswith(f".{domain}") or domain.endswith(f".{host}")):

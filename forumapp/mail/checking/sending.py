@@ -9,7 +9,7 @@ from flask import current_app
 from flask_babel import gettext as _
 
 from forumapp.core import clock
-from forumapp.mail import postman, signing, tokens
+from forumapp.mail import building, signing, tokens
 from forumapp.mail.addresses import Mailbox
 from forumapp.mail.checking.words import certificate_fault, recipient_fault, said_by
 from forumapp.mail.compose import Message
@@ -123,7 +123,7 @@ def hand_over(server: smtplib.SMTP, address: str) -> None:
     envelope = Envelope(_letter(address), tokens.tagged_address(tokens.BOUNCE, 0))
     try:
         server.sendmail(
-            envelope.envelope_from, [address], signing.sign(envelope.raw, postman.sender().address)
+            envelope.envelope_from, [address], signing.sign(envelope.raw, building.sender().address)
         )
     except smtplib.SMTPRecipientsRefused as error:
         raise Fault(recipient_fault(address, error)) from error
@@ -150,7 +150,7 @@ def hand_over(server: smtplib.SMTP, address: str) -> None:
 def _letter(address: str) -> Message:
     site = current_app.config["SITE_NAME"]
     return Message(
-        sender=postman.sender(),
+        sender=building.sender(),
         recipient=Mailbox(address),
         subject=_("%(site)s からの送信テスト", site=site),
         text=_(

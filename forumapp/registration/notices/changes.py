@@ -42,6 +42,7 @@ def _change(letter: Letter, name: str) -> Content | None:
         subject,
         name,
         _facts(subject),
+        message=letter.recipe.get("message", ""),
         comparisons=parts.comparisons(before, after),
         is_undated=is_undated and before["start"] is not None,
         is_decided=before["start"] is None and not is_undated,

@@ -12,7 +12,7 @@ from hashlib import sha256
 from typing import Any
 
 import wtforms
-from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from forumapp.core.errors import DomainError
 from forumapp.core.forms import Form
@@ -32,9 +32,16 @@ class Conflict:
 
 
 class MergingForm(Form):
-    """``MergingForm(current)`` with the present value of each field; ``settle(current)`` under the lock before saving."""
+    """``MergingForm(current)`` with the present value of each field; ``settle(current)`` under the lock before saving.
+
+    ``beside_field`` and ``on_top`` are what is said of a conflict; a form that colleagues do not share says it otherwise.
+    """
 
     seen = wtforms.HiddenField()
+    beside_field: Any = _l("ほかの担当者が先に変更しました。どちらにするか決めて、もう一度保存してください。")
+    on_top: Any = _l(
+        "同じ項目をほかの担当者が先に変更したため、まだ保存していません。入力した内容は残っています。"
+    )
 
     def __init__(self, current: Mapping[str, Any], **options: Any) -> None:
         super().__init__(data=dict(current), **options)
@@ -56,16 +63,10 @@ class MergingForm(Form):
             self.conflicts.append(
                 Conflict(field.label.text, _shown(field, theirs), _shown(field, field.data))
             )
-            self.refuse(
-                _("ほかの担当者が先に変更しました。どちらにするか決めて、もう一度保存してください。"), name
-            )
+            self.refuse(str(self.beside_field), name)
         if self.conflicts:
             self.seen.data = _marks(current)
-            raise ChangedByOthers(
-                _(
-                    "同じ項目をほかの担当者が先に変更したため、まだ保存していません。入力した内容は残っています。"
-                )
-            )
+            raise ChangedByOthers(str(self.on_top))
 
     def values(self) -> dict[str, Any]:
         """Return the fields' data without the marks."""

@@ -1,0 +1,60 @@
+"""Each row by itself: times (V2, V3), damaged names (V7), modes (V10)."""
+
+import re
+from collections.abc import Iterator
+
+from forumapp.agenda.checks.cautions import Caution
+from forumapp.agenda.checks.walking import Walk, first_of
+from forumapp.agenda.programme import ProgrammeItem, ProgrammeTrack
+from forumapp.core.text.cleaning import to_halfwidth
+from forumapp.core.text.names import damaged_characters
+from forumapp.core.text.times import UnreadableTime, parse_time
+from forumapp.forums.models import Mode
+
+_A_TIME = re.compile(r"(?:午前|午後)?\d{1,2}(?::\d{2}|h\d{2}|時(?:\d{1,2}分|半)?)")
+
+
+def alone(walk: Walk) -> Iterator[Caution]:
+    """Yield what is doubtful about a row without a look at the others."""
+    for item, _track in walk.placed:
+        if item.start is None and item.id is not None:
+            yield Caution("start_unknown", item.id, item.title)
+        if item.end_text and item.end is not None and _time_in(item.end_text) not in {None, item.end}:
+            yield Caution("end_differs", item.id, item.title, name=item.end_text, time=item.end)
+        if item.is_container and item.is_end_derived and item.minutes is not None:
+            yield Caution("container_short", item.id, item.title, time=item.end or 0)
+        for speaker in item.speakers:
+            if speaker.is_damaged:
+                yield Caution("name_damaged", item.id, item.title, name=speaker.name)
+        if damaged_characters(item.title, is_name=False):
+            yield Caution("title_damaged", item.id, item.title)
+
+
+def modes(walk: Walk, mode: Mode) -> Iterator[Caution]:
+    """Yield items whose mode is not their track's, and items and tracks whose mode is not the forum's (``mode``)."""
+    for item, track in walk.placed:
+        if track is not None and _differ(item.mode, track.mode):
+            yield Caution("mode_not_of_track", item.id, item.title, name=track.name)
+        elif _differ(item.mode, mode):
+            yield Caution("mode_not_of_forum", item.id, item.title)
+    for track in walk.tracks:
+        if _differ(track.mode, mode):
+            yield _of_track(track, mode)
+
+
+def _of_track(track: ProgrammeTrack, mode: Mode) -> Caution:
+    first: ProgrammeItem = first_of(track)
+    code = "track_on_site" if mode is Mode.WEB else "track_by_web"
+    return Caution(code, first.id, first.title, name=track.name)
+
+
+def _differ(own: Mode | None, around: Mode) -> bool:
+    return own in {Mode.ON_SITE, Mode.WEB} and around is not Mode.BOTH and own is not around
+
+
+def _time_in(text: str) -> int | None:
+    found = _A_TIME.search(to_halfwidth(text).replace(" ", ""))
+    try:
+        return parse_time(found.group()) if found else None
+    except UnreadableTime:
+        return None
