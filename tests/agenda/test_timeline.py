@@ -64,7 +64,10 @@ def test_a_warning_stands_on_its_block_in_words(forum):
     add_item(forum, "前", start="13:30", minutes=20)
     add_item(forum, "後", start="13:45", minutes=20)
     rows = drawn(forum)["days"][0]["items"]
-    assert [row.get("cautions") for row in rows] == [None, ["「前」が終わる5分前に始まります。"]]
+    assert [row.get("cautions") for row in rows] == [
+        None,
+        ["「前」が終わる5分前に始まります。開始時刻か、前の項目の時間(分)を直してください。"],
+    ]
 
 
 def test_the_hours_of_the_venue_and_the_end_of_the_forum_are_marked(app):
