@@ -10,17 +10,14 @@ import pytest
 from forumapp.agenda import queries
 from forumapp.agenda.models import ItemKind
 from forumapp.agenda.services import items
-from forumapp.core.actor import Actor
 from forumapp.core.db import db
 from forumapp.forums.models import Forum, Role
 from tests.accounts.factories import make_account, sign_in, writing
-from tests.accounts.pages import text_of, token_on
+from tests.accounts.pages import text_of
+from tests.agenda.desk_editing import DESK, TARO, modes, pieces, rows, send, starts, words
 from tests.agenda.factories import add_item, add_speaker, add_track, seed_programme
 from tests.forums.factories import make_forum, make_membership, make_venue
 from tests.registration.factories import make_registration
-
-DESK = "/desk/forums/nagasaki-2024/agenda"
-TARO = Actor("account", 888, "試験 太郎")
 
 
 @pytest.fixture
@@ -34,40 +31,6 @@ def editor(forum, client):
     make_membership(forum, account, Role.EDITOR)
     sign_in(client, account)
     return client
-
-
-def send(client, forum, path, *, piece="agenda-rows", **fields):
-    """Send one operation as the browser's modules do (or, without ``piece``, as a form does)."""
-    db.session.rollback()
-    given = {"version": str(queries.version(forum.id)), **fields}
-    headers = {"X-Fragment": piece} if piece else {}
-    return client.post(
-        DESK + path, data={"csrf_token": token_on(client, f"{DESK}/items/new"), **given}, headers=headers
-    )
-
-
-def words(response):
-    lines = re.sub(r"<[^>]+>", "\n", text_of(response)).split("\n")
-    return [line.strip() for line in map(unescape, lines) if line.strip()]
-
-
-def rows(forum):
-    db.session.rollback()
-    return [(row.title, row.start, row.minutes) for row in queries.draft_programme(forum).items]
-
-
-def starts(forum):
-    return {title: start for title, start, _minutes in rows(forum)}
-
-
-def pieces(response):
-    return re.findall(r'<div id="(agenda-[a-z]+)"', text_of(response))
-
-
-def modes(response):
-    """Return the sentences of each mode that is offered."""
-    found = re.findall(r'id="check-(shift|slot|absorb)-means">(.*?)</ul>', text_of(response), re.DOTALL)
-    return {how: re.findall(r"<li>(.*?)</li>", unescape(text)) for how, text in found}
 
 
 def test_a_longer_talk_says_what_each_mode_would_do_and_writes_nothing(forum, editor):

@@ -10,8 +10,8 @@ from forumapp.core.db import db
 from forumapp.forums.models import Role
 from tests.accounts.factories import make_account, sign_in, writing
 from tests.accounts.pages import text_of
+from tests.agenda.desk_editing import DESK, TARO, pieces, rows, send, starts, words
 from tests.agenda.factories import add_item, let_see, seed_programme
-from tests.agenda.test_changing import DESK, TARO, pieces, rows, send, starts, words
 from tests.counting import statements
 from tests.forums.factories import make_forum, make_membership
 
