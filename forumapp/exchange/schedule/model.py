@@ -49,7 +49,8 @@ class Event:
 class Schedule:
     """A whole schedule. ``zone``: IANA name that the file gives, or ''; ``venue`` likewise; ``tracks`` and ``rooms`` in order.
 
-    ``homeless`` counts what the file holds and this application has no place for, by word of the format.
+    ``homeless`` counts what the file holds and this application has no place for, by word of the format. ``unread``:
+    identities of events that are in the file but could not be placed.
     """
 
     title: str
@@ -59,6 +60,7 @@ class Schedule:
     tracks: tuple[str, ...] = ()
     venue: str = ""
     homeless: Counter[str] = field(default_factory=Counter)
+    unread: frozenset[str] = frozenset()
 
     @property
     def days(self) -> list[date]:

@@ -257,9 +257,13 @@ class _Writer:
         return True
 
     def _withdraw(self) -> None:
+        """Withdraw what an earlier file brought and this one lacks; what it has but nobody could read stays."""
+        unread = self.schedule.unread
+        named = self.events.keys() | unread | {derived(self.forum.slug, one) for one in unread}
+        named |= {self._guid(event) for event in self.schedule.events}
         for item in self.items:
             guid = self.keys.by_id.get(item.id)
-            if guid is not None and guid not in self.events and item.withdrawn_at is None:
+            if guid is not None and guid not in named and item.withdrawn_at is None:
                 item.withdrawn_at = self.now
                 self.outcome.withdrawn += 1
 

@@ -110,6 +110,15 @@ def test_a_changed_file_changes_the_same_items_and_withdraws_what_is_gone(forum)
     assert len(db.session.scalars(sa.select(Item)).all()) == 3
 
 
+@pytest.mark.parametrize("with_guid", [True, False])
+def test_an_event_that_can_no_longer_be_read_stays_as_it_was(forum, with_guid):
+    opening = event(id=2, guid=OPENING, title="開会", date="2026-01-31T10:00:00+09:00")
+    bring(forum, as_xml(schedule(event(), opening), with_guid=with_guid))
+    unreadable = [event(date="never"), event(id=2, guid=OPENING, title="", date="2026-01-31T09:00:00+09:00")]
+    assert counts(bring(forum, as_xml(schedule(*unreadable), with_guid=with_guid))) == NOTHING_NEW
+    assert [row[3] for row in draft(forum)] == ["開会", "窓口を減らす"]
+
+
 def test_what_the_organisers_added_stays_and_is_not_undone_by_the_same_file(forum):
     bring(forum, schedule())
     forum = db.session.get_one(Forum, forum.id)
