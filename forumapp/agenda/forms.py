@@ -106,7 +106,10 @@ class VersionedForm(Form):
 
 
 class ChangeForm(VersionedForm):
-    """A change that later items may follow. ``decided`` is "yes" once what it means was looked at, "back" to type again."""
+    """A change that later items may follow.
+
+    ``decided``: "yes" once what it means was looked at, "ask" to look only, "back" to type again.
+    """
 
     ripple = wtforms.RadioField(coerce=Ripple, default=Ripple.SHIFT)
     decided = wtforms.HiddenField()
@@ -120,6 +123,11 @@ class ChangeForm(VersionedForm):
     def is_decided(self) -> bool:
         """Say whether the change shall be made whatever it moves."""
         return str(self.decided.data) == "yes"
+
+    @property
+    def only_asks(self) -> bool:
+        """Say whether nothing shall be written, whatever it moves or does not move."""
+        return str(self.decided.data) == "ask"
 
     @property
     def goes_back(self) -> bool:

@@ -46,6 +46,7 @@ WORDS = {
     "anchor": "days-before",
     "samples.kind": "registration-moved",
     "language": "ja",
+    "template": "by-department",
 }
 
 
