@@ -6,7 +6,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from benchmarks import calendars, cautions, letters, pages, registrations, servers
+from benchmarks import calendars, cautions, letters, pages, registrations, ripple, servers
 from benchmarks.load import Result, get, run
 
 SECONDS = 4.0
@@ -79,6 +79,12 @@ def _cautions() -> None:
     print(LINE.format("check", f"{milliseconds:.1f} ms", f"{found} found", ""))
 
 
+def _ripple() -> None:
+    milliseconds, moved = ripple.milliseconds()
+    print(f"\nTen minutes more in the first of {ripple.ITEMS:,} items")
+    print(LINE.format("look at what follows", f"{milliseconds:.1f} ms", f"{sum(moved)} moved", ""))
+
+
 def main() -> None:
     """Measure everything."""
     print(f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}")
@@ -96,6 +102,7 @@ def main() -> None:
         _costs(data)
         calendars.measure(data)
         _cautions()
+        _ripple()
 
 
 if __name__ == "__main__":
