@@ -6,7 +6,16 @@ import tempfile
 import time
 from pathlib import Path
 
-from benchmarks import calendars, cautions, letters, pages, registrations, ripple, servers
+from benchmarks import (
+    calendars,
+    cautions,
+    conference,
+    letters,
+    pages,
+    registrations,
+    ripple,
+    servers,
+)
 from benchmarks.load import Result, get, run
 
 SECONDS = 4.0
@@ -101,6 +110,7 @@ def main() -> None:
         _letters(data)
         _costs(data)
         calendars.measure(data)
+        conference.measure(data)
         _cautions()
         _ripple()
 

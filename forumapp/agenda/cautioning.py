@@ -127,6 +127,15 @@ def _day_skipped(caution: Caution) -> str:
     )
 
 
+def _clock_change(caution: Caution) -> str:
+    return _(
+        "%(time)sに時計が切り替わるため、実際の長さは%(minutes)d分ではなく%(real)d分になります。開始時刻と時間(分)を確認してください。",
+        time=format_time(max(caution.time, 0)),
+        minutes=caution.minutes,
+        real=caution.number,
+    )
+
+
 def _room_small(caution: Caution) -> str:
     return _(
         "部会「%(track)s」の会場参加の枠は%(seats)d名分で、%(room)sの定員%(holds)d名を超えます。部屋か参加枠を変更してください。",
@@ -197,5 +206,6 @@ _SENTENCES: dict[str, Callable[[Caution], str]] = {
     "after_end": _after_end,
     "day_outside": _day_outside,
     "day_skipped": _day_skipped,
+    "clock_change": _clock_change,
     "room_small": _room_small,
 }

@@ -16,7 +16,7 @@ DAY = 24 * 60
 HOURS = {"venue_early", "venue_late"}
 MOST_LINES = 40
 
-__all__ = ["doubts", "hours", "label", "people", "results", "ripple_hint", "ripple_name", "rows"]
+__all__ = ["doubts", "hours", "label", "moves", "people", "results", "ripple_hint", "ripple_name", "rows"]
 
 
 def results(outcome: Outcome) -> list[str]:
@@ -27,6 +27,13 @@ def results(outcome: Outcome) -> list[str]:
 def rows(foresight: Foresight) -> list[Line]:
     """Return the rows that would change, old and new side by side; of very many the first."""
     return lines(foresight.chosen.difference)[:MOST_LINES]
+
+
+def moves(outcome: Outcome) -> list[tuple[int | None, int, int | None, int | None]]:
+    """Return (id, day, start, end) of each row whose time or track becomes another, for a picture of it."""
+    found = outcome.difference
+    rows = {pair.after.item.id: pair.after.item for pair in (*found.moved_in_time, *found.moved)}
+    return [(item.id, item.day, item.start, item.end) for item in rows.values()]
 
 
 def doubts(outcome: Outcome) -> list[tuple[str, str]]:

@@ -15,7 +15,17 @@ from forumapp.agenda.pasting.source import MOST_CHARACTERS
 from forumapp.agenda.ripple import Ripple
 from forumapp.agenda.services.item_checks import LAST_DAY
 from forumapp.agenda.wording import kind_name, mode_name, ripple_name, role_name
-from forumapp.core.forms import BlockField, Form, LineField, NumberField, between, chosen, optional, required
+from forumapp.core.forms import (
+    BlockField,
+    CodeField,
+    Form,
+    LineField,
+    NumberField,
+    between,
+    chosen,
+    optional,
+    required,
+)
 from forumapp.core.namefields import KanaField
 from forumapp.core.text.times import UnreadableTime, format_time, parse_time
 from forumapp.directory.queries import departments
@@ -96,7 +106,10 @@ class VersionedForm(Form):
 
 
 class ChangeForm(VersionedForm):
-    """A change that later items may follow. ``decided`` is "yes" once what it means was looked at, "back" to type again."""
+    """A change that later items may follow.
+
+    ``decided``: "yes" once what it means was looked at, "ask" to look only, "back" to type again.
+    """
 
     ripple = wtforms.RadioField(coerce=Ripple, default=Ripple.SHIFT)
     decided = wtforms.HiddenField()
@@ -110,6 +123,11 @@ class ChangeForm(VersionedForm):
     def is_decided(self) -> bool:
         """Say whether the change shall be made whatever it moves."""
         return str(self.decided.data) == "yes"
+
+    @property
+    def only_asks(self) -> bool:
+        """Say whether nothing shall be written, whatever it moves or does not move."""
+        return str(self.decided.data) == "ask"
 
     @property
     def goes_back(self) -> bool:
@@ -156,6 +174,7 @@ class ItemForm(ChangeForm):
     parent_id = wtforms.SelectField(_l("まとまり"), coerce=_number_or_none)
     room_id = wtforms.SelectField(_l("部屋"), coerce=_number_or_none)
     mode = wtforms.SelectField(_l("開催方法"), coerce=_mode_or_none)
+    join_url = CodeField(_l("Web会議のアドレス"), limit=1000, filters=[lambda text: text or None])
     note = BlockField(_l("補足"))
 
     def offer(self, forum: Forum, item: Item | None = None) -> None:
@@ -239,6 +258,7 @@ class TrackForm(VersionedForm):
     )
     mode = wtforms.RadioField(_l("開催方法"), [chosen()], coerce=Mode)
     room_id = wtforms.SelectField(_l("部屋"), coerce=_number_or_none)
+    join_url = CodeField(_l("Web会議のアドレス"), limit=1000, filters=[lambda text: text or None])
 
     def offer(self, forum: Forum) -> None:
         """Fill the lists with what this forum has."""

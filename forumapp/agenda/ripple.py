@@ -13,7 +13,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from forumapp.agenda.models import Item, ItemKind, Track
+from forumapp.agenda.models import LONGEST, Item, ItemKind, Track
 from forumapp.agenda.programme import Programme
 from forumapp.agenda.timetable import Timetable
 
@@ -124,7 +124,8 @@ class _Settling(Timetable):
         absorbs = self.how is Ripple.ABSORB and item.kind is ItemKind.BREAK and item.id not in self.touched
         if not absorbs or item.minutes is None or was is None or start is None:
             return item.minutes
-        minutes = max(item.minutes - (start - was), min(item.minutes, LEAST_BREAK))
+        left = max(item.minutes - (start - was), min(item.minutes, LEAST_BREAK))
+        minutes = min(left, LONGEST)
         if minutes != item.minutes:
             known = self.moved.get(item.id)
             self.moved[item.id] = Moved(known.start if known else item.start, minutes)

@@ -1,12 +1,13 @@
 """The draft with everything that its warnings need, in a number of statements that does not grow with it."""
 
 from collections.abc import Mapping, Sequence
-from datetime import time
+from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
 from forumapp.agenda import queries
-from forumapp.agenda.checks.cautions import Absence, Caution, Surroundings
+from forumapp.agenda.checks.cautions import Absence, Caution, ClockChange, Surroundings
 from forumapp.agenda.checks.reviewing import check
 from forumapp.agenda.checks.walking import DAY
 from forumapp.agenda.models import Item, SpeakerProfile, Track
@@ -39,6 +40,7 @@ def surroundings_of(forum: Forum, items: Sequence[Item], tracks: Sequence[Track]
         absences=_absences(forum),
         capacities={room.id: room.capacity for room in rooms if room and room.capacity is not None},
         admissions=admissions_of(forum, tracks),
+        clock_changes=_clock_changes(forum, max((item.day for item in items), default=0)),
     )
 
 
@@ -70,3 +72,34 @@ def _absences(forum: Forum) -> Mapping[int, Sequence[Absence]]:
         for person, unavailable in found
         if unavailable
     }
+
+
+def _clock_changes(forum: Forum, last_day: int) -> list[ClockChange]:
+    """Return when clocks of the forum's zone change from its first day to the day after its last; few days have any."""
+    if forum.day is None:
+        return []
+    zone, first = ZoneInfo(forum.zone), datetime.combine(forum.day, time.min)
+    found = []
+    for number in range(last_day + 2):
+        midnight = first + timedelta(days=number)
+        offsets = [_offset(wall, zone) for wall in (midnight, midnight + timedelta(days=1))]
+        if offsets[0] != offsets[1]:
+            found.append(_clock_change(midnight, zone, first))
+    return found
+
+
+def _clock_change(midnight: datetime, zone: ZoneInfo, first: datetime) -> ClockChange:
+    before, begun = _offset(midnight, zone), midnight.replace(tzinfo=zone).astimezone(UTC)
+    moments = (begun + timedelta(minutes=number) for number in range(2 * DAY))
+    instant = next(one for one in moments if one.astimezone(zone).utcoffset() != before)
+    shown = instant.replace(tzinfo=None) + before
+    after = instant.astimezone(zone).utcoffset() or before
+    return ClockChange(_minutes(shown - first), _minutes(after - before))
+
+
+def _offset(wall: datetime, zone: ZoneInfo) -> timedelta:
+    return wall.replace(tzinfo=zone).utcoffset() or timedelta()
+
+
+def _minutes(length: timedelta) -> int:
+    return int(length.total_seconds() // 60)

@@ -1,6 +1,7 @@
 """Our own style sheets, scripts and pictures under content-hashed addresses with a year of caching.
 
-``asset('css/app.css')`` is the files of ``static/css/bundle.txt`` joined in order: one request, no build step.
+``asset('css/app.css')`` is the files of ``static/css/bundle.txt`` joined in order: one request, no build step. Likewise
+``css/NAME.css`` and ``js/NAME.js`` of a folder NAME with such a list; scripts so joined are one module.
 """
 
 import gzip
@@ -46,10 +47,11 @@ def read_folder(folder: Path) -> dict[str, Asset]:
         if path.is_file() and path.suffix not in {".txt", ".md"}:
             name = path.relative_to(folder).as_posix()
             assets[name] = _asset(name, path.read_bytes())
-    listing = folder / "css" / "bundle.txt"
-    if listing.exists():
-        names = [line.strip() for line in listing.read_text(encoding="utf-8").splitlines() if line.strip()]
-        assets[BUNDLE] = _asset(BUNDLE, b"\n".join((folder / "css" / name).read_bytes() for name in names))
+    for listing in sorted(folder.rglob("bundle.txt")):
+        place = listing.parent.relative_to(folder).as_posix()
+        files = listing.read_text(encoding="utf-8").split()
+        name = BUNDLE if place == "css" else place + Path(files[0]).suffix
+        assets[name] = _asset(name, b"\n".join((listing.parent / file).read_bytes() for file in files))
     return assets
 
 

@@ -21,6 +21,8 @@ FIELDS: Mapping[str, Any] = {
     "venue_id": _l("会場"),
     "room_id": _l("部屋"),
     "rooms": _l("部屋"),
+    "venue_opens": _l("会場の利用開始"),
+    "venue_closes": _l("会場の利用終了"),
     "hosts": _l("主催・共催・後援"),
     "mode": _l("開催方法"),
     "seats": _l("席数"),

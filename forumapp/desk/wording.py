@@ -20,6 +20,7 @@ ACTIONS: Mapping[str, Any] = {
     "candidate.withdrawn": _l("候補日を取り下げ"),
     "forum.venue": _l("会場を変更"),
     "forum.hosts": _l("主催・共催・後援を変更"),
+    "forum.hours": _l("会場の利用時間を変更"),
     "forum.seats": _l("開催方法・定員を変更"),
     "forum.contact": _l("問い合わせ先を変更"),
     "forum.join": _l("Web会議の案内を変更"),

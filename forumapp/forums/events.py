@@ -6,7 +6,17 @@ from typing import Literal
 from forumapp.core.actor import Actor
 
 What = Literal[
-    "facts", "date", "candidates", "venue", "hosts", "seats", "contact", "join", "registration", "series"
+    "facts",
+    "date",
+    "candidates",
+    "venue",
+    "hours",
+    "hosts",
+    "seats",
+    "contact",
+    "join",
+    "registration",
+    "series",
 ]
 
 

@@ -55,10 +55,17 @@ def join_opens_at(registration: Registration) -> datetime | None:
     return start - JOIN_OPENS
 
 
+def join_url_of(registration: Registration) -> str:
+    """Return which join link this person has: that of their track if it has one of its own, else the forum's; or ''."""
+    track = registration.track
+    own = track.join_url if track is not None and track.withdrawn_at is None else None
+    return own or registration.forum.join_url
+
+
 def may_join(registration: Registration, now: datetime) -> bool:
     """Say whether the join link may be shown: confirmed, by Web, from an hour before the start until the end."""
     opens, over = join_opens_at(registration), over_at(registration.forum)
-    if opens is None or not registration.forum.join_url or over is None:
+    if opens is None or not join_url_of(registration) or over is None:
         return False
     return clock.to_utc(opens, registration.forum.zone) <= now < over
 

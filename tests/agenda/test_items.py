@@ -10,6 +10,7 @@ from forumapp.core import audit
 from forumapp.core.actor import Actor
 from forumapp.core.errors import DomainError
 from forumapp.forums.models import Room, Venue
+from tests.accounts.factories import writing
 from tests.agenda.factories import add_item, add_track, let_see, seed_programme
 from tests.forums.factories import make_forum
 
@@ -217,3 +218,40 @@ def test_every_action_on_an_older_page_is_refused(forum, transaction, act):
     with pytest.raises(AgendaChanged), transaction():
         act(queries.item(forum.id, item.id), by=HANAKO, version=1, **more)
     assert queries.version(forum.id) == 2
+
+
+def parts(forum, *rows):
+    """Make rows in order: (title, start, track)."""
+    made = {}
+    for title, start, track in rows:
+        made[title] = add_item(forum, title, minutes=10, track=track)
+        if start is not None:
+            with writing():
+                items.change_item(queries.item(forum.id, made[title].id), by=HANAKO, start=start)
+    return made
+
+
+def starts(forum):
+    return {row.title: row.start for row in queries.draft_programme(forum).items}
+
+
+def test_tracks_behind_a_withdrawn_head_begin_when_it_would_have_begun(forum, transaction):
+    first, second = add_track(forum, "甲"), add_track(forum, "乙")
+    made = parts(
+        forum, ("開会", 600, None), ("甲1", None, first), ("甲2", None, first), ("乙1", None, second)
+    )
+    before = starts(forum)
+    with transaction():
+        items.withdraw_item(queries.item(forum.id, made["開会"].id), by=HANAKO)
+    assert starts(forum) == {"甲1": 600, "甲2": 610, "乙1": 600}
+    with transaction():
+        items.restore_item(queries.item(forum.id, made["開会"].id), by=HANAKO)
+    assert starts(forum) == before
+
+
+def test_a_withdrawn_item_of_a_track_gives_its_start_to_nothing_behind_the_plenary(forum, transaction):
+    track = add_track(forum, "甲")
+    made = parts(forum, ("開会", 600, None), ("甲1", 620, track), ("全体", 640, None), ("甲2", None, track))
+    with transaction():
+        items.withdraw_item(queries.item(forum.id, made["甲1"].id), by=HANAKO)
+    assert starts(forum)["甲2"] == starts(forum)["全体"] + 10

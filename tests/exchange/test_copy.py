@@ -129,3 +129,18 @@ def test_the_shell_copies_a_forum(app, forum):
     )
     assert result.output == "下書きとして複製しました。 http://forum.test/forums/next/\n"
     assert db.session.scalar(sa.select(Forum.day).where(Forum.slug == "next")) == date(2025, 8, 1)
+
+
+def test_hours_of_the_venue_are_copied_and_links_are_not(forum, transaction):
+    with transaction() as session:
+        row = session.get_one(Forum, forum.id)
+        row.venue_opens, row.venue_closes, row.join_url = time(9), time(17), "https://meet.example.jp/forum"
+        for number, part in enumerate((*agenda.tracks(row.id), *agenda.items(row.id))):
+            part.join_url = f"https://meet.example.jp/{number}"
+    with transaction():
+        made = copy_forum(
+            db.session.get_one(Forum, forum.id), by=SYSTEM, slug="links", title="次の会", day=None
+        )
+        rows = [*agenda.tracks(made.id), *agenda.items(made.id)]
+        assert (made.venue_opens, made.venue_closes, made.join_url) == (time(9), time(17), "")
+        assert [row.join_url for row in rows] == [None] * 11

@@ -139,3 +139,36 @@ def test_any_small_forum_comes_back_the_same(app, tmp_path, title, summary, item
     load(write(tmp_path / "any.yaml", first))
     assert text_of("any") == first
     assert not load(tmp_path / "any.yaml").is_changed
+
+
+def test_hours_of_the_venue_and_join_links_go_out_and_come_in(app, tmp_path):
+    data = small()
+    data["forum"]["venue_hours"] = {"opens": "09:00", "closes": "01:30"}
+    data["tracks"][1]["join_url"] = "https://meet.example.jp/track"
+    data["agenda"][1]["children"][1]["join_url"] = "https://meet.example.jp/item"
+    load_small(tmp_path, data)
+    first = text_of("small")
+    for line in (
+        "opens: 09:00",
+        "closes: 01:30",
+        "https://meet.example.jp/track",
+        "https://meet.example.jp/item",
+    ):
+        assert first.count(line) == 1
+    again = yaml.safe_load(first)
+    del again["forum"]["venue_hours"]["closes"], again["tracks"][1]["join_url"]
+    load_small(tmp_path, again)
+    assert "closes" not in text_of("small")
+    assert "https://meet.example.jp/track" not in text_of("small")
+    load(write(tmp_path / "again.yaml", first))
+    assert text_of("small") == first
+
+
+@pytest.mark.parametrize("url", ["http://meet.example.jp/1", "meet"])
+def test_a_join_link_in_a_document_is_an_address_with_https(app, tmp_path, url):
+    data = small()
+    data["tracks"][1]["join_url"] = url
+    path = write(tmp_path / "wrong.yaml", data)
+    answer = app.test_cli_runner().invoke(args=["forum", "import", str(path)])
+    assert answer.exit_code == 1
+    assert "join_url" in answer.output

@@ -142,6 +142,23 @@ def test_the_venue_page_chooses_room_mode_seats_and_meeting(client, transaction)
     assert "会場の定員(45名)が、部屋の収容人数(40名)を超えています。" in text_of(client.get(f"{DESK}/"))
 
 
+def test_the_venue_page_takes_the_hours_of_the_venue(forum, client, owner):
+    answer = send(client, f"{DESK}/venue", mode="both", venue_opens="９：００", venue_closes="午後5時半")
+    assert (answer.status_code, fresh(forum).venue_opens, fresh(forum).venue_closes) == (
+        303,
+        time(9),
+        time(17, 30),
+    )
+    assert 'value="17:30"' in text_of(client.get(f"{DESK}/venue"))
+    answer = send(client, f"{DESK}/venue", mode="both", venue_opens="9:00", venue_closes="9:00")
+    assert (answer.status_code, errors_on(answer)) == (
+        422,
+        [("会場の利用終了", "会場の利用終了は、利用開始と違う時刻にしてください。")],
+    )
+    assert send(client, f"{DESK}/venue", mode="both", venue_opens="", venue_closes="").status_code == 303
+    assert (fresh(forum).venue_opens, fresh(forum).venue_closes) == (None, None)
+
+
 def test_a_venue_that_is_not_offered_cannot_be_chosen(forum, client, owner):
     hidden = make_venue(name="他人の会場")
     make_forum(draft=True, venue=hidden)

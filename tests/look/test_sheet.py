@@ -41,8 +41,33 @@ def contrast(one: str, other: str) -> float:
     return (light + 0.05) / (dark + 0.05)
 
 
-def test_every_sheet_is_in_the_bundle_once() -> None:
-    assert sorted(bundled()) == sorted(path.name for path in SHEETS.glob("*.css"))
+def of_pages() -> set[str]:
+    """Return the names of the sheets that templates load beside the bundle."""
+    texts = (path.read_text("utf-8") for path in (ROOT / "templates").rglob("*.html"))
+    named = {name for text in texts for name in re.findall(r"asset\('css/([\w-]+\.css)'\)", text)}
+    return named - {"app.css"}
+
+
+def test_every_sheet_is_in_the_bundle_once_or_loaded_by_a_page() -> None:
+    folders = {f"{path.parent.name}.css" for path in SHEETS.glob("*/bundle.txt")}
+    alone = {path.name for path in SHEETS.glob("*.css")} - set(bundled())
+    assert len(bundled()) == len(set(bundled()))
+    assert of_pages() == alone | folders
+
+
+def test_sheets_of_pages_use_properties_that_exist_or_that_their_script_sets() -> None:
+    known = {
+        name
+        for path in (*SHEETS.rglob("*.css"), *(ROOT / "static" / "js").rglob("*.js"))
+        for name in re.findall(r"(--[\w-]+)\s*:", path.read_text("utf-8"))
+    }
+    drawn = {"--at", "--for", "--left", "--width", "--depth", "--deep", "--columns", "--minute", "--length"}
+    used = {
+        name
+        for path in SHEETS.glob("*/*.css")
+        for name in re.findall(r"var\((--[\w-]+)", path.read_text("utf-8"))
+    }
+    assert used - known - drawn == set()
 
 
 def test_the_bundle_weighs_at_most_fourteen_kilobytes() -> None:

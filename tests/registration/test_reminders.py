@@ -152,3 +152,16 @@ def test_an_end_past_midnight_and_a_whole_day_are_told_as_people_say_them(app):
         for forum in (late, whole)
     ]
     assert found == [["令和6年8月1日(木) 22:00〜25:30"], ["令和6年8月1日(木)"]]
+
+
+def test_the_letter_before_the_start_brings_the_link_of_the_own_track(forum, clock, transaction):
+    own = "https://meet.example.jp/track"
+    with transaction() as session:
+        session.merge(forum.seed.second).join_url = own
+    mine, other = (
+        make_registration(forum, Mode.WEB, track_id=track.id)
+        for track in (forum.seed.second, forum.seed.first)
+    )
+    clock.advance(days=31, hours=3, minutes=31)
+    told = [letters.build(letter_of("join_information", one)).text for one in (mine, other)]
+    assert [parts(text)["Web会議のリンク"] for text in told] == [[own], [JOIN]]

@@ -36,6 +36,13 @@ class Absence:
     end: int
 
 
+class ClockChange(NamedTuple):
+    """When clocks are changed: ``at`` minutes since midnight of the first day as they showed before, by ``minutes``."""
+
+    at: int
+    minutes: int
+
+
 class Admission(NamedTuple):
     """Who may attend a track: anybody at all, and how many seats are surely taken in its room."""
 
@@ -50,7 +57,7 @@ class Surroundings:
     ``opens`` and ``closes`` are the venue's hours, ``ends`` the end that the organiser gave (minutes of the first day;
     hours past midnight count on). ``item_links`` and ``track_links`` are join links of their own by id; the forum's
     one link is everybody's and no doubt. ``absences`` go by person, ``capacities`` by room, ``admissions`` by track
-    (None: nobody is invited yet).
+    (None: nobody is invited yet). ``clock_changes`` are those of the forum's zone on its days.
     """
 
     opens: int | None = None
@@ -61,3 +68,4 @@ class Surroundings:
     absences: Mapping[int, Sequence[Absence]] = field(default_factory=dict)
     capacities: Mapping[int, int] = field(default_factory=dict)
     admissions: Mapping[int, Admission] | None = None
+    clock_changes: Sequence[ClockChange] = ()

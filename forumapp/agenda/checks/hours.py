@@ -49,3 +49,25 @@ def days(walk: Walk) -> Iterator[Caution]:
             first = next(day for day in walk.programme.days if day.number == after).items[0]
             row = next((item for item in first.walk() if item.id is not None), first)
             yield Caution("day_skipped", row.id, row.title, number=after + 1, limit=before + 2)
+
+
+def clock_changes(walk: Walk, around: Surroundings) -> Iterator[Caution]:
+    """Yield items that last longer or shorter than printed because clocks are changed meanwhile.
+
+    Put forward, the minutes skipped are missing; put back, an hour comes twice and the first one counts, as in
+    calendars (RFC 5545 section 3.3.5).
+    """
+    for at, minutes in around.clock_changes:
+        for item, _track in walk.timed:
+            begun, over = begins(item), finishes(item)
+            skipped = max(0, min(over, at + minutes) - max(begun, at))
+            repeated = -minutes if minutes < 0 and begun < at <= over else 0
+            if skipped or repeated:
+                yield Caution(
+                    "clock_change",
+                    item.id,
+                    item.title,
+                    minutes=over - begun,
+                    time=at - item.day * DAY,
+                    number=over - begun - skipped + repeated,
+                )

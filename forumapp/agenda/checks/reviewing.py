@@ -9,7 +9,7 @@ from forumapp.agenda.checks.attending import attendance
 from forumapp.agenda.checks.cautions import Caution, Surroundings
 from forumapp.agenda.checks.clashes import absences, parallels
 from forumapp.agenda.checks.endurance import stretches
-from forumapp.agenda.checks.hours import days, own_end, venue_hours
+from forumapp.agenda.checks.hours import clock_changes, days, own_end, venue_hours
 from forumapp.agenda.checks.rows import alone, modes
 from forumapp.agenda.checks.sequence import leftovers, neighbours
 from forumapp.agenda.checks.walking import Walk
@@ -32,6 +32,7 @@ def check(programme: Programme, mode: Mode = Mode.BOTH, around: Surroundings = U
         *venue_hours(walk, mode, around),
         *own_end(walk, around),
         *days(walk),
+        *clock_changes(walk, around),
         *stretches(walk),
         *attendance(walk, around),
     ]

@@ -3,16 +3,22 @@
 from collections.abc import Iterator
 
 from forumapp.agenda.checks.cautions import Caution
-from forumapp.agenda.checks.walking import Walk, chains
+from forumapp.agenda.checks.walking import Walk, begins, chains
 from forumapp.agenda.programme import ProgrammeItem
 
 
 def neighbours(walk: Walk) -> Iterator[Caution]:
     """Yield gaps, overlaps, items before their container, and optional items for which no time is left."""
     for container, chain in chains(walk.programme):
-        first = chain[0].start if chain else None
-        if container and container.start is not None and first is not None and first < container.start:
-            yield Caution("before_container", _row(chain[0]), chain[0].title, other=container.title)
+        rows = [row for row in chain if row.start is not None]
+        first = min(rows, key=begins, default=None)
+        if (
+            container
+            and container.start is not None
+            and first is not None
+            and begins(first) < begins(container)
+        ):
+            yield Caution("before_container", _row(first), first.title, other=container.title)
     for before, after, apart in walk.steps:
         if apart > 0 and not after.is_fixed:
             yield Caution("gap", _row(after), after.title, other=before.title, minutes=apart)

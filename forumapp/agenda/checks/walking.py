@@ -103,7 +103,8 @@ def _beside(before: ProgrammeItem, after: ProgrammeItem) -> bool:
     if after.id is not None:
         return _apart(before, after)
     inner = [item for item in after.walk() if not item.is_container]
-    return _starts(after) < _starts(before) and all(_apart(before, item) for item in inner)
+    in_front = _starts(after) < _starts(before)
+    return in_front and bool(inner) and all(_apart(before, item) for item in inner)
 
 
 def _starts(item: ProgrammeItem) -> int:

@@ -10,6 +10,7 @@ from forumapp.agenda.models import LATEST, LONGEST, Item, ItemKind
 from forumapp.core.db import db
 from forumapp.core.errors import DomainError
 from forumapp.forums.models import Forum, Room
+from forumapp.forums.services.facts import check_https
 
 DEEPEST = 3
 LAST_DAY = 30
@@ -67,6 +68,13 @@ def _check_places(forum: Forum, values: dict[str, Any]) -> None:
         if track is None or track.withdrawn_at is not None:
             raise DomainError(_("このフォーラムの部会を選んでください。"), "track_id")
     check_room(forum, values["room_id"])
+    check_link(values["join_url"])
+
+
+def check_link(url: str | None) -> None:
+    """Refuse a join link that is no address of a site with HTTPS."""
+    if url:
+        check_https(url, "join_url")
 
 
 def check_room(forum: Forum, room_id: int | None) -> None:

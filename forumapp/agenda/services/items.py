@@ -9,9 +9,9 @@ from forumapp.agenda.services.item_checks import DEFAULTS, checked
 from forumapp.agenda.services.ordering import (
     arrive,
     exchange_starts,
+    followers,
     leave,
     merged,
-    next_of,
     place,
     place_after,
     renumber,
@@ -129,7 +129,7 @@ def withdraw_item(
 ) -> Item:
     """Take the item (and what it contains) out of the programme; it can be brought back.
 
-    If it was the first of its row, the next one begins when it would have begun.
+    If its start was written down, what directly follows begins then.
     """
     with editing(_forum(item), by=by, version=version, ripple=ripple) as edit:
         if item.withdrawn_at is None:
@@ -152,10 +152,9 @@ def restore_item(
     with editing(_forum(item), by=by, version=version, ripple=ripple) as edit:
         if item.withdrawn_at is not None:
             item.withdrawn_at = None
-            after = next_of(item)
-            inherited = after is not None and not after.is_fixed and after.start == item.start
-            if after is not None and inherited and ripple is not Ripple.SLOT:
-                after.start = None
+            for after in followers(item):
+                if after.start == item.start and not after.is_fixed and ripple is not Ripple.SLOT:
+                    after.start = None
             db.session.flush()
             edit.tell("item.restored", item, {"title": [None, item.title]})
     return item

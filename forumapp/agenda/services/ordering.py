@@ -52,9 +52,9 @@ def place_after(item: Item, after: int) -> None:
 
 def leave(item: Item) -> None:
     """Let what follows ``item`` begin when it would have begun, if only its own start says when that is."""
-    after = next_of(item)
-    if after is not None and after.start is None and item.start is not None:
-        after.start = item.start
+    for after in followers(item):
+        if after.start is None and item.start is not None:
+            after.start = item.start
 
 
 def arrive(item: Item) -> None:
@@ -71,6 +71,18 @@ def _is_preceded(item: Item) -> bool:
     living = [other for other in siblings_of(item) if other.withdrawn_at is None]
     before = living[: living.index(item)]
     return any(item.track_id is None or other.track_id in {None, item.track_id} for other in before)
+
+
+def followers(item: Item) -> list[Item]:
+    """Return what directly follows: the next of its own track, or the first of each track if parallel ones are next."""
+    rows = blocks([other for other in siblings_of(item) if other.withdrawn_at is None or other is item])
+    here = next(number for number, row in enumerate(rows) if item in row)
+    if item.track_id is not None:
+        mine = [other for other in rows[here] if other.track_id == item.track_id]
+        return mine[mine.index(item) + 1 :][:1]
+    after = rows[here + 1] if here + 1 < len(rows) else []
+    first = {other.track_id: other for other in reversed(after)}
+    return list(reversed(first.values()))
 
 
 def next_of(item: Item) -> Item | None:

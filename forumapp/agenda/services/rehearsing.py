@@ -17,8 +17,12 @@ Act = Callable[[Ripple], Collection[int]]
 """Makes the change in a mode and returns the ids of the items that it is about."""
 
 
-def attempt(forum: Forum, act: Act, ripple: Ripple, *, decided: bool) -> Foresight | None:
+def attempt(
+    forum: Forum, act: Act, ripple: Ripple, *, decided: bool, always: bool = False
+) -> Foresight | None:
     """Make the change and keep it if it was ``decided`` or moves nothing besides what it is about; else say what it would do.
+
+    ``always``: only say it, also where nothing else moves (a block that was dragged is not let go for good).
 
     Raises what ``act`` raises; then nothing is left of it.
     """
@@ -29,7 +33,7 @@ def attempt(forum: Forum, act: Act, ripple: Ripple, *, decided: bool) -> Foresig
     with db.session.begin_nested() as point:
         own = act(ripple)
         chosen = stage.outcome(ripple)
-        if not chosen.asks(own):
+        if not (always or chosen.asks(own)):
             return None
         point.rollback()
     others = [each for each in Ripple if each is not ripple] if chosen.others(own) else []

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from forumapp.agenda.models import Track
 from forumapp.agenda.services.aggregate import editing
-from forumapp.agenda.services.item_checks import check_room
+from forumapp.agenda.services.item_checks import check_link, check_room
 from forumapp.core import audit, clock
 from forumapp.core.actor import Actor
 from forumapp.core.db import db
@@ -25,12 +25,13 @@ def add_track(
     name_en: str = "",
     mode: Mode = Mode.BOTH,
     room_id: int | None = None,
+    join_url: str | None = None,
     department_ids: Collection[int] = (),
     version: int | None = None,
 ) -> Track:
     """Add a track after the others. Raises AgendaChanged, or DomainError for the field that is wrong."""
     with editing(forum, by=by, version=version) as edit:
-        _check(forum, None, name, room_id)
+        _check(forum, None, name, room_id, join_url)
         departments = _departments(department_ids)
         last = db.session.scalar(sa.select(sa.func.max(Track.position)).where(Track.forum_id == forum.id))
         track = Track(
@@ -40,6 +41,7 @@ def add_track(
             name_en=name_en,
             mode=mode,
             room_id=room_id,
+            join_url=join_url or None,
             departments=departments,
         )
         db.session.add(track)
@@ -56,15 +58,22 @@ def change_track(
     name_en: str = "",
     mode: Mode = Mode.BOTH,
     room_id: int | None = None,
+    join_url: str | None = None,
     department_ids: Collection[int] = (),
     version: int | None = None,
 ) -> Track:
     """Change a track. Raises as :func:`add_track`."""
     forum = db.session.get_one(Forum, track.forum_id)
     with editing(forum, by=by, version=version) as edit:
-        _check(forum, track, name, room_id)
+        _check(forum, track, name, room_id, join_url)
         departments = _departments(department_ids)
-        values: dict[str, Any] = {"name": name, "name_en": name_en, "mode": mode, "room_id": room_id}
+        values: dict[str, Any] = {
+            "name": name,
+            "name_en": name_en,
+            "mode": mode,
+            "room_id": room_id,
+            "join_url": join_url or None,
+        }
         changes = audit.difference(track, values)
         before = [department.name for department in track.departments]
         if {department.id for department in track.departments} != {
@@ -99,7 +108,7 @@ def restore_track(track: Track, *, by: Actor, version: int | None = None) -> Tra
     return track
 
 
-def _check(forum: Forum, track: Track | None, name: str, room_id: int | None) -> None:
+def _check(forum: Forum, track: Track | None, name: str, room_id: int | None, join_url: str | None) -> None:
     if not name.strip():
         raise DomainError(_("部会の名称を入力してください。"), "name")
     same = sa.select(Track.id).where(
@@ -110,6 +119,7 @@ def _check(forum: Forum, track: Track | None, name: str, room_id: int | None) ->
     if db.session.scalar(same.limit(1)) is not None:
         raise DomainError(_("同じ名称の部会がすでにあります。"), "name")
     check_room(forum, room_id)
+    check_link(join_url)
 
 
 def _departments(ids: Collection[int]) -> list[Department]:

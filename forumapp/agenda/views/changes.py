@@ -1,7 +1,8 @@
 """Endpoints of one operation each: the same for a cell of the table, the timeline and a form without JavaScript.
 
 All are POST with ``csrf_token``, ``version`` (of the draft that the page shows), ``ripple`` (``shift``, ``slot`` or
-``absorb``; without it ``shift``), ``decided`` (``yes``: what it means was looked at) and what the operation needs:
+``absorb``; without it ``shift``), ``decided`` (``yes``: what it means was looked at; ``ask``: say it, write nothing) and
+what the operation needs:
 
 =====================================  =================================================================================
 ``…/agenda/items/<id>/values``         what shall change and nothing else: ``start`` ("13:40", empty: follows), ``minutes``,

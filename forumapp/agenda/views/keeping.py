@@ -14,6 +14,7 @@ from forumapp.agenda.foresight import Foresight, Outcome
 from forumapp.agenda.forms import ChangeForm, ItemForm, VersionedForm
 from forumapp.agenda.models import Command
 from forumapp.agenda.services.rehearsing import Act, attempt
+from forumapp.agenda.timeline import timeline_of
 from forumapp.core.errors import DomainError
 from forumapp.core.pages import notify, show, wants_piece
 from forumapp.forums.models import Forum
@@ -25,7 +26,7 @@ OWN = {"csrf_token", "version", "ripple", "decided"}
 def keep(forum: Forum, form: ChangeForm, act: Act, said: Callable[[], str], **context: Any) -> Response:
     """Make the change and show the table, or show what it would do; a refusal gives 409 or 422 with what was sent."""
     try:
-        foresight = attempt(forum, act, form.ripple.data, decided=form.is_decided)
+        foresight = attempt(forum, act, form.ripple.data, decided=form.is_decided, always=form.only_asks)
     except AgendaChanged as late:
         form.refuse(late.message)
         return refused(forum, form, status=409, **context)
@@ -72,6 +73,8 @@ def table(forum: Forum, form: VersionedForm, status: int = 200) -> Response:
     context: dict[str, Any] = {
         "form": form,
         "board": board,
+        "timeline": timeline_of(forum, board),
+        "whole": not wants_piece(),
         "editing": editing,
         "release": last,
         "is_pending": queries.differs(board.programme, last),

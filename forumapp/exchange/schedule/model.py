@@ -47,9 +47,10 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
-    """A whole schedule. ``zone``: IANA name that the file gives, or ''; ``tracks`` and ``rooms`` in order.
+    """A whole schedule. ``zone``: IANA name that the file gives, or ''; ``venue`` likewise; ``tracks`` and ``rooms`` in order.
 
-    ``homeless`` counts what the file holds and this application has no place for, by word of the format.
+    ``homeless`` counts what the file holds and this application has no place for, by word of the format. ``unread``:
+    identities of events that are in the file but could not be placed.
     """
 
     title: str
@@ -57,7 +58,9 @@ class Schedule:
     events: tuple[Event, ...]
     rooms: tuple[Room, ...] = ()
     tracks: tuple[str, ...] = ()
+    venue: str = ""
     homeless: Counter[str] = field(default_factory=Counter)
+    unread: frozenset[str] = frozenset()
 
     @property
     def days(self) -> list[date]:

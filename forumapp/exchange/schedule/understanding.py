@@ -54,12 +54,14 @@ def understand(found: Values, zone: ZoneInfo) -> tuple[Schedule, list[Doubt]]:
         raise Unreadable("no_events")
     conference = found["conference"]
     schedule = Schedule(
-        title=prose.line(conference.get("title")),
+        title=prose.line(conference.get("title"))[:200],
         zone=reader.zone_name,
         events=tuple(events),
         rooms=reader.rooms(events),
         tracks=reader.tracks(events),
+        venue=prose.line(conference.get("venue"))[:200],
         homeless=reader.homeless,
+        unread=frozenset(reader.unread),
     )
     return schedule, reader.doubts
 
@@ -70,6 +72,7 @@ class _Reader:
         self.doubts: list[Doubt] = []
         self.homeless: Counter[str] = Counter()
         self.known: set[str] = set()
+        self.unread: set[str] = set()
         self.zone_name = _zone_name(conference.get("time_zone_name"))
         self.is_told = False
         change = times.read_clock(conference.get("day_change"))
@@ -107,9 +110,11 @@ class _Reader:
         title = self._cut("title", prose.line(row.get("title")))
         if not title:
             self._say("no_title", identity)
+            self.unread.add(identity)
             return None
         placed = self._placed(day, row, title)
         if placed is None:
+            self.unread.add(identity)
             return None
         if identity in self.known:
             self._say("same_guid", title, identity)

@@ -6,7 +6,7 @@ has are withdrawn; items that no file brought are never withdrawn.
 """
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date, time
 from typing import Any
@@ -30,6 +30,7 @@ from forumapp.exchange.services.conference_order import in_order, merged
 from forumapp.exchange.services.conference_people import People
 from forumapp.exchange.services.keys import Keys
 from forumapp.forums.models import Forum
+from forumapp.forums.revision import touch
 from forumapp.forums.services.changes import change
 from forumapp.forums.services.facts import set_date
 
@@ -196,20 +197,29 @@ class _Writer:
         known: dict[str, Track] = {}
         for row in rows:
             known.setdefault(row.name, row)
-        last = max((row.position for row in rows), default=-1)
         wanted = {event.track for event in self.events.values() if event.track}
-        for name in (name for name in self.schedule.tracks if name in wanted):
-            track = known.get(name)
-            if track is None:
-                last += 1
-                known[name] = Track(forum_id=self.forum.id, name=name, mode=self.forum.mode, position=last)
-                db.session.add(known[name])
+        names = [name for name in self.schedule.tracks if name in wanted]
+        for name in names:
+            if name in known and known[name].withdrawn_at is not None:
+                known[name].withdrawn_at = None
                 self.outcome.tracks.append(name)
-            elif track.withdrawn_at is not None:
-                track.withdrawn_at = None
-                self.outcome.tracks.append(name)
-        db.session.flush()
-        return {name: track.id for name, track in known.items()}
+        ids = {name: track.id for name, track in known.items()}
+        return ids | self._new_tracks([name for name in names if name not in known], rows)
+
+    def _new_tracks(self, names: list[str], rows: Sequence[Track]) -> dict[str, int]:
+        """Write new tracks behind the others with one statement."""
+        if not names:
+            return {}
+        first = max((row.position for row in rows), default=-1) + 1
+        values = [
+            {"forum_id": self.forum.id, "name": name, "mode": self.forum.mode, "position": first + number}
+            for number, name in enumerate(names)
+        ]
+        db.session.execute(sa.insert(Track), values)
+        touch(self.forum)
+        self.outcome.tracks += names
+        mine = sa.select(Track.name, Track.id).where(Track.forum_id == self.forum.id, Track.position >= first)
+        return dict(db.session.execute(mine).tuples().all())
 
     def _values(self, event: Event, present: Event | None) -> dict[str, Any]:
         """Return the columns in which ``event`` differs from what stands there; all of them where nothing does."""
@@ -247,9 +257,13 @@ class _Writer:
         return True
 
     def _withdraw(self) -> None:
+        """Withdraw what an earlier file brought and this one lacks; what it has but nobody could read stays."""
+        unread = self.schedule.unread
+        named = self.events.keys() | unread | {derived(self.forum.slug, one) for one in unread}
+        named |= {self._guid(event) for event in self.schedule.events}
         for item in self.items:
             guid = self.keys.by_id.get(item.id)
-            if guid is not None and guid not in self.events and item.withdrawn_at is None:
+            if guid is not None and guid not in named and item.withdrawn_at is None:
                 item.withdrawn_at = self.now
                 self.outcome.withdrawn += 1
 

@@ -36,7 +36,8 @@ def rooms(
 
 def _add(forum: Forum, schedule: Schedule, wanted: places.Rooms, by: Actor) -> None:
     if forum.venue is None:
-        venue = places.create_venue(by=by, forum=forum, name=schedule.title or forum.title, rooms=wanted)
+        name = schedule.venue or schedule.title or forum.title
+        venue = places.create_venue(by=by, forum=forum, name=name, rooms=wanted)
         places.set_venue(forum, by=by, venue=venue)
         return
     described = {

@@ -19,10 +19,11 @@ from forumapp.registration.models import Audience, Question, Quota
 
 FORUM = (
     "series_id", "summary", "summary_en", "visibility", "zone", "starts", "ends", "mode", "venue_id", "room_id",
+    "venue_opens", "venue_closes",
     "seats_on_site", "seats_web", "audience_note", "privacy_note", "contact_name", "contact_phone",
     "contact_email", "retention_days",
 )  # fmt: skip
-"""Columns of the forum that a copy has too; dates of registration, the meeting's address and the report are new each time."""
+"""Columns of the forum that a copy has too; dates of registration, the addresses of meetings and the report are new each time."""
 TRACK = ("position", "name", "name_en", "mode", "room_id")
 ITEM = (
     "position", "day", "start", "minutes", "is_fixed", "is_remainder", "is_optional", "kind", "title", "title_en",

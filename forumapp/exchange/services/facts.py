@@ -134,6 +134,11 @@ def write_forum(forum: Forum, given: Values, series: Series | None, *, by: Actor
         inner = ("name", "phone", "email") if part == "contact" else ("url", "note")
         texts = {f"{name}_{key}": given.get(part, {}).get(key, "") for key in inner}
         change(forum, "contact" if part == "contact" else "join", by=by, values=texts)
+    hours = given.get("venue_hours", {})
+    booked = {
+        f"venue_{name}": read_time(hours[name]) if name in hours else None for name in ("opens", "closes")
+    }
+    change(forum, "hours", by=by, values=booked)
     registration = given.get("registration", {})
     walls = ("opens", "closes", "closes_web")
     dates = {name: read_wall(registration[name]) if name in registration else None for name in walls}

@@ -68,6 +68,7 @@ class ProgrammeWriter:
                     "name_en": row.get("name_en", ""),
                     "mode": Mode(row.get("mode", "both")),
                     "room_id": self.rooms.get(row.get("room", "")),
+                    "join_url": row.get("join_url"),
                     "position": position,
                 },
             )
@@ -114,6 +115,7 @@ class ProgrammeWriter:
             "minutes": row.get("minutes"),
             "mode": Mode(row["mode"]) if "mode" in row else None,
             "room_id": self.rooms.get(row.get("room", "")),
+            "join_url": row.get("join_url"),
             "track_id": self.tracks[row["track"]] if "track" in row else None,
         }
 

@@ -1,6 +1,7 @@
 """The parts of a forum as plain values of a document; what is empty or as usual is left out."""
 
 from collections.abc import Sequence
+from datetime import time
 from pathlib import PurePath
 from typing import Any
 
@@ -109,12 +110,13 @@ def forum(given: Forum, questions: list[Values], candidates: Sequence[ForumCandi
         visibility=unless(given.visibility.value, "public"),
         zone=unless(given.zone, "Asia/Tokyo"),
         date=given.day.isoformat() if given.day else None,
-        starts=f"{given.starts:%H:%M}" if given.starts else None,
-        ends=f"{given.ends:%H:%M}" if given.ends else None,
+        starts=_clock(given.starts),
+        ends=_clock(given.ends),
         candidates=[_candidate(one) for one in candidates],
         mode=unless(given.mode.value, "both"),
         venue=venue(given.venue),
         room=given.room.name if given.room else None,
+        venue_hours=full(opens=_clock(given.venue_opens), closes=_clock(given.venue_closes)),
         seats=numbers(on_site=given.seats_on_site, web=given.seats_web),
         **hosts,
         audience_note=given.audience_note,
@@ -128,10 +130,11 @@ def forum(given: Forum, questions: list[Values], candidates: Sequence[ForumCandi
 
 
 def _candidate(given: ForumCandidate) -> Values:
-    times = {name: getattr(given, name) for name in ("starts", "ends")}
-    return full(
-        date=given.day.isoformat(), **{name: f"{at:%H:%M}" if at else None for name, at in times.items()}
-    )
+    return full(date=given.day.isoformat(), starts=_clock(given.starts), ends=_clock(given.ends))
+
+
+def _clock(at: time | None) -> str | None:
+    return f"{at:%H:%M}" if at is not None else None
 
 
 def numbers(**values: int | None) -> Values:

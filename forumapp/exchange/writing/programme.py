@@ -62,6 +62,7 @@ def tracks(rows: Sequence[Track], keys: Keys) -> list[Values]:
             name_en=row.name_en,
             mode=unless(row.mode.value, "both"),
             room=row.room.name if row.room else None,
+            join_url=row.join_url,
             departments=[department.slug for department in row.departments],
         )
         for row in rows
@@ -95,6 +96,7 @@ def _item(row: Item, items: Keys, tracks: Keys, zone: str) -> Values:
             track=tracks.name_of(row.track_id) if row.track_id else None,
             mode=row.mode.value if row.mode else None,
             room=row.room.name if row.room else None,
+            join_url=row.join_url,
             end_text=row.end_text,
             note=row.note,
             fixed=row.is_fixed,

@@ -88,6 +88,8 @@ class VenueChoiceForm(MergingForm):
 
     mode = wtforms.RadioField(_l("開催方法"), [chosen()], choices=MODES)
     place = wtforms.SelectField(_l("会場と部屋"))
+    venue_opens = ClockField(_l("会場の利用開始"))
+    venue_closes = ClockField(_l("会場の利用終了"))
     seats_on_site = NumberField(_l("会場の定員"), [optional(), between(0, 100_000)])
     seats_web = NumberField(_l("Webの定員"), [optional(), between(0, 100_000)])
     join_url = CodeField(_l("Web会議のアドレス"), limit=1000)
@@ -112,6 +114,8 @@ class VenueChoiceForm(MergingForm):
         return {
             "mode": forum.mode.value,
             "place": f"{forum.venue_id}{room}" if forum.venue_id else "",
+            "venue_opens": forum.venue_opens,
+            "venue_closes": forum.venue_closes,
             "seats_on_site": forum.seats_on_site,
             "seats_web": forum.seats_web,
             "join_url": forum.join_url,

@@ -1,6 +1,7 @@
 """Venues, their rooms, and the hosts of a forum."""
 
 from collections.abc import Sequence
+from datetime import time
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
@@ -32,6 +33,16 @@ def set_venue(forum: Forum, *, by: Actor, venue: Venue | None, room: Room | None
     values = {"venue_id": venue.id if venue else None, "room_id": room.id if room else None}
     forum.venue, forum.room = venue, room
     return change(forum, "venue", by=by, values=values, words=words)
+
+
+def set_hours(forum: Forum, *, by: Actor, opens: time | None, closes: time | None) -> bool:
+    """Set for which hours of each day the venue is booked (wall time; an earlier end is past midnight); None: unknown.
+
+    Raises DomainError for ``venue_closes`` if both are the same.
+    """
+    if opens is not None and opens == closes:
+        raise DomainError(_("会場の利用終了は、利用開始と違う時刻にしてください。"), "venue_closes")
+    return change(forum, "hours", by=by, values={"venue_opens": opens, "venue_closes": closes})
 
 
 def create_venue(

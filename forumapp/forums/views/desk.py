@@ -80,6 +80,7 @@ def _save_venue(forum: Forum, form: VenueChoiceForm) -> None:
     values = form.values()
     chosen, room = form.places[values["place"]]
     places.set_venue(forum, by=g.actor, venue=chosen, room=room)
+    places.set_hours(forum, by=g.actor, opens=values["venue_opens"], closes=values["venue_closes"])
     facts_services.set_seats(
         forum,
         by=g.actor,

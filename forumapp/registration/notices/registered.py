@@ -78,7 +78,7 @@ def _join_link(subject: Subject) -> list[Fact]:
     if not policy.may_join(registration, clock.now()):
         return []
     note = registration.forum.join_note
-    link = Fact(_("Web会議のリンク"), url=registration.forum.join_url)
+    link = Fact(_("Web会議のリンク"), url=policy.join_url_of(registration))
     return [link, Fact(_("参加される方へ"), tuple(note.splitlines()))] if note else [link]
 
 

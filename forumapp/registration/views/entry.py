@@ -173,7 +173,11 @@ def join(registration: Registration) -> ResponseReturnValue:
             changing.take_join_link(registration, by=g.actor)
             return redirect(url_for("registration.join", token=token_of(registration)), 303)
     may_join = policy.may_join(registration, clock.now())
-    around = {**_around(registration), "join_opens": policy.join_opens_at(registration)}
+    around = {
+        **_around(registration),
+        "join_opens": policy.join_opens_at(registration),
+        "join_url": policy.join_url_of(registration) if may_join else "",
+    }
     return page("registration/join.html", form=form, may_join=may_join, **around, status=form.status)
 
 

@@ -63,6 +63,11 @@ def test_a_forum_without_anything_gets_date_zone_venue_rooms_tracks_and_items_as
     assert [(one.family_name, one.given_name) for one in people] == [("Hanako Mihon", ""), ("見本", "太郎")]
 
 
+def test_the_venue_is_called_as_the_file_calls_it(forum):
+    bring(forum, schedule(venue="見本大学"))
+    assert db.session.get_one(Forum, forum.id).venue.name == "見本大学"
+
+
 @pytest.mark.parametrize("again", [as_json, as_xml])
 def test_the_same_file_a_second_time_changes_nothing(forum, again):
     bring(forum, as_xml(schedule()))
@@ -103,6 +108,15 @@ def test_a_changed_file_changes_the_same_items_and_withdraws_what_is_gone(forum)
     assert counts(bring(forum, schedule())) == (0, 2, 0)
     assert draft(forum) == FIRST
     assert len(db.session.scalars(sa.select(Item)).all()) == 3
+
+
+@pytest.mark.parametrize("with_guid", [True, False])
+def test_an_event_that_can_no_longer_be_read_stays_as_it_was(forum, with_guid):
+    opening = event(id=2, guid=OPENING, title="開会", date="2026-01-31T10:00:00+09:00")
+    bring(forum, as_xml(schedule(event(), opening), with_guid=with_guid))
+    unreadable = [event(date="never"), event(id=2, guid=OPENING, title="", date="2026-01-31T09:00:00+09:00")]
+    assert counts(bring(forum, as_xml(schedule(*unreadable), with_guid=with_guid))) == NOTHING_NEW
+    assert [row[3] for row in draft(forum)] == ["開会", "窓口を減らす"]
 
 
 def test_what_the_organisers_added_stays_and_is_not_undone_by_the_same_file(forum):
