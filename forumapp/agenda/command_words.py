@@ -153,6 +153,7 @@ def _ACTIONS(title: str) -> dict[str, str]:  # noqa: N802 - a table whose senten
         "track.restored": _("取り下げた部会「%(title)s」の復元", title=title),
         "appearance.added": _("登壇者「%(title)s」の追加", title=title),
         "appearance.changed": _("登壇者「%(title)s」の変更", title=title),
+        "appearance.corrected": _("「%(title)s」の登壇者による訂正", title=title),
         "appearance.name_confirmed": _("登壇者「%(title)s」の氏名の確認", title=title),
         "appearance.withdrawn": _("登壇者「%(title)s」の取り下げ", title=title),
         "appearance.restored": _("取り下げた登壇者「%(title)s」の復元", title=title),
