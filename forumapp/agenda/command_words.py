@@ -178,8 +178,7 @@ def _of_row(
     title = str(title or "")
     is_there = [side is not None and side["withdrawn_at"] is None for side in (old, new)]
     if is_there[0] != is_there[1]:
-        words = {True: _("次第にある"), False: _("なし")}
-        yield Change(title, _("有無"), words[is_there[0]], words[is_there[1]])
+        yield Change(title, _("追加") if is_there[1] else _("取り下げ"), "", "")
     if old is None or new is None:
         return
     for name in new:
