@@ -33,7 +33,7 @@ class ReleaseLine:
     released_at: datetime
     released_by: str
     note: str
-    note_en: str
+    note_en: str | None
 
 
 def opens(forum: Forum) -> int | None:

@@ -200,7 +200,7 @@ def updates(forum: Forum, language: str) -> Updates:
     """Return what is told of the releases of a forum's programme; one statement."""
     found = releases(forum.id)
     notes = [
-        Update(one.number, one.released_at, told(one.note or one.note_en, one.note_en, language))
+        Update(one.number, one.released_at, told(one.note or one.note_en or "", one.note_en or "", language))
         for one in found
         if one.note or one.note_en
     ]

@@ -54,7 +54,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_speaker_profile_person_id'), ['person_id'], unique=False)
 
     op.add_column('agenda_release', sa.Column('rows', sa.JSON(), nullable=True))
-    op.add_column('agenda_release', sa.Column('note_en', sa.Text(), server_default='', nullable=False))
+    op.add_column('agenda_release', sa.Column('note_en', sa.Text(), nullable=True))
     op.add_column('agenda_release', sa.Column('told', sa.JSON(), nullable=True))
     op.add_column('appearance', sa.Column('approved_at', UTCDateTime(), nullable=True))
     op.add_column('appearance', sa.Column('approved_line', sa.String(length=800), nullable=True))
