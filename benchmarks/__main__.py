@@ -6,7 +6,16 @@ import tempfile
 import time
 from pathlib import Path
 
-from benchmarks import calendars, cautions, conference, letters, pages, registrations, servers
+from benchmarks import (
+    calendars,
+    cautions,
+    conference,
+    letters,
+    pages,
+    registrations,
+    ripple,
+    servers,
+)
 from benchmarks.load import Result, get, run
 
 SECONDS = 4.0
@@ -79,6 +88,12 @@ def _cautions() -> None:
     print(LINE.format("check", f"{milliseconds:.1f} ms", f"{found} found", ""))
 
 
+def _ripple() -> None:
+    milliseconds, moved = ripple.milliseconds()
+    print(f"\nTen minutes more in the first of {ripple.ITEMS:,} items")
+    print(LINE.format("look at what follows", f"{milliseconds:.1f} ms", f"{sum(moved)} moved", ""))
+
+
 def main() -> None:
     """Measure everything."""
     print(f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}")
@@ -97,6 +112,7 @@ def main() -> None:
         calendars.measure(data)
         conference.measure(data)
         _cautions()
+        _ripple()
 
 
 if __name__ == "__main__":

@@ -19,6 +19,7 @@ from forumapp.agenda.views import changes as agenda_changes
 from forumapp.agenda.views import history as agenda_history
 from forumapp.agenda.views import items as agenda_items
 from forumapp.agenda.views import pasting as agenda_pasting
+from forumapp.agenda.views import sheets as agenda_sheets
 from forumapp.agenda.views import speakers as agenda_speakers
 from forumapp.agenda.views import tracks as agenda_tracks
 from forumapp.calendar import models as calendar_models
@@ -116,6 +117,7 @@ SLICES: tuple[Any, ...] = (
     agenda_changes,
     agenda_history,
     agenda_pasting,
+    agenda_sheets,
     agenda_speakers,
     agenda_tracks,
     registration_entry,

@@ -153,6 +153,7 @@ def _ACTIONS(title: str) -> dict[str, str]:  # noqa: N802 - a table whose senten
         "track.restored": _("取り下げた部会「%(title)s」の復元", title=title),
         "appearance.added": _("登壇者「%(title)s」の追加", title=title),
         "appearance.changed": _("登壇者「%(title)s」の変更", title=title),
+        "appearance.corrected": _("「%(title)s」の登壇者による訂正", title=title),
         "appearance.name_confirmed": _("登壇者「%(title)s」の氏名の確認", title=title),
         "appearance.withdrawn": _("登壇者「%(title)s」の取り下げ", title=title),
         "appearance.restored": _("取り下げた登壇者「%(title)s」の復元", title=title),
@@ -177,8 +178,7 @@ def _of_row(
     title = str(title or "")
     is_there = [side is not None and side["withdrawn_at"] is None for side in (old, new)]
     if is_there[0] != is_there[1]:
-        words = {True: _("次第にある"), False: _("なし")}
-        yield Change(title, _("有無"), words[is_there[0]], words[is_there[1]])
+        yield Change(title, _("追加") if is_there[1] else _("取り下げ"), "", "")
     if old is None or new is None:
         return
     for name in new:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
-from sqlalchemy.orm import defer, joinedload, selectinload
+from sqlalchemy.orm import defer, joinedload, selectinload, subqueryload
 
 from forumapp.agenda.models import (
     Agenda,
@@ -57,7 +57,7 @@ def items(forum_id: int, *, withdrawn: bool = False) -> Sequence[Item]:
     """Return the items of the draft in order, with speakers and rooms; or those withdrawn."""
     mine = sa.select(Item).where(Item.forum_id == forum_id)
     mine = mine.where(Item.withdrawn_at.is_not(None) if withdrawn else Item.withdrawn_at.is_(None))
-    whole = mine.options(joinedload(Item.room), selectinload(Item.appearances))
+    whole = mine.options(joinedload(Item.room), subqueryload(Item.appearances))
     return db.session.scalars(whole.order_by(Item.day, Item.position, Item.id)).all()
 
 

@@ -1,4 +1,4 @@
-"""The forms of a copy and of a schedule."""
+"""The forms of a copy, of a forum from a template, and of a schedule."""
 
 import re
 
@@ -11,6 +11,7 @@ from forumapp.core import files, links
 from forumapp.core.dayfields import DayField
 from forumapp.core.files import Written
 from forumapp.core.forms import CodeField, Form, LineField, required
+from forumapp.directory.wording import FREE_KINDS
 from forumapp.exchange.schedule.errors import Unreadable
 from forumapp.exchange.schedule.source import MOST_BYTES
 from forumapp.exchange.schedule.wording import refusal
@@ -25,6 +26,13 @@ class CopyForm(Form):
     title = LineField(_l("フォーラムの名称"), [required()])
     day = DayField(_l("開催日"))
     slug = CodeField(_l("ページのアドレス"), limit=80)
+
+
+class StartForm(CopyForm):
+    """What a forum from a template begins with."""
+
+    owner = LineField(_l("主管する団体"), [required()])
+    owner_kind = wtforms.SelectField(_l("団体の種類"), choices=FREE_KINDS)
 
 
 class ScheduleFileForm(Form):

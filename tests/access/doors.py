@@ -44,6 +44,7 @@ WORDS = {
     "anchor": "days-before",
     "samples.kind": "registration-moved",
     "language": "ja",
+    "template": "by-department",
 }
 
 

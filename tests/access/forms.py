@@ -1,10 +1,12 @@
 """Sound contents of every form: what its page offers, filled in, and a few words where the page cannot know."""
 
+from base64 import b64encode
 from datetime import UTC, datetime
 from hashlib import sha256
 
 from tests.access.pages import TOKEN, Field, Page, example_file, filled
 from tests.accounts.factories import PASSWORD
+from tests.agenda.sheets.books import programme_book
 from tests.exchange.schedule.samples import as_json, schedule
 from tests.materials.factories import MP4, PDF, VTT
 
@@ -47,6 +49,7 @@ CHANGES = {
     "summary.new_bullet": {"notes": "1"},
     "venues.create": {**ROOMS, "rooms-0-name": "大会議室", "rooms-1-name": "小会議室"},
     "venues.edit": ROOMS,
+    "agenda_sheets.index": {"content": b64encode(programme_book(["閉会", 5])).decode(), "withdraw": "y"},
     "composer.exclusions": {"keep": None},
     "composer.text": {"subject": "別の件名"},
     "composer.recipients": {"organisations": "", "registered_from": "", "registered_until": ""},
@@ -77,6 +80,7 @@ CHANGES = {
     "materials.change_recording": {"url": "", "drop_captions": None},
 }
 FILES = {
+    "agenda_sheets.preview": {"file": (programme_book(["閉会", 5]), "次第.xlsx")},
     "speaker.slides": {"file": (PDF + b"\nnew", "新.pdf")},
     "series.add_document": {"file": (PDF + b"\nnew", "新.pdf")},
     "materials.add_material": {"file": (PDF + b"\nnew", "新.pdf")},
@@ -89,6 +93,7 @@ CHOSEN_IN = {"speakers.check": "letters", "speakers.send": "letters/sending"}
 """Forms whose choices stand in the table of addresses, by the end of their path."""
 SAME_FORM = {
     "agenda_pasting.index": "preview",
+    "agenda_sheets.index": "preview",
     "registration.register": "confirmation",
     "invited.register": "confirmation",
 }

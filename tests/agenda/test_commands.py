@@ -16,7 +16,7 @@ from tests.agenda.stepping import steps
 from tests.forums.factories import make_forum
 
 CHECKED = settings(
-    max_examples=15,
+    max_examples=8,
     deadline=None,
     phases=[
         Phase.explicit,

@@ -125,7 +125,7 @@ def test_the_history_says_who_changed_what_from_what_to_what(forum, editor):
         "25 → 15",
     ]
     assert said[start + 5 : start + 9] == [
-        "部門に分かれて開催 の開始時刻",
+        "部門に分かれて開催：開始時刻",
         "15:15 → 15:05",
         "「デジタル人材確保の課題について」の時間の変更",
         "取り消し中(やり直せます)",

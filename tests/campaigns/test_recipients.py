@@ -4,11 +4,13 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from forumapp.agenda.services import speakers
 from forumapp.campaigns import audience as filters
 from forumapp.campaigns.audience import Audience, Invited, Source
 from forumapp.campaigns.queries.recipients import reach, recipients
 from forumapp.core import clock
 from forumapp.core.actor import SYSTEM
+from forumapp.core.db import db
 from forumapp.directory.models import Department, Person
 from forumapp.feedback.models import FeedbackGiven
 from forumapp.forums.models import Mode
@@ -230,6 +232,19 @@ def test_a_name_with_lost_characters_goes_out_only_when_somebody_has_confirmed_i
     with transaction():
         made.confirmed_at = clock.now()
     assert names(forum, meaning(Source.SPEAKERS)) == ["??橋\u3000一郎"]
+
+
+def test_speakers_are_reached_where_the_forum_knows_them_and_in_their_language(forum, transaction):
+    with transaction():
+        made = speaker(forum, "青木", "old@pref.example.jp")
+        db.session.flush()
+        speakers.set_address(forum, made.person_id, by=SYSTEM, email="new@pref.example.jp", language="en")
+        speaker(forum, "井上", "inoue@pref.example.jp")
+    found = reach(make_campaign(forum, audience=meaning(Source.SPEAKERS))).people
+    assert [(one.address, one.language) for one in found] == [
+        ("new@pref.example.jp", "en"),
+        ("inoue@pref.example.jp", "ja"),
+    ]
 
 
 def test_people_of_another_forum_are_never_meant(forum, transaction):

@@ -6,7 +6,8 @@ import pytest
 import sqlalchemy as sa
 
 from forumapp.agenda import queries as agenda
-from forumapp.agenda.models import Appearance
+from forumapp.agenda.models import Appearance, SpeakerProfile
+from forumapp.agenda.services import speakers
 from forumapp.core.actor import SYSTEM
 from forumapp.core.db import db
 from forumapp.core.errors import DomainError
@@ -17,7 +18,7 @@ from forumapp.forums.models import Forum, Membership, Role
 from forumapp.groupwork.models import Group, Note, SummaryBullet, Theme
 from forumapp.materials.models import Material, Recording
 from forumapp.registration.models import Quota
-from tests.accounts.factories import make_account, sign_in
+from tests.accounts.factories import make_account, sign_in, writing
 from tests.exchange.factories import DEMO
 from tests.forums.factories import make_membership
 
@@ -25,7 +26,11 @@ from tests.forums.factories import make_membership
 @pytest.fixture
 def forum(app):
     load(DEMO / "nagasaki.yaml")
-    return db.session.scalar(sa.select(Forum).where(Forum.slug == "nagasaki-2024"))
+    loaded = db.session.scalar(sa.select(Forum).where(Forum.slug == "nagasaki-2024"))
+    with writing():
+        speaker = db.session.scalars(sa.select(Appearance).order_by(Appearance.id)).first()
+        speakers.set_address(loaded, speaker.person_id, by=SYSTEM, email="speaker@pref.example.jp")
+    return loaded
 
 
 @pytest.fixture
@@ -62,7 +67,17 @@ def test_programme_quotas_themes_and_venue_are_the_same(forum, copy):
 
 
 def test_nobody_and_nothing_of_the_day_is_copied(forum, copy):
-    kinds = (Appearance, Group, Note, SummaryBullet, Impression, Material, Recording, Membership)
+    kinds = (
+        Appearance,
+        SpeakerProfile,
+        Group,
+        Note,
+        SummaryBullet,
+        Impression,
+        Material,
+        Recording,
+        Membership,
+    )
     assert [count(kind, copy) for kind in kinds] == [0] * len(kinds)
     assert [count(kind, forum) > 0 for kind in kinds[:-1]] == [True] * (len(kinds) - 1)
     copied = db.session.get_one(Forum, copy.id)

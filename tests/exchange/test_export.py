@@ -8,6 +8,8 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from forumapp.agenda.services import speakers
+from forumapp.core.actor import SYSTEM
 from forumapp.core.clock import frozen
 from forumapp.core.db import Model, db
 from forumapp.core.transaction import transaction
@@ -16,6 +18,7 @@ from forumapp.exchange.reading import read
 from forumapp.exchange.writing.document import write_document
 from forumapp.forums.models import Forum
 from tests.exchange.factories import DEMO, load_small, small, write
+from tests.personal.factories import ADDRESS, make_stage
 
 
 def text_of(slug):
@@ -92,6 +95,16 @@ def test_the_export_holds_no_registration(app, tmp_path):
     assert set(yaml.safe_load(text_of("aoba"))) == {
         "format", "forum", "audience", "tracks", "agenda", "materials", "group_work",
     }  # fmt: skip
+
+
+def test_the_export_holds_nothing_of_speakers_but_what_is_printed(app, tmp_path):
+    stage = make_stage()
+    with transaction():
+        speakers.set_phone(stage.known, by=SYSTEM, phone="090-0000-1111")
+        speakers.set_note(stage.known, by=SYSTEM, note="車いすで行きます。")
+    written = text_of("nagasaki-2024")
+    assert "山田" in written
+    assert [told for told in ("090-0000-1111", ADDRESS, "車いす") if told in written] == []
 
 
 WORDS = st.text(

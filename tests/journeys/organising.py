@@ -3,6 +3,8 @@
 from datetime import date
 from typing import Any
 
+from playwright.sync_api import expect
+
 from tests.journeys import seed
 from tests.journeys.visitor import Visitor
 
@@ -127,6 +129,7 @@ def add_item(
     for label, option in (chosen or {}).items():
         one.select(label, option)
     one.press("追加する")
+    keep(one)
     one.sees_notice(f"「{item['title']}」を次第に追加しました。")
     for speaker in item.get("speakers", []):
         add_speaker(one, item["title"], speaker)
@@ -161,18 +164,44 @@ def open_registration(one: Visitor) -> None:
     one.sees_notice("受付期間を保存しました。")
 
 
+def release(one: Visitor, letters: list[str] | None = None) -> None:
+    """Let the public see the draft; ``letters`` are the labels of whom the page offers to tell."""
+    one.open(f"{seed.DESK}/agenda")
+    one.follow("確認して公開する")
+    for label in letters or []:
+        expect(one.field(label)).to_be_checked()
+    one.press("公開前の確認へ進む")
+    one.press("公開する")
+
+
 def change_minutes(one: Visitor, item: str, minutes: int) -> None:
+    """Change the length on the item's own page; what it would do is looked at first where it moves others."""
     one.open(f"{seed.DESK}/agenda")
     one.follow(item)
     one.fill({"時間": str(minutes), "終了の表記": ""})
     one.press("保存する")
+    keep(one)
     one.sees_notice(f"「{item}」を保存しました。")
 
 
 def move_item(one: Visitor, item: str, direction: str) -> None:
     one.open(f"{seed.DESK}/agenda")
-    one.press(f"{direction}（{item}）")
-    one.sees_notice(f"「{item}」を動かしました。")
+    said = f"「{item}」を動かしました。"
+    one.page.locator("#agenda-table summary").filter(has_text=f"（{item}）").click()
+    if not one.scripted:
+        one.press(f"{direction}（{item}）")
+        keep(one)
+        one.sees_notice(said)
+        return
+    one.page.get_by_role("button", name=f"{direction} （{item}）").click()
+    one.page.get_by_role("button", name="この内容で保存する").click()
+    expect(one.page.locator("#live")).to_have_text(said)
+
+
+def keep(one: Visitor) -> None:
+    """Go on from the page that says what a change would do, if it came."""
+    if one.page.get_by_role("heading", level=1, name="変更の確認").is_visible():
+        one.press("この内容で保存する")
 
 
 def set_up_groupwork(one: Visitor, facilitator: str) -> None:

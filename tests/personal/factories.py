@@ -39,12 +39,14 @@ class Stage:
     @property
     def fresh(self):
         """Return the appearance as it stands in the database."""
+        db.session.flush()
         db.session.expire_all()
         return db.session.get_one(Appearance, self.appearance.id)
 
     @property
     def known(self):
         """Return the profile as it stands in the database."""
+        db.session.flush()
         db.session.expire_all()
         return db.session.get_one(SpeakerProfile, self.profile.id)
 

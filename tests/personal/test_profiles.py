@@ -27,11 +27,6 @@ CORRECTED = {
 }
 
 
-@pytest.fixture
-def stage(app):
-    return make_stage()
-
-
 def forum_of(stage):
     return db.session.get_one(Forum, stage.forum.id)
 

@@ -47,6 +47,7 @@ def page_words(client, path):
     html = client.get(path).get_data(as_text=True)
     html = html[html.index('<div class="sheet">') : html.index("</main>")]
     html = re.sub(r'<div class="cluster no-print">.*?</div>', "", html, flags=re.DOTALL)
+    html = re.sub(r'<a class="download".*?</a>', "", html, flags=re.DOTALL)
     html = re.sub(r'<h2 class="visually-hidden">.*?</h2>', "", html)
     return [normalize("NFC", part) for part in re.sub(r"<[^>]+>", "\n", html).split()]
 

@@ -11,7 +11,7 @@ from forumapp.agenda import command_words, foresight_words, policy, queries
 from forumapp.agenda.board import board_of
 from forumapp.agenda.errors import AgendaChanged
 from forumapp.agenda.foresight import Foresight, Outcome
-from forumapp.agenda.forms import ChangeForm, VersionedForm
+from forumapp.agenda.forms import ChangeForm, ItemForm, VersionedForm
 from forumapp.agenda.models import Command
 from forumapp.agenda.services.rehearsing import Act, attempt
 from forumapp.agenda.timeline import timeline_of
@@ -81,8 +81,17 @@ def table(forum: Forum, form: VersionedForm, status: int = 200) -> Response:
         "undo": queries.last_done(forum.id) if editing else None,
         "redo": queries.first_undone(forum.id) if editing else None,
         "words": command_words,
+        "choices": choices(forum) if editing else None,
     }
     return show("agenda/index.html", piece="agenda/_board.html", forum=forum, status=status, **context)
+
+
+def choices(forum: Forum) -> dict[str, list[tuple[str, str]]]:
+    """Return what the cells of the table offer: by field (value, word)."""
+    form = ItemForm(sent=False)
+    form.offer(forum)
+    fields = (form.room_id, form.track_id, form.mode)
+    return {field.name: [(str(value), str(word)) for value, word in field.choices] for field in fields}
 
 
 def _page(
