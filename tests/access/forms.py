@@ -27,7 +27,10 @@ ITEM = {
     "is_fixed": None,
     "is_remainder": None,
     "parent_id": "",
+    "join_url": "https://meeting.example.jp/item",
 }
+TRACK = {"join_url": "https://meeting.example.jp/track"}
+HOURS = {"venue_opens": "9:00", "venue_closes": "17:00"}
 ROOMS = {"rooms-2-name": "第3会議室", "rooms-2-capacity": "30", "rooms-3-name": "", "rooms-4-name": ""}
 PROGRAMME = "13:30〜13:40 開会\n13:40〜14:00 講演"
 LOOKED_AT = {"text": PROGRAMME, "seen": sha256(PROGRAMME.encode()).hexdigest()[:16], "how": "append"}
@@ -42,6 +45,9 @@ CHANGES = {
     "agenda_history.redo": {"decided": "yes"},
     "agenda.add_item": ITEM,
     "agenda.change_item": ITEM,
+    "agenda_tracks.add_track": TRACK,
+    "agenda_tracks.change_track": TRACK,
+    "forums.venue": HOURS,
     "agenda_pasting.index": LOOKED_AT,
     "agenda_pasting.preview": {"text": PROGRAMME},
     "announcements.edit": {"subject": "新しい件名"},
