@@ -19,6 +19,7 @@ from forumapp.agenda.views import changes as agenda_changes
 from forumapp.agenda.views import history as agenda_history
 from forumapp.agenda.views import items as agenda_items
 from forumapp.agenda.views import pasting as agenda_pasting
+from forumapp.agenda.views import releases as agenda_releases
 from forumapp.agenda.views import sheets as agenda_sheets
 from forumapp.agenda.views import speakers as agenda_speakers
 from forumapp.agenda.views import tracks as agenda_tracks
@@ -117,6 +118,7 @@ SLICES: tuple[Any, ...] = (
     agenda_changes,
     agenda_history,
     agenda_pasting,
+    agenda_releases,
     agenda_sheets,
     agenda_speakers,
     agenda_tracks,

@@ -15,7 +15,11 @@ from forumapp.agenda.pasting.reader import read
 from forumapp.agenda.pasting.source import MOST_BYTES, decode
 from forumapp.agenda.pasting.tree import Pasted
 from forumapp.agenda.pasting.wording import in_words, refusal
+from forumapp.agenda.release_words import sent_words
+from forumapp.agenda.services import releases
 from forumapp.agenda.services.pasting import write_pasted
+from forumapp.agenda.services.telling import EVERYBODY
+from forumapp.agenda.services.telling import NOBODY as NOBODY_TOLD
 from forumapp.core import clock
 from forumapp.core.actor import Actor
 from forumapp.core.db import db
@@ -100,3 +104,31 @@ def _forum(slug: str) -> Forum:
     if forum is None:
         raise click.ClickException(f"フォーラム「{slug}」はありません。")
     return forum
+
+
+@cli.command("release")
+@click.argument("slug")
+@click.option("--note", default="", help="What visitors read about the change.")
+@click.option("--note-en", default="", help="The same in English.")
+@click.option(
+    "--tell", type=click.Choice(["all", "none"]), default="all", show_default=True, help="Who gets letters."
+)
+def release(slug: str, *, note: str, note_en: str, tell: str) -> None:
+    """Let the public see the draft of the forum SLUG, and tell those whom it concerns."""
+    telling = NOBODY_TOLD if tell == "none" else EVERYBODY
+    try:
+        with transaction():
+            forum = _forum(slug)
+            before = queries.last_release(forum.id)
+            former = before.number if before else 0
+            made = releases.release(forum, by=SHELL, note=note, note_en=note_en, telling=telling)
+            number, told = made.number, made.told or {}
+    except DomainError as error:
+        raise click.ClickException(f"{error.message} 何も変更していません。") from error
+    if number == former:
+        click.echo(f"公開していない変更はありません。第{number}版が公開中です。")
+        return
+    click.echo(f"第{number}版を公開しました。")
+    for kind, count in told.items():
+        if count:
+            click.echo(f"{sent_words(kind, count)}にメールを送ります。")

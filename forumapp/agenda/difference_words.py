@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from forumapp.agenda.differences import Difference, Pair, Row
+from forumapp.agenda.programme import ProgrammeTrack
 from forumapp.agenda.wording import mode_name
 from forumapp.core.i18n import language
 from forumapp.core.text.times import format_minutes, format_range, format_time
@@ -45,6 +46,7 @@ def label(line: Line) -> str:
         "mode": _("開催方法の変更"),
         "speakers": _("登壇者の変更"),
         "note": _("補足の変更"),
+        "track_name": _("部会の名称・対象の変更"),
     }[line.kind]
 
 
@@ -66,6 +68,9 @@ def _of_items(difference: Difference) -> Iterator[str]:
         yield _("「%(title)s」(%(time)s)がなくなります。", title=row.item.title, time=printed_time(row))
     for pair in difference.retimed:
         yield _retimed(pair)
+    for old, new in difference.tracks:
+        if old.name != new.name:
+            yield _("部会「%(before)s」の名称が「%(after)s」になります。", before=old.name, after=new.name)
     for pair in difference.moved:
         yield _(
             "「%(title)s」が%(track)sに移ります。", title=pair.after.item.title, track=track_name(pair.after)
@@ -181,6 +186,17 @@ def _lines(difference: Difference) -> Iterator[Line]:
     for kind, pairs, words in kinds:
         for pair in pairs:
             yield _line(kind, pair, words)
+    for former, track in difference.tracks:
+        yield Line("track_name", None, track.name, _track_line(former), _track_line(track))
+
+
+def _track_line(track: ProgrammeTrack) -> str:
+    departments = "・".join(track.departments)
+    return (
+        _("%(name)s（%(departments)s）", name=track.name, departments=departments)
+        if departments
+        else track.name
+    )
 
 
 def _line(kind: str, pair: Pair, words: Callable[[Row], str]) -> Line:

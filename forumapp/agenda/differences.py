@@ -58,7 +58,8 @@ class Difference:
     """Rows by what became of them; a row can stand in several. Containers only where they came, went or were renamed.
 
     ``shifted`` maps minutes (negative: earlier) to the rows that moved as a whole, ``retimed`` holds the others whose
-    day, start or end is another. ``end`` is the programme's end before and after, None when it stays.
+    day, start or end is another. ``tracks`` have another name or other
+    departments. ``end`` is the programme's end before and after, None when it stays.
     """
 
     added: tuple[Row, ...]
@@ -71,12 +72,19 @@ class Difference:
     remoded: tuple[Pair, ...]
     recast: tuple[Pair, ...]
     annotated: tuple[Pair, ...]
+    tracks: tuple[tuple[ProgrammeTrack, ProgrammeTrack], ...]
     end: tuple[Point | None, Point | None] | None
 
     def __bool__(self) -> bool:
         """Say whether anything differs."""
         parts = (getattr(self, name) for name in self.__dataclass_fields__)
         return any(part for part in parts)
+
+    @property
+    def count(self) -> int:
+        """Return how many lines a table of the changes has."""
+        groups = ("added", "withdrawn", "moved_in_time", "renamed", "moved", "relocated", "remoded", "recast")
+        return sum(len(getattr(self, name)) for name in (*groups, "annotated", "tracks"))
 
     @property
     def moved_in_time(self) -> tuple[Pair, ...]:
@@ -103,12 +111,23 @@ def compare(before: Programme, after: Programme) -> Difference:
         remoded=_differing(leaves, lambda row: row.mode),
         recast=_differing(pairs, lambda row: [speaker.line for speaker in row.item.speakers]),
         annotated=_differing(pairs, lambda row: (row.item.note, row.item.end_text, row.item.is_optional)),
+        tracks=_tracks(before, after),
         end=ends if ends[0] != ends[1] else None,
     )
 
 
 def _rows(programme: Programme) -> dict[int, Row]:
     return {item.id: Row(item, track) for item, track in placed(programme) if item.id is not None}
+
+
+def _tracks(before: Programme, after: Programme) -> tuple[tuple[ProgrammeTrack, ProgrammeTrack], ...]:
+    old = {track.id: track for track in before.tracks}
+    pairs = [(old[track.id], track) for track in after.tracks if track.id in old]
+    return tuple(pair for pair in pairs if _named(pair[0]) != _named(pair[1]))
+
+
+def _named(track: ProgrammeTrack) -> tuple[str, str, tuple[str, ...]]:
+    return track.name, track.name_en, track.departments
 
 
 def _times(pairs: Iterable[Pair]) -> tuple[dict[int, tuple[Pair, ...]], tuple[Pair, ...]]:

@@ -222,6 +222,7 @@ class Release(Model):
     released_at: Mapped[datetime]
     released_by: Mapped[str] = mapped_column(sa.String(200), default="")
     note: Mapped[str] = mapped_column(sa.Text, default="")
+    note_en: Mapped[str | None] = mapped_column(sa.Text)
     content: Mapped[dict[str, Any]]
     rows: Mapped[dict[str, Any] | None] = personal(sa.JSON(none_as_null=True))
     told: Mapped[dict[str, Any] | None] = mapped_column(sa.JSON(none_as_null=True))

@@ -7,6 +7,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import defer, joinedload, selectinload, subqueryload
 
+from forumapp.agenda.differences import compare
 from forumapp.agenda.models import (
     Agenda,
     Appearance,
@@ -21,7 +22,7 @@ from forumapp.agenda.programme import Programme, from_json
 from forumapp.agenda.supposing import supposed
 from forumapp.agenda.timetable import build
 from forumapp.core.db import db
-from forumapp.forums.models import Forum
+from forumapp.forums.models import Forum, Mode
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,7 @@ class ReleaseLine:
     released_at: datetime
     released_by: str
     note: str
+    note_en: str | None
 
 
 def opens(forum: Forum) -> int | None:
@@ -51,6 +53,33 @@ def released_programme(forum_id: int) -> Programme:
     newest = sa.select(Release.content).where(Release.forum_id == forum_id)
     content = db.session.scalar(newest.order_by(Release.number.desc()).limit(1))
     return from_json(content) if content else Programme()
+
+
+@dataclass(frozen=True)
+class ReleasedTrack:
+    """A track that the public knows, also one without items; ``mode`` and names as released."""
+
+    id: int
+    name: str
+    name_en: str
+    mode: Mode
+
+
+def released_tracks(forum_id: int) -> list[ReleasedTrack]:
+    """Return the tracks of the last release in their order, in one statement: whoever registers may choose these."""
+    newest = sa.select(Release.rows["track"], Release.content).where(Release.forum_id == forum_id)
+    found = db.session.execute(newest.order_by(Release.number.desc()).limit(1)).one_or_none()
+    if found is None:
+        return []
+    images, content = found
+    if not images:  # a release from before these rows were kept, or purged
+        tracks = from_json(content).tracks
+        return [ReleasedTrack(track.id, track.name, track.name_en, track.mode) for track in tracks]
+    living = [(int(ident), image) for ident, image in images.items() if image["withdrawn_at"] is None]
+    living.sort(key=lambda pair: (pair[1]["position"], pair[0]))
+    return [
+        ReleasedTrack(ident, image["name"], image["name_en"], Mode(image["mode"])) for ident, image in living
+    ]
 
 
 def items(forum_id: int, *, withdrawn: bool = False) -> Sequence[Item]:
@@ -99,7 +128,7 @@ def version(forum_id: int) -> int:
 
 def releases(forum_id: int) -> Sequence[ReleaseLine]:
     """Return the releases, the newest first."""
-    rows = sa.select(Release.number, Release.released_at, Release.released_by, Release.note)
+    rows = sa.select(*(getattr(Release, name) for name in ReleaseLine.__dataclass_fields__))
     mine = rows.where(Release.forum_id == forum_id).order_by(Release.number.desc())
     return [ReleaseLine(*row) for row in db.session.execute(mine)]
 
@@ -123,6 +152,15 @@ def is_pending(forum: Forum) -> bool:
 def differs(draft: Programme, last: Release | None) -> bool:
     """Say whether ``draft`` is another programme than the public sees in ``last``."""
     return draft.for_the_public().to_json() != (last.content if last else Programme().to_json())
+
+
+def pending_changes(forum: Forum) -> int:
+    """Return how many rows visitors would see differently if the draft were released; at least 1 if it is another."""
+    last = last_release(forum.id)
+    draft = draft_programme(forum).for_the_public()
+    if last is None or draft.to_json() == last.content:
+        return 0
+    return max(1, compare(from_json(last.content), draft).count)
 
 
 def last_done(forum_id: int) -> Command | None:

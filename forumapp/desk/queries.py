@@ -11,6 +11,7 @@ from flask_babel import pgettext
 from forumapp.agenda.appearing import standing
 from forumapp.agenda.cautioning import in_words
 from forumapp.agenda.models import Item, Release
+from forumapp.agenda.queries import pending_changes
 from forumapp.agenda.surroundings import cautions_of
 from forumapp.core.audit import AuditEntry
 from forumapp.core.db import db
@@ -54,7 +55,7 @@ class Tile:
 
 
 def progress_of(forum: Forum) -> Progress:
-    """Return how many rows there are of what must be set up; as many statements for any forum."""
+    """Return how many rows there are of what must be set up, and how much of the programme is not released."""
 
     def count(model: Any, *conditions: Any) -> Any:
         mine = sa.select(sa.func.count()).select_from(model).where(model.forum_id == forum.id, *conditions)
@@ -69,7 +70,8 @@ def progress_of(forum: Forum) -> Progress:
         )
     ).one()
     audiences, items, releases, invitations = numbers
-    return Progress(audiences, items, releases, invitations, *standing(forum))
+    changes = pending_changes(forum)
+    return Progress(audiences, items, releases, invitations, *standing(forum), changes=changes)
 
 
 def tiles_of(forum: Forum, progress: Progress) -> list[Tile]:

@@ -17,7 +17,11 @@ OVER = {State.HELD, State.REPORTED}
 
 @dataclass(frozen=True)
 class Progress:
-    """What there is already: numbers of rows; of people who appear: how many there are, were asked, and approved their lines."""
+    """What there is already: numbers of rows.
+
+    Of people who appear: how many there are, were asked, and approved their lines. ``changes``: rows of the programme
+    that visitors would see differently.
+    """
 
     audiences: int = 0
     items: int = 0
@@ -26,6 +30,7 @@ class Progress:
     speakers: int = 0
     asked: int = 0
     approved: int = 0
+    changes: int = 0
 
 
 @dataclass(frozen=True)
@@ -48,7 +53,12 @@ def tasks_of(forum: Forum, state: State, progress: Progress) -> list[tuple[str, 
         _agenda(progress),
         _speakers(progress),
     ]
-    publishing = [_publication(forum), _registration(forum, state), _invitations(forum, progress)]
+    publishing = [
+        _release(progress),
+        _publication(forum),
+        _registration(forum, state),
+        _invitations(forum, progress),
+    ]
     return [
         (_("準備"), preparing),
         (_("公開と受付"), publishing),
@@ -84,9 +94,23 @@ def _audience(progress: Progress) -> Task:
 
 
 def _agenda(progress: Progress) -> Task:
-    state: TaskState = "done" if progress.releases else "doing" if progress.items else "todo"
-    hint = _("まだ公開されていない次第です。") if state == "doing" else ""
-    return Task(_("次第"), AGENDA, state, hint)
+    return Task(_("次第"), AGENDA, "done" if progress.items else "todo")
+
+
+def _release(progress: Progress) -> Task:
+    name, page = _("次第を公開する"), "agenda_releases.release"
+    if not progress.items and not progress.releases:
+        return Task(name, page, "later", _("次第を入力すると公開できます。"))
+    if not progress.releases:
+        return Task(name, page, "todo", _("まだ公開されていない次第です。"))
+    if not progress.changes:
+        return Task(name, page, "done")
+    hint = ngettext(
+        "公開していない変更が%(num)d件あります。",
+        "公開していない変更が%(num)d件あります。",
+        progress.changes,
+    )
+    return Task(name, page, "doing", hint)
 
 
 def _speakers(progress: Progress) -> Task:

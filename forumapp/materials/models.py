@@ -19,7 +19,17 @@ class Audience(StrEnum):
     ORGANISERS = "organisers"
 
 
-class Material(Model):
+class _Inheriting:
+    """Its title is the item's: the draft's for organisers, the released one on public pages."""
+
+    _printed = ""
+
+    def print_as(self, title: str) -> None:
+        """Show ``title`` instead of the draft's for as long as this object lives."""
+        self._printed = title
+
+
+class Material(_Inheriting, Model):
     """Slides of an item, or a document of the forum (then with a title of its own).
 
     ``person_id`` is the speaker who sent them by the personal link, ``may_publish`` what they said of showing them to
@@ -47,10 +57,10 @@ class Material(Model):
     @property
     def title(self) -> str:
         """Return the item's title, or the own one of a document."""
-        return self.item.title if self.item else self.own_title
+        return self._printed or (self.item.title if self.item else self.own_title)
 
 
-class Recording(Model):
+class Recording(_Inheriting, Model):
     """A recording of an item: a stored video with captions, or a link to elsewhere. ``seconds`` is its length."""
 
     __tablename__ = "recording"
@@ -78,4 +88,4 @@ class Recording(Model):
     @property
     def title(self) -> str:
         """Return the item's title."""
-        return self.item.title
+        return self._printed or self.item.title

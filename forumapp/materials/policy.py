@@ -14,6 +14,5 @@ def may_edit(roles: Collection[str]) -> bool:
 
 
 def is_public(thing: Material | Recording) -> bool:
-    """Say whether every visitor of the forum may open it: public, not withdrawn, and its item still in the programme."""
-    in_programme = thing.item is None or thing.item.withdrawn_at is None
-    return thing.audience is Audience.PUBLIC and thing.withdrawn_at is None and in_programme
+    """Say whether every visitor may open it once its item is released (queries.is_released): public, not withdrawn."""
+    return thing.audience is Audience.PUBLIC and thing.withdrawn_at is None

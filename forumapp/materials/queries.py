@@ -1,16 +1,16 @@
 """Reads of slides, documents and recordings, in the order of the programme."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
-from forumapp.agenda.models import Item, ItemKind
+from forumapp.agenda.models import ItemKind
 from forumapp.agenda.programme import Programme
-from forumapp.agenda.queries import draft_programme
+from forumapp.agenda.queries import draft_programme, released_programme
 from forumapp.core.db import db
 from forumapp.forums.models import Forum
 from forumapp.materials.models import Audience, Material, Recording
@@ -32,24 +32,38 @@ class Shelf:
 def public_materials(forum: Forum, programme: Programme) -> list[Material]:
     """Return what every visitor may open: slides in the order of ``programme``, then documents; one statement."""
     wanted = _public(Material, forum).options(joinedload(Material.file))
-    return _in_order(db.session.scalars(wanted).all(), programme)
+    return _in_order(_printed(db.session.scalars(wanted).all(), programme), programme)
 
 
 def public_recordings(forum: Forum, programme: Programme) -> list[Recording]:
     """Return the recordings that every visitor may play, in the order of ``programme``; one statement."""
     wanted = _public(Recording, forum).options(joinedload(Recording.file), joinedload(Recording.captions))
-    return _in_order(db.session.scalars(wanted).all(), programme)
+    return _in_order(_printed(db.session.scalars(wanted).all(), programme), programme)
+
+
+def is_released(thing: Material | Recording) -> bool:
+    """Say whether the public knows of the item under which it lies; a document of the forum needs none."""
+    return thing.item_id is None or thing.item_id in ranks(released_programme(thing.forum_id))
+
+
+def _printed(things: Iterable[Thing], programme: Programme) -> Iterator[Thing]:
+    """Yield what lies at items of ``programme``, with its titles: in the draft they may be others, or gone."""
+    titles = {item.id: item.title for item in programme.walk() if item.id is not None}
+    for thing in things:
+        if thing.item_id is None:
+            yield thing
+        elif thing.item_id in titles:
+            thing.print_as(titles[thing.item_id])
+            yield thing
 
 
 def _public(kind: type[Thing], forum: Forum) -> sa.Select[tuple[Thing]]:
     return (
         sa.select(kind)
-        .join(kind.item, isouter=True)
         .where(
             kind.forum_id == forum.id,
             kind.audience == Audience.PUBLIC,
             kind.withdrawn_at.is_(None),
-            Item.withdrawn_at.is_(None),
         )
         .options(joinedload(kind.item))
     )

@@ -34,7 +34,7 @@ bp.add_app_template_filter(contents.word_of, "file_word")
 def download(forum: Forum, material: int, filename: str) -> ResponseReturnValue:
     """Hand out public slides or a document."""
     found = _material(forum, material)
-    if not policy.is_public(found):
+    if not (policy.is_public(found) and queries.is_released(found)):
         abort(404)
     return _material_file(found, filename)
 
@@ -44,7 +44,7 @@ def download(forum: Forum, material: int, filename: str) -> ResponseReturnValue:
 def play(forum: Forum, recording: int, filename: str) -> ResponseReturnValue:
     """Hand out a public recording, part by part."""
     found = _recording(forum, recording)
-    if not policy.is_public(found):
+    if not (policy.is_public(found) and queries.is_released(found)):
         abort(404)
     return _recording_file(found, filename)
 
@@ -54,7 +54,7 @@ def play(forum: Forum, recording: int, filename: str) -> ResponseReturnValue:
 def recording_captions(forum: Forum, recording: int) -> ResponseReturnValue:
     """Hand out the captions of a public recording."""
     found = _recording(forum, recording)
-    if not policy.is_public(found):
+    if not (policy.is_public(found) and queries.is_released(found)):
         abort(404)
     return _captions_file(found)
 

@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
 
-from forumapp.agenda.models import Track
 from forumapp.agenda.programme import Programme, Speaker
-from forumapp.agenda.queries import released_programme
+from forumapp.agenda.queries import released_programme, released_tracks, releases
 from forumapp.core import clock
 from forumapp.core.db import db
 from forumapp.core.files import StoredFile
@@ -19,6 +19,7 @@ from forumapp.forums.states import over_at, state_of
 from forumapp.groupwork.queries import SummaryTheme, summary
 from forumapp.materials.models import Material, Recording
 from forumapp.materials.queries import public_materials, public_recordings
+from forumapp.publishing.presentation import Told, told
 from forumapp.publishing.timetable import Timetable, beginning
 from forumapp.registration.queries.audience import HeadCount, head_count
 from forumapp.registration.queries.seats import Places, places
@@ -178,9 +179,34 @@ def report(forum: Forum) -> Report:
     )
 
 
+@dataclass(frozen=True)
+class Update:
+    """What visitors read about one release: its text in the page's language as far as there is one, and its instant."""
+
+    number: int
+    at: datetime
+    text: Told
+
+
+@dataclass(frozen=True)
+class Updates:
+    """When the programme was last released, and the notes, the newest first."""
+
+    last: datetime | None
+    notes: Sequence[Update]
+
+
+def updates(forum: Forum, language: str) -> Updates:
+    """Return what is told of the releases of a forum's programme; one statement."""
+    found = releases(forum.id)
+    notes = [
+        Update(one.number, one.released_at, told(one.note or one.note_en or "", one.note_en or "", language))
+        for one in found
+        if one.note or one.note_en
+    ]
+    return Updates(found[0].released_at if found else None, notes)
+
+
 def has_track(forum: Forum, ident: int) -> bool:
-    """Say whether the forum has this track and still holds it."""
-    held = sa.select(Track.id).where(
-        Track.id == ident, Track.forum_id == forum.id, Track.withdrawn_at.is_(None)
-    )
-    return db.session.scalar(held) is not None
+    """Say whether the public knows of this track."""
+    return ident in {track.id for track in released_tracks(forum.id)}

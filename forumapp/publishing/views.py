@@ -91,6 +91,7 @@ def agenda(forum: Forum) -> ResponseReturnValue:
     except LookupError:
         abort(404)
     context: dict[str, Any] = {"view": view_of(forum), "programme": programme, "part": part}
+    context["updates"] = queries.updates(forum, language())
     return show("publishing/agenda.html", forum=forum, **context)
 
 

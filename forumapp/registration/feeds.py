@@ -62,7 +62,8 @@ class Own:
 def own(registration: Registration, programme: Programme, language: str) -> Own:
     """Return the person's own day in words."""
     attended = programme.attended_by(registration.track_id)
-    track = registration.track
+    released = (one for one in programme.tracks if one.id == registration.track_id)
+    track = next(released, None) or registration.track
     name = (track.name_en if language == "en" else "") or track.name if track else ""
     return Own(
         when=when(registration.forum, own_end(registration.forum, attended), language),

@@ -54,6 +54,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_speaker_profile_person_id'), ['person_id'], unique=False)
 
     op.add_column('agenda_release', sa.Column('rows', sa.JSON(), nullable=True))
+    op.add_column('agenda_release', sa.Column('note_en', sa.Text(), nullable=True))
     op.add_column('agenda_release', sa.Column('told', sa.JSON(), nullable=True))
     op.add_column('appearance', sa.Column('approved_at', UTCDateTime(), nullable=True))
     op.add_column('appearance', sa.Column('approved_line', sa.String(length=800), nullable=True))
@@ -84,6 +85,7 @@ def downgrade() -> None:
     op.drop_column('appearance', 'approved_line')
     op.drop_column('appearance', 'approved_at')
     op.drop_column('agenda_release', 'told')
+    op.drop_column('agenda_release', 'note_en')
     op.drop_column('agenda_release', 'rows')
     with op.batch_alter_table('speaker_profile', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_speaker_profile_person_id'))

@@ -36,6 +36,8 @@ NUMBERS = {
     "edit_question": "question",
     "withdraw_question": "question",
     "show_release": "release",
+    "outcome": "release",
+    "bring_back": "release",
 }
 WORDS = {
     "direction": "up",

@@ -93,6 +93,7 @@ CHOSEN_IN = {"speakers.check": "letters", "speakers.send": "letters/sending"}
 """Forms whose choices stand in the table of addresses, by the end of their path."""
 SAME_FORM = {
     "agenda_pasting.index": "preview",
+    "agenda_releases.release": "preview",
     "agenda_sheets.index": "preview",
     "registration.register": "confirmation",
     "invited.register": "confirmation",

@@ -6,6 +6,7 @@ from tests.access.snapshot import digest, rows
 
 OUTCOMES = {
     "agenda_pasting.preview": (200, False),
+    "agenda_releases.preview": (200, False),
     "agenda_sheets.preview": (200, False),
     "candidates.index": (422, False),
     "composer.count": (200, False),

@@ -104,6 +104,7 @@ def furnish(slug, title):
     release(sent)
     letters(sent)[0].state = LetterState.FAILED
     place.ids["sent_campaign"] = sent.id
+    items.change_item(agenda.item(forum.id, place.ids["item"]), by=SYSTEM, minutes=16)  # not released yet
     items.change_item(agenda.item(forum.id, place.ids["item"]), by=SYSTEM, note="取り消した補足")
     undoing.undo(forum, by=SYSTEM)
     return place

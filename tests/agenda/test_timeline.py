@@ -1,5 +1,7 @@
-"""What the timeline draws: columns, blocks with what is printed, the hours shown, the present moment."""
+"""What the timeline draws: columns, blocks with what is printed, the hours shown, the present moment, what would move."""
 
+import json
+import re
 from datetime import UTC, datetime, time
 
 import pytest
@@ -7,8 +9,10 @@ import pytest
 from forumapp.agenda.board import board_of
 from forumapp.agenda.models import ItemKind
 from forumapp.agenda.timeline import timeline_of
+from tests.accounts.pages import text_of
+from tests.agenda.desk_editing import rows, send
 from tests.agenda.factories import add_item, add_track, seed_programme
-from tests.forums.factories import make_forum
+from tests.forums.factories import make_forum, sign_in_as
 
 
 @pytest.fixture
@@ -102,3 +106,17 @@ def test_a_track_without_items_is_a_column_too(forum):
     add_item(forum, start="13:30", minutes=60)
     track = add_track(forum, "新しい部会")
     assert [row["id"] for row in drawn(forum)["tracks"]] == [track.id]
+
+
+def test_who_only_asks_writes_nothing_and_is_told_what_would_stand_where(app, client):
+    forum = make_forum(slug="nagasaki-2024", ends=None)
+    first = add_item(forum, "前", start="13:30", minutes=20)
+    last = add_item(forum, "後", minutes=20)
+    sign_in_as(client, forum)
+    before = rows(forum)
+    answer = send(client, forum, f"/items/{first.id}/values", minutes="30", decided="ask")
+    shift = json.loads(re.search(r'data-moves="([^"]*)"', text_of(answer))[1])
+    assert shift == [[first.id, 0, 810, 840], [last.id, 0, 840, 860]]
+    alone = send(client, forum, f"/items/{last.id}/values", minutes="30", decided="ask")
+    assert json.loads(re.search(r'data-moves="([^"]*)"', text_of(alone))[1]) == [[last.id, 0, 830, 860]]
+    assert rows(forum) == before

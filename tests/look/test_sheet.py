@@ -61,7 +61,8 @@ def test_sheets_of_pages_use_properties_that_exist_or_that_their_script_sets() -
         for path in (*SHEETS.rglob("*.css"), *(ROOT / "static" / "js").rglob("*.js"))
         for name in re.findall(r"(--[\w-]+)\s*:", path.read_text("utf-8"))
     }
-    drawn = {"--at", "--for", "--left", "--width", "--depth", "--deep", "--columns", "--minute", "--length"}
+    drawn = {"--at", "--for", "--left", "--width", "--depth", "--deep", "--columns", "--nth"}
+    drawn |= {"--minute", "--length"}
     used = {
         name
         for path in SHEETS.glob("*/*.css")

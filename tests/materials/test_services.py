@@ -3,7 +3,9 @@
 import pytest
 import sqlalchemy as sa
 
+from forumapp.agenda.queries import released_programme
 from forumapp.agenda.services.items import change_item, withdraw_item
+from forumapp.agenda.services.releases import release
 from forumapp.core import audit, files
 from forumapp.core.actor import SYSTEM
 from forumapp.core.db import db
@@ -122,13 +124,17 @@ def test_what_is_not_for_everybody_is_not_listed(forum, audience):
     assert queries.public_materials(forum, queries.draft_programme(forum)) == []
 
 
-def test_slides_of_a_withdrawn_item_are_not_listed(forum, transaction):
+def test_slides_of_a_withdrawn_item_are_listed_until_that_is_released(forum, transaction):
     item = add_item(forum, "取りやめ")
     material = add_material(forum, item)
     with transaction() as session:
         withdraw_item(session.merge(item), by=SYSTEM)
-    assert queries.public_materials(forum, queries.draft_programme(forum)) == []
-    assert not policy.is_public(queries.material_of(forum, material.id))
+    assert len(queries.public_materials(forum, released_programme(forum.id))) == 1
+    assert queries.is_released(queries.material_of(forum, material.id))
+    with transaction():
+        release(forum, by=SYSTEM)
+    assert queries.public_materials(forum, released_programme(forum.id)) == []
+    assert not queries.is_released(queries.material_of(forum, material.id))
 
 
 def test_a_recording_knows_its_length_and_its_captions(forum):

@@ -46,7 +46,7 @@ def page_words(client, path):
     """What the main part of a page shows, without blanks; buttons and hidden headings are not for paper."""
     html = client.get(path).get_data(as_text=True)
     html = html[html.index('<div class="sheet">') : html.index("</main>")]
-    html = re.sub(r'<div class="cluster no-print">.*?</div>', "", html, flags=re.DOTALL)
+    html = re.sub(r'<(p|div) class="[^"]*\bno-print">.*?</\1>', "", html, flags=re.DOTALL)
     html = re.sub(r'<a class="download".*?</a>', "", html, flags=re.DOTALL)
     html = re.sub(r'<h2 class="visually-hidden">.*?</h2>', "", html)
     return [normalize("NFC", part) for part in re.sub(r"<[^>]+>", "\n", html).split()]

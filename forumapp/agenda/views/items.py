@@ -1,4 +1,4 @@
-"""The organisers' table of the programme, its items, and its releases."""
+"""The organisers' table of the programme, and its items."""
 
 from collections.abc import Collection
 from typing import Any
@@ -11,7 +11,6 @@ from werkzeug.wrappers import Response
 from forumapp.agenda import policy, queries, wording
 from forumapp.agenda.forms import ItemForm, VersionedForm, differences
 from forumapp.agenda.models import Item, ItemKind
-from forumapp.agenda.programme import from_json
 from forumapp.agenda.ripple import Ripple
 from forumapp.agenda.services import items as services
 from forumapp.agenda.views.keeping import keep, refused, table
@@ -71,21 +70,6 @@ def change_item(forum: Forum, item: int) -> ResponseReturnValue:
 
     said = _("「%(title)s」を保存しました。", title=form.title.data)
     return keep(forum, form, act, lambda: said, page=FORM, item=found, conflict=differences(form, found))
-
-
-@bp.get(f"{DESK}/releases")
-@role(*policy.READERS)
-def releases(forum: Forum) -> ResponseReturnValue:
-    """List the releases."""
-    return show("agenda/releases.html", forum=forum, releases=queries.releases(forum.id))
-
-
-@bp.get(f"{DESK}/releases/<id:number>")
-@role(*policy.READERS)
-def show_release(forum: Forum, number: int) -> ResponseReturnValue:
-    """Show one release as the public saw it."""
-    release = queries.release(forum.id, number) or abort(404)
-    return show("agenda/release.html", forum=forum, release=release, programme=from_json(release.content))
 
 
 def _beside(forum: Forum) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from forumapp.accounts.policy import may_create_forums
-from forumapp.core import nav
+from forumapp.core import access, nav
 from forumapp.core.access import member, role
 from forumapp.core.pages import notify, show
 from forumapp.desk import queries, wording
@@ -32,6 +32,8 @@ def address(forum: Forum, page: str | int) -> str | None:
     for link in current_app.extensions[nav.EXTENSION]:
         if page in (link.endpoint, link.position) and link.roles & g.roles:
             return url_for(link.endpoint, forum=forum.slug)
+    if isinstance(page, str) and access.tag_of(page).roles & g.roles:
+        return url_for(page, forum=forum.slug)
     return None
 
 

@@ -13,7 +13,6 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from forumapp.agenda import queries as agenda
-from forumapp.agenda.models import Track
 from forumapp.core.forms import BlockField, EmailField, Form, LineField, NumberField, chosen, required
 from forumapp.core.i18n import language
 from forumapp.core.text.names import is_kana, to_katakana
@@ -152,7 +151,7 @@ def attendee_form(
     By hand an organiser may leave out address, reading and given name, and choose a mode that is full or closed
     (the service decides).
     """
-    tracks, asked = agenda.tracks(forum.id), questions(forum)
+    tracks, asked = agenda.released_tracks(forum.id), questions(forum)
     fields: dict[str, Any] = {f"question_{question.id}": _field(question) for question in asked}
     if not tracks:
         fields["track_id"] = None
@@ -185,7 +184,9 @@ def _answer_data(question: Question, value: str) -> Any:
     return value
 
 
-def _fill_choices(form: AttendeeForm, tracks: Sequence[Track], offered: Sequence[Places]) -> None:
+def _fill_choices(
+    form: AttendeeForm, tracks: Sequence[agenda.ReleasedTrack], offered: Sequence[Places]
+) -> None:
     english = language() == "en"
     words = {Mode.ON_SITE: _("会場で参加"), Mode.WEB: _("Webで参加")}
     if "mode" in form:

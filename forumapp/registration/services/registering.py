@@ -130,11 +130,8 @@ def set_answers(registration: Registration, attendee: Attendee) -> None:
 
 
 def check_track(forum: Forum, track_id: int | None) -> None:
-    """Raise DomainError unless the track is one of this forum's living ones."""
-    if track_id is None:
-        return
-    track = agenda.track(forum.id, track_id)
-    if track is None or track.withdrawn_at is not None:
+    """Raise DomainError unless the track is one of this forum's released ones; the draft is nobody's business yet."""
+    if track_id is not None and track_id not in {track.id for track in agenda.released_tracks(forum.id)}:
         raise DomainError(_("この部会は選べません。もう一度選んでください。"), "track_id")
 
 

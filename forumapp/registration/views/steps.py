@@ -83,7 +83,7 @@ def send_step(forum: Forum, way: Way) -> ResponseReturnValue:
 
 def _track_note(forum: Forum, form: AttendeeForm) -> str:
     chosen = form["track_id"].data if "track_id" in form else None
-    track = agenda.track(forum.id, chosen) if chosen else None
+    track = next((one for one in agenda.released_tracks(forum.id) if one.id == chosen), None)
     return elsewhere(form["mode"].data, track.mode) if track else ""
 
 

@@ -56,8 +56,8 @@ function drawDays(day) {
 }
 
 function drawHeads(columns) {
-  part("heads").replaceChildren(...columns.map((track) => {
-    const head = element("div", "timeline__head");
+  part("heads").replaceChildren(...columns.map((track, column) => {
+    const head = element("div", "timeline__head", "", { nth: column + 1 });
     head.append(element("strong", "", track.name), element("span", "", [track.room, track.mode].filter(Boolean).join("・")));
     return head;
   }));
