@@ -88,7 +88,6 @@ function shut(focus = false) {
 function complain(text) {
   if (!open) return say(text);
   const { cell, box } = open;
-  cell.querySelector(".cell__error")?.remove();
   const note = Object.assign(document.createElement("span"), { className: "cell__error", id: "agenda-cell-error", role: "alert", textContent: text });
   cell.append(note);
   box.setAttribute("aria-describedby", note.id);
@@ -121,6 +120,7 @@ async function send(address, fields, item) {
   const form = document.getElementById("agenda-acts");
   const body = new URLSearchParams(new FormData(form));
   for (const [name, value] of Object.entries(fields)) body.set(name, value);
+  open?.cell.querySelector(".cell__error")?.remove();
   rows().setAttribute("aria-busy", "true");
   try {
     const answer = await fetch(address, { method: "POST", body, headers: { "X-Fragment": "agenda-rows" }, credentials: "same-origin" });

@@ -40,6 +40,7 @@ def set_up(office: Visitor, day: date) -> None:
     organising.add_tracks(office)
     organising.set_audience(office)
     organising.add_agenda(office)
+    organising.release(office)
     organising.publish(office)
     organising.open_registration(office)
 
@@ -132,6 +133,8 @@ def test_the_seeds_forum_goes_from_nothing_to_its_report(site, visitors, scripte
     organising.move_item(office, seed.TALKS["prefecture"], "上へ")
     organising.move_item(office, seed.TALKS["prefecture"], "下へ")
     organising.change_minutes(office, QUESTIONS, 25)
+    assert site.deliver() == []
+    organising.release(office)
     check_news(site, events[OMURA.email])
 
     attending.cancel(guests[HIRADO])

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 
 from forumapp.agenda import policy, queries, wording
 from forumapp.agenda.forms import ItemForm, VersionedForm, differences
-from forumapp.agenda.models import Item
+from forumapp.agenda.models import Item, ItemKind
 from forumapp.agenda.ripple import Ripple
 from forumapp.agenda.services import items as services
 from forumapp.agenda.views.keeping import keep, refused, table
@@ -76,9 +76,9 @@ def _beside(forum: Forum) -> dict[str, Any]:
     """Return where a new item shall stand: where the one stands behind which it was asked for."""
     before = queries.item(forum.id, request.args.get("after", 0, type=int))
     if before is None or before.withdrawn_at is not None:
-        return {"day": 0}
+        return {"day": 0, "kind": ItemKind.TALK}
     place = ("day", "track_id", "parent_id")
-    return {"after": before.id, **{name: getattr(before, name) for name in place}}
+    return {"after": before.id, "kind": ItemKind.TALK, **{name: getattr(before, name) for name in place}}
 
 
 def _form(forum: Forum, form: ItemForm, item: Item | None = None) -> Response:
