@@ -12,7 +12,7 @@ from icalendar import Calendar
 
 @dataclass(frozen=True)
 class Event:
-    """The one event of a letter's calendar part; times are wall time of Tokyo."""
+    """The one event of a calendar; times are wall time of Tokyo. ``method`` is "" in what is downloaded."""
 
     method: str
     uid: str
@@ -57,7 +57,7 @@ def read(data: bytes) -> Received:
         subject=str(letter["Subject"]),
         text=parts["text/plain"][0],
         html="".join(parts.get("text/html", [])),
-        event=_event(calendar) if calendar else None,
+        event=event_in(calendar) if calendar else None,
         calendar=calendar,
     )
 
@@ -67,12 +67,12 @@ def _text(part: Any) -> str:
     return content.decode() if isinstance(content, bytes) else content
 
 
-def _event(text: str) -> Event:
+def event_in(text: str) -> Event:
     calendar = Calendar.from_ical(text)
     (event,) = calendar.walk("VEVENT")
     start, end = event.decoded("DTSTART"), event.decoded("DTEND")
     return Event(
-        method=str(calendar["METHOD"]),
+        method=str(calendar.get("METHOD", "")),
         uid=str(event["UID"]),
         sequence=int(event["SEQUENCE"]),
         status=str(event["STATUS"]),

@@ -164,14 +164,13 @@ def open_registration(one: Visitor) -> None:
     one.sees_notice("受付期間を保存しました。")
 
 
-def release(one: Visitor, letters: list[str] | None = None) -> None:
-    """Let the public see the draft; ``letters`` are the labels of whom the page offers to tell."""
-    one.open(f"{seed.DESK}/agenda")
+def release(one: Visitor, desk: str = seed.DESK) -> None:
+    """Let the public see the draft, and let everybody be told whom it concerns."""
+    one.open(f"{desk}/agenda")
     one.follow("確認して公開する")
-    for label in letters or []:
-        expect(one.field(label)).to_be_checked()
     one.press("公開前の確認へ進む")
     one.press("公開する")
+    one.sees_heading("次第を公開しました")
 
 
 def change_minutes(one: Visitor, item: str, minutes: int) -> None:

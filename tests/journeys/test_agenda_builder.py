@@ -1,81 +1,121 @@
-"""From a pasted programme to a release that tells the right people, with JavaScript and without."""
+"""From a pasted programme to a release that tells the right people: by pointer, by keyboard alone, without JavaScript."""
 
-import re
+from dataclasses import replace
 from datetime import datetime, timedelta
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from playwright.sync_api import expect
 
-from tests.journeys import attending, organising, seed
-from tests.journeys.attending import OMURA, SASEBO
-from tests.journeys.test_agenda_editor import cell, type_into
-from tests.journeys.visitor import Visitor
+from tests.journeys import attending, building, organising, seed
+from tests.journeys.attending import HIRADO, OMURA, SASEBO
+from tests.journeys.building import AGENDA, ANSWERS, TALK, Keys, Plain, Pointer
+from tests.journeys.letters import event_in
 
 pytestmark = pytest.mark.browser
 
-SEED = (Path(__file__).parents[1] / "agenda" / "pasting" / "seed.txt").read_text("utf-8")
-GROUP_WORK = "グループワーク・グループ発表"
-AGENDA = f"{seed.DESK}/agenda"
+WAYS = {"by-pointer": Pointer, "by-keyboard": Keys, "without-script": Plain}
+CASE = "広島県取組事例についてのご紹介"
+PREFECTURE = "長崎県説明 長崎県企画部デジタル戦略課 課長"
+PASTED = ["13:30〜13:45", "13:45〜14:00", "14:00〜14:30", "14:30〜14:40", "14:40〜14:50", "14:50〜15:05"]
+PASTED += ["15:05〜16:10", "15:05〜16:10", "15:05〜15:20"]
+MOVED = ["13:30〜13:45", "13:55〜14:10", "14:10〜14:40", "14:40〜14:50", "14:50〜15:00", "15:00〜15:15"]
+MOVED += ["15:15〜16:20", "15:15〜16:20", "15:15〜15:30"]
+LAST = [*MOVED[:-1], "15:25〜15:40"]
+TEN = timedelta(minutes=10)
+BOTH_TRACKS = {
+    "participants": [
+        ["佐世保 花子（佐世保市）", "13:30〜16:10", "13:30〜16:20"],
+        ["大村 次郎（大村市）", "13:30〜15:20", "13:30〜15:30"],
+    ],
+    "speakers": [
+        [f"{TALK} 齋藤 正樹（総務省） メールアドレスなし", "13:45〜14:00", "13:55〜14:10"],
+        [f"{CASE} 山田 正彦（広島県） メールアドレスなし", "14:00〜14:30", "14:10〜14:40"],
+        [f"{PREFECTURE}（長崎県） メールアドレスなし", "14:30〜14:40", "14:40〜14:50"],
+    ],
+    "organisations": [
+        [f"{seed.INFORMATION} 22件の宛先", "15:05〜16:10", "15:15〜16:20"],
+        [f"{seed.MONEY} 22件の宛先", "15:05〜15:20", "15:15〜15:30"],
+    ],
+}
+"""The release after the talk began later: everything behind it in both tracks moved. Nobody has the organisations' addresses."""
+SECOND_TRACK = {
+    "participants": [["大村 次郎（大村市）", "13:30〜15:30", "13:30〜15:40"]],
+    "organisations": [[f"{seed.MONEY} 22件の宛先", "15:15〜15:30", "15:25〜15:40"]],
+}
 
 
-def paste(office: Visitor) -> None:
-    office.open(f"{AGENDA}/pasting")
-    office.fill({"次第の文章": SEED})
-    office.press("読み取った内容を確認する")
-    office.page.get_by_role("button", name=re.compile("書き込")).click()
-    office.sees_heading("次第")
+def starts(guest):
+    """Return the times at which the public page lets items begin."""
+    guest.open(f"{seed.PUBLIC}/")
+    return guest.texts(".agenda__start")
 
 
-def longer(office: Visitor, title: str, minutes: str) -> None:
-    """Let an item take more time, and those after it follow."""
-    if not office.scripted:
-        organising.change_minutes(office, title, int(minutes))
-        return
-    office.open(AGENDA)
-    type_into(office, "minutes", minutes, title)
-    office.page.get_by_role("button", name="この内容で保存する").click()
-    expect(cell(office, "minutes", title)).to_have_text(minutes)
+def begins(times):
+    return [time.partition("〜")[0] for time in times]
 
 
-def step(office: Visitor, which: str) -> None:
-    """Undo or redo: by key where there are any, by button otherwise."""
-    office.open(AGENDA)
-    if office.scripted:
-        office.page.keyboard.press({"undo": "Control+Z", "redo": "Control+Shift+Z"}[which])
-    else:
-        office.page.locator(f"#agenda-{which} button").click()
-    expect(office.page.locator("#agenda-redo" if which == "undo" else "#agenda-undo")).to_be_visible()
+def moved(entry):
+    """Return what a calendar must hold after the end of its owner's day moved by ten minutes."""
+    return replace(entry, sequence=entry.sequence + 1, end=entry.end + TEN)
 
 
-@pytest.mark.parametrize("scripted", [False, True], ids=["without-script", "with-script"])
-def test_a_pasted_programme_is_released_changed_and_released_again(site, visitors, scripted):
+def entries(guests, links):
+    """Return {address: entry} as each person's own page gives it for their calendar."""
+    answers = {one.email: guests[one].context.request.get(f"{links[one]}calendar.ics") for one in links}
+    return {
+        address: replace(event_in(answer.text()), method="REQUEST") for address, answer in answers.items()
+    }
+
+
+@pytest.fixture
+def office(site, visitors):
+    """Somebody at the desk of a forum that has a date and a venue, but no programme."""
     site.run(
         *("account", "create", organising.ADDRESS, "--name", "総務 太郎", "--may-create", "--password-stdin"),
         typed=organising.PASSWORD + "\n",
     )
-    office = visitors(site, scripted=scripted)
-    organising.sign_in(office)
-    organising.create(office, datetime.now(ZoneInfo("Asia/Tokyo")).date() + timedelta(days=21))
-    organising.set_facts(office)
-    organising.set_venue(office)
-    organising.set_hosts(office)
-    paste(office)
-    organising.release(office)
-    organising.set_audience(office)
-    organising.publish(office)
-    organising.open_registration(office)
-    for person in (SASEBO, OMURA):
-        attending.register(visitors(site, scripted=scripted), person)
-    before = {letter.to: letter.event for letter in site.deliver()}
-    longer(office, GROUP_WORK, "75")
-    step(office, "undo")
-    step(office, "redo")
-    assert site.deliver() == []
-    organising.release(office)
-    told = site.deliver()
-    assert [letter.to for letter in told] == [SASEBO.email]
-    assert told[0].event.uid == before[SASEBO.email].uid
-    assert told[0].event.sequence == before[SASEBO.email].sequence + 1
-    assert told[0].event.end == before[SASEBO.email].end + timedelta(minutes=10)
+    clerk = visitors(site, scripted=False)
+    organising.sign_in(clerk)
+    organising.create(clerk, datetime.now(ZoneInfo("Asia/Tokyo")).date() + timedelta(days=21))
+    organising.set_facts(clerk)
+    organising.set_venue(clerk)
+    organising.set_hosts(clerk)
+    return clerk
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_a_pasted_programme_is_released_changed_and_released_again(site, visitors, office, way):
+    editor = visitors(site, scripted=WAYS[way].scripted)
+    organising.sign_in(editor)
+    hands = WAYS[way](editor)
+    editor.open(AGENDA)
+    hands.paste()
+    hands.shows(PASTED)
+    hands.release({}, ["メールは送っていません。"])
+    building.set_up(office)
+    guests = {one: visitors(site, scripted=False) for one in (SASEBO, OMURA, HIRADO)}
+    links = {one: attending.register(guest, one) for one, guest in guests.items()}
+    attending.cancel(guests[HIRADO])
+    site.deliver()
+    first = entries(guests, links)
+
+    hands.move(TALK, "13:55", 10, "7件が10分繰り下がり、終了は16:10から16:20になります。")
+    hands.shows(MOVED)
+    hands.undo()
+    hands.shows(PASTED)
+    hands.redo()
+    hands.shows(MOVED)
+    assert (site.deliver(), starts(guests[SASEBO])) == ([], begins(PASTED))
+    assert entries(guests, links) == first
+    hands.release(BOTH_TRACKS, ["参加者2名"])
+    second = first | {one.email: moved(first[one.email]) for one in (SASEBO, OMURA)}
+    letters = [(letter.to, letter.event) for letter in site.deliver()]
+    assert letters == [(one.email, second[one.email]) for one in (SASEBO, OMURA)]
+    assert (entries(guests, links), starts(guests[SASEBO])) == (second, begins(MOVED))
+
+    hands.move(ANSWERS, "15:25", 10, "1件が10分繰り下がります。")
+    hands.shows(LAST)
+    hands.release(SECOND_TRACK, ["参加者1名"])
+    third = second | {OMURA.email: moved(second[OMURA.email])}
+    assert [(letter.to, letter.event) for letter in site.deliver()] == [(OMURA.email, third[OMURA.email])]
+    assert (entries(guests, links), starts(guests[SASEBO])) == (third, begins(LAST))

@@ -3,12 +3,12 @@
 import pytest
 from playwright.sync_api import expect
 
+from tests.journeys.building import TALK, cell
 from tests.journeys.visitor import Visitor
 
 pytestmark = pytest.mark.browser
 
 AGENDA = "/desk/forums/nagasaki-2024/agenda"
-TALK = "デジタル人材確保の課題について"
 
 
 def editor(demo_site, visitors, name="editor", **options) -> Visitor:
@@ -17,13 +17,6 @@ def editor(demo_site, visitors, name="editor", **options) -> Visitor:
     person.fill({"メールアドレス": f"{name}@demo.example.jp", "パスワード": "forumapp-demo-2026"})
     person.press("サインインする")
     return person
-
-
-def cell(person, field, title=TALK):
-    row = person.page.locator("#agenda-table tr[data-item]").filter(
-        has=person.page.locator(f"th[data-value='{title}']")
-    )
-    return row.locator(f"[data-field={field}]")
 
 
 def type_into(person, field, text, title=TALK):

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from tests.journeys import answering, attending
+from tests.journeys import answering, attending, organising
 from tests.journeys.attending import WEB
 from tests.journeys.letters import Received
 from tests.journeys.site import Site, free_port
@@ -78,6 +78,9 @@ def test_an_answer_by_mail_is_shown_and_counts_for_the_time_it_was_given_for(tmp
         office.follow("班ごとの発表")
         office.fill({"時間": "30"})
         office.press("保存する")
+        organising.keep(office)
+        assert site.deliver() == []
+        organising.release(office, DESK)
         moved = to_guest(site.deliver())
         assert (moved.event.method, moved.event.uid) == ("REQUEST", invited.event.uid)
         assert moved.event.sequence == 1
