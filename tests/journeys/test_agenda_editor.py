@@ -42,6 +42,22 @@ def test_a_cell_is_changed_by_pointer_and_taken_back(demo_site, visitors):
     expect(cell(person, "minutes", "休憩")).to_have_text("15")
 
 
+def test_from_the_page_of_an_item_the_check_leads_back_to_the_table_or_to_what_was_typed(demo_site, visitors):
+    person = editor(demo_site, visitors)
+    person.follow(TALK, within=person.page.locator("#agenda-table"))
+    person.fill({"時間": "25"})
+    person.press("保存する")
+    person.sees_heading("変更の確認")
+    person.press("入力に戻る")
+    expect(person.field("時間")).to_have_value("25")
+    person.press("保存する")
+    person.press("この内容で保存する")
+    person.sees_notice(f"「{TALK}」を保存しました。")
+    expect(cell(person, "minutes")).to_have_text("25")
+    person.page.locator("#agenda-undo button").click()
+    expect(cell(person, "minutes")).to_have_text("15")
+
+
 def test_escape_leaves_a_cell_and_tab_goes_on(demo_site, visitors):
     person = editor(demo_site, visitors)
     cell(person, "minutes").click()
