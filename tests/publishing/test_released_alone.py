@@ -2,7 +2,9 @@
 
 import pytest
 
-from forumapp.agenda.services import items, tracks
+from forumapp.agenda.outlook import outlook
+from forumapp.agenda.queries import is_pending, pending_changes
+from forumapp.agenda.services import items, releases, tracks
 from forumapp.campaigns.audience import Audience, Source
 from forumapp.campaigns.queries.people import registered
 from forumapp.core.actor import SYSTEM
@@ -77,6 +79,16 @@ def test_a_track_without_items_keeps_its_released_name_on_a_personal_page(forum,
     let_see(forum)
     page = page_of(client, guest)
     assert ("予備の部会" in page, "まだ秘密の部会" in page) == (False, True)
+
+
+def test_a_track_without_items_is_released_by_itself_and_can_then_be_chosen(forum, seed, client):
+    assert is_pending(forum) is False
+    in_draft(tracks.add_track, forum, name="予備の部会", mode=Mode.BOTH, department_ids=[])
+    assert (is_pending(forum), pending_changes(forum)) == (True, 1)
+    assert "予備の部会" not in text_of(client.get("/forums/nagasaki-2024/registration"))
+    in_draft(releases.release, forum, seen=outlook(forum).seen)
+    assert (is_pending(forum), pending_changes(forum)) == (False, 0)
+    assert "予備の部会" in text_of(client.get("/forums/nagasaki-2024/registration"))
 
 
 def test_the_report_prints_a_summary_under_the_released_title_of_its_item(app):
