@@ -230,7 +230,7 @@ class PasteForm(VersionedForm):
         """Say whether this very text was looked at and the question is answered; else the form says what is missing."""
         if self.seen.data != self._digest():
             self.refuse(
-                gettext("文章が変わったため、まだ書き込んでいません。読み取った内容を確認してください。"),
+                gettext("文章が変わったため、まだ保存していません。読み取った内容を確認してください。"),
                 "text",
             )
         elif self.has_draft and self.how.data not in {"append", "replace"}:

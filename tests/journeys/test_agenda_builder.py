@@ -24,7 +24,7 @@ def paste(office: Visitor) -> None:
     office.open(f"{AGENDA}/pasting")
     office.fill({"次第の文章": SEED})
     office.press("読み取った内容を確認する")
-    office.page.get_by_role("button", name=re.compile("書き込")).click()
+    office.page.get_by_role("button", name=re.compile("次第に取り込む")).click()
     office.sees_heading("次第")
 
 
@@ -79,3 +79,6 @@ def test_a_pasted_programme_is_released_changed_and_released_again(site, visitor
     assert told[0].event.uid == before[SASEBO.email].uid
     assert told[0].event.sequence == before[SASEBO.email].sequence + 1
     assert told[0].event.end == before[SASEBO.email].end + timedelta(minutes=10)
+    for page in ("releases", "releases/1", "releases/1/restoration", "sheet", "history"):
+        office.open(f"{AGENDA}/{page}")
+    office.examine(f"{AGENDA}/")
