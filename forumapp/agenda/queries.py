@@ -67,7 +67,12 @@ class ReleasedTrack:
 
 
 def released_tracks(forum_id: int) -> list[ReleasedTrack]:
-    """Return the tracks of the last release in their order, in one statement: whoever registers may choose these."""
+    """Return the tracks of the last release in their order, in one statement: whoever registers may choose these.
+
+    While a release is supposed (supposing.py) they are those of the draft.
+    """
+    if supposed(forum_id) is not None:
+        return _draft_tracks(forum_id)
     newest = sa.select(Release.rows["track"], Release.content).where(Release.forum_id == forum_id)
     found = db.session.execute(newest.order_by(Release.number.desc()).limit(1)).one_or_none()
     if found is None:
@@ -157,14 +162,14 @@ def is_pending(forum: Forum) -> bool:
 def differs(draft: Programme, last: Release | None) -> bool:
     """Say whether the public sees something else in ``last`` than in ``draft``, or knows other tracks."""
     # A track without items stands in no programme, but whoever registers may choose it.
-    if last is not None and last.rows and _tracks_in(last.rows["track"]) != _draft_tracks(last):
+    if last is not None and last.rows and _tracks_in(last.rows["track"]) != _draft_tracks(last.forum_id):
         return True
     return draft.for_the_public().to_json() != (last.content if last else Programme().to_json())
 
 
-def _draft_tracks(last: Release) -> list[ReleasedTrack]:
+def _draft_tracks(forum_id: int) -> list[ReleasedTrack]:
     mine = sa.select(Track.id, Track.name, Track.name_en, Track.mode).where(
-        Track.forum_id == last.forum_id, Track.withdrawn_at.is_(None)
+        Track.forum_id == forum_id, Track.withdrawn_at.is_(None)
     )
     return [ReleasedTrack(*row) for row in db.session.execute(mine.order_by(Track.position, Track.id))]
 

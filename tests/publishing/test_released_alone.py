@@ -3,14 +3,16 @@
 import pytest
 
 from forumapp.agenda.outlook import outlook
-from forumapp.agenda.queries import is_pending, pending_changes
+from forumapp.agenda.queries import draft_programme, is_pending, pending_changes
 from forumapp.agenda.services import items, releases, tracks
+from forumapp.agenda.supposing import supposing
 from forumapp.campaigns.audience import Audience, Source
 from forumapp.campaigns.queries.people import registered
 from forumapp.core.actor import SYSTEM
 from forumapp.core.db import db
 from forumapp.forums.models import Mode
 from forumapp.publishing.queries import report
+from forumapp.registration.feeds import track_of
 from forumapp.registration.models import RegistrationState
 from forumapp.registration.queries.registrations import token_of
 from tests.accounts.factories import writing
@@ -56,6 +58,15 @@ def test_a_track_that_the_draft_moves_to_the_web_is_joined_there_once_it_is_rele
     let_see(forum)
     assert "Webでの参加" in page_of(client, guest)
     assert [one.subject_id for one in registered(forum, BY_WEB)] == [guest.id]
+
+
+def test_while_a_release_is_looked_at_a_letter_says_how_the_track_will_be_joined(forum, seed):
+    guest = make_registration(forum, track_id=seed.first.id)
+    in_draft(tracks.change_track, seed.first, name="情報政策担当部門", mode=Mode.WEB, department_ids=[])
+    assert track_of(guest).mode is Mode.BOTH
+    with supposing(forum, draft_programme(forum)):
+        assert track_of(guest).mode is Mode.WEB
+    assert track_of(guest).mode is Mode.BOTH
 
 
 def test_a_track_that_the_draft_takes_out_keeps_its_link_until_that_is_released(forum, seed, client, clock):
