@@ -158,7 +158,7 @@ def _existing_day(_form: wtforms.Form, field: wtforms.Field) -> None:
 class ItemForm(ChangeForm):
     """An item of the programme. ``after``: the id of the sibling behind which it shall stand, 0 for the first place."""
 
-    after = HiddenNumber()
+    after = HiddenNumber(_l("置く場所"))
 
     title = LineField(_l("件名"), [required()], limit=300)
     title_en = LineField(_l("件名(英語)"), limit=300)
