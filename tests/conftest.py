@@ -21,6 +21,14 @@ from forumapp.factory import create_app
 from tests.calendar.ics_lint import findings
 from tests.chromium import browser as browser
 
+# Before any test imports them: other browser tests use the journeys' hands and eyes too.
+pytest.register_assert_rewrite(
+    *(
+        f"tests.journeys.{name}"
+        for name in ("attending", "keyboard", "letters", "site", "visitor", "watching")
+    )
+)
+
 PRESENT = datetime(2024, 7, 1, 0, 0, tzinfo=UTC)
 """Monday, 1 July 2024, 9:00 in Tokyo: a month before the seed's forum."""
 

@@ -13,10 +13,15 @@ def in_words(caution: Caution) -> str:
     return _SENTENCES[caution.code](caution)
 
 
+def _other(caution: Caution) -> str:
+    """Return the name of the other row; a parallel part need not have one."""
+    return caution.other or _("並行する部会")
+
+
 def _gap(caution: Caution) -> str:
     return _(
         "「%(other)s」の終わりとの間が%(minutes)d分空いています。意図どおりなら、開始時刻を固定してください。",
-        other=caution.other,
+        other=_other(caution),
         minutes=caution.minutes,
     )
 
@@ -24,7 +29,7 @@ def _gap(caution: Caution) -> str:
 def _overlap(caution: Caution) -> str:
     return _(
         "「%(other)s」が終わる%(minutes)d分前に始まります。開始時刻か、前の項目の時間(分)を直してください。",
-        other=caution.other,
+        other=_other(caution),
         minutes=caution.minutes,
     )
 
@@ -32,7 +37,7 @@ def _overlap(caution: Caution) -> str:
 def _optional_late(caution: Caution) -> str:
     return _(
         "時間があれば行う項目ですが、「%(other)s」の開始までに%(minutes)d分足りません。前の項目を短くするか、取り下げてください。",
-        other=caution.other,
+        other=_other(caution),
         minutes=caution.minutes,
     )
 
@@ -41,7 +46,7 @@ def _person_twice(caution: Caution) -> str:
     return _(
         "%(name)sさんは、同じ時間に「%(other)s」にも登壇します。どちらかの時刻か登壇者を変更してください。",
         name=caution.name,
-        other=caution.other,
+        other=_other(caution),
     )
 
 
@@ -49,14 +54,14 @@ def _room_twice(caution: Caution) -> str:
     return _(
         "%(room)sは、同じ時間に「%(other)s」でも使います。どちらかの部屋か時刻を変更してください。",
         room=caution.name,
-        other=caution.other,
+        other=_other(caution),
     )
 
 
 def _link_twice(caution: Caution) -> str:
     return _(
         "同じ時間の「%(other)s」と、同じWeb会議のアドレスを使います。どちらかのアドレスか時刻を変更してください。",
-        other=caution.other,
+        other=_other(caution),
     )
 
 
@@ -163,7 +168,7 @@ _SENTENCES: dict[str, Callable[[Caution], str]] = {
         time=format_time(caution.time),
     ),
     "before_container": lambda caution: _(
-        "「%(other)s」の開始より前に始まります。開始時刻を直してください。", other=caution.other
+        "「%(other)s」の開始より前に始まります。開始時刻を直してください。", other=_other(caution)
     ),
     "name_damaged": lambda caution: _(
         "要確認：氏名「%(name)s」に文字化けの疑いがあります。確認するまで、公開ページに氏名を載せません。",

@@ -80,7 +80,7 @@ def _write(slug: str, pasted: Pasted, replace: bool) -> None:
             count = len(items)
     except DomainError as error:
         raise click.ClickException(f"{error.message} 何も変更していません。") from error
-    click.echo(f"{count}件の項目を次第に書き込みました。", err=True)
+    click.echo(f"{count}件の項目を次第に取り込みました。", err=True)
 
 
 def _print(pasted: Pasted) -> None:

@@ -157,7 +157,7 @@ def _ACTIONS(title: str) -> dict[str, str]:  # noqa: N802 - a table whose senten
         "appearance.name_confirmed": _("登壇者「%(title)s」の氏名の確認", title=title),
         "appearance.withdrawn": _("登壇者「%(title)s」の取り下げ", title=title),
         "appearance.restored": _("取り下げた登壇者「%(title)s」の復元", title=title),
-        "agenda.pasted": _("文章からの書き込み"),
+        "agenda.pasted": _("文章からの取り込み"),
         "agenda.imported": _("次第の取り込み"),
         "agenda.copied": _("「%(title)s」からの複製", title=title),
         "agenda.brought_back": _("第%(number)s版の内容に戻す操作", number=title),

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from forumapp.agenda.checks.walking import placed
+from forumapp.agenda.end_texts import followed
 from forumapp.agenda.programme import Programme, ProgrammeItem, ProgrammeTrack
 from forumapp.forums.models import Mode
 
@@ -110,7 +111,7 @@ def compare(before: Programme, after: Programme) -> Difference:
         relocated=_differing(leaves, lambda row: row.room),
         remoded=_differing(leaves, lambda row: row.mode),
         recast=_differing(pairs, lambda row: [speaker.line for speaker in row.item.speakers]),
-        annotated=_differing(pairs, lambda row: (row.item.note, row.item.end_text, row.item.is_optional)),
+        annotated=tuple(pair for pair in pairs if _is_annotated(pair)),
         tracks=_tracks(before, after),
         end=ends if ends[0] != ends[1] else None,
     )
@@ -146,3 +147,11 @@ def _times(pairs: Iterable[Pair]) -> tuple[dict[int, tuple[Pair, ...]], tuple[Pa
 
 def _differing(pairs: Iterable[Pair], seen: Callable[[Row], Any]) -> tuple[Pair, ...]:
     return tuple(pair for pair in pairs if seen(pair.before) != seen(pair.after))
+
+
+def _is_annotated(pair: Pair) -> bool:
+    """Say whether the words beside the item differ; an end in words that followed its item says nothing new."""
+    old, new = pair.before.item, pair.after.item
+    if (old.note, old.is_optional) != (new.note, new.is_optional):
+        return True
+    return new.end_text not in {old.end_text, followed(old.end_text, old.end, new.end)}

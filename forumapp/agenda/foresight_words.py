@@ -38,7 +38,7 @@ def moves(outcome: Outcome) -> list[tuple[int | None, int, int | None, int | Non
 
 def doubts(outcome: Outcome) -> list[tuple[str, str]]:
     """Return (title of the row, sentence) of each warning that the change brings."""
-    return [(caution.title, in_words(caution)) for caution in outcome.cautions]
+    return [(caution.title or _("並行する部会"), in_words(caution)) for caution in outcome.cautions]
 
 
 def people(outcome: Outcome) -> str:

@@ -158,7 +158,7 @@ def _existing_day(_form: wtforms.Form, field: wtforms.Field) -> None:
 class ItemForm(ChangeForm):
     """An item of the programme. ``after``: the id of the sibling behind which it shall stand, 0 for the first place."""
 
-    after = HiddenNumber()
+    after = HiddenNumber(_l("置く場所"))
 
     title = LineField(_l("件名"), [required()], limit=300)
     title_en = LineField(_l("件名(英語)"), limit=300)
@@ -230,7 +230,7 @@ class PasteForm(VersionedForm):
         """Say whether this very text was looked at and the question is answered; else the form says what is missing."""
         if self.seen.data != self._digest():
             self.refuse(
-                gettext("文章が変わったため、まだ書き込んでいません。読み取った内容を確認してください。"),
+                gettext("文章が変わったため、まだ保存していません。読み取った内容を確認してください。"),
                 "text",
             )
         elif self.has_draft and self.how.data not in {"append", "replace"}:

@@ -95,7 +95,7 @@ def outlook(forum: Forum) -> Outlook:
 
 def is_other(last: Release | None, programme: Programme) -> bool:
     """Say whether the public would see something else."""
-    return programme.for_the_public().to_json() != (last.content if last else Programme().to_json())
+    return queries.differs(programme, last)
 
 
 def fingerprint(programme: Programme, concerns: Sequence[Concern], last: Release | None, version: int) -> str:

@@ -1,8 +1,9 @@
 """Reads of a programme: the draft that organisers edit and the release that the public sees."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import defer, joinedload, selectinload, subqueryload
@@ -66,7 +67,12 @@ class ReleasedTrack:
 
 
 def released_tracks(forum_id: int) -> list[ReleasedTrack]:
-    """Return the tracks of the last release in their order, in one statement: whoever registers may choose these."""
+    """Return the tracks of the last release in their order, in one statement: whoever registers may choose these.
+
+    While a release is supposed (supposing.py) they are those of the draft.
+    """
+    if supposed(forum_id) is not None:
+        return _draft_tracks(forum_id)
     newest = sa.select(Release.rows["track"], Release.content).where(Release.forum_id == forum_id)
     found = db.session.execute(newest.order_by(Release.number.desc()).limit(1)).one_or_none()
     if found is None:
@@ -75,6 +81,10 @@ def released_tracks(forum_id: int) -> list[ReleasedTrack]:
     if not images:  # a release from before these rows were kept, or purged
         tracks = from_json(content).tracks
         return [ReleasedTrack(track.id, track.name, track.name_en, track.mode) for track in tracks]
+    return _tracks_in(images)
+
+
+def _tracks_in(images: Mapping[str, Any]) -> list[ReleasedTrack]:
     living = [(int(ident), image) for ident, image in images.items() if image["withdrawn_at"] is None]
     living.sort(key=lambda pair: (pair[1]["position"], pair[0]))
     return [
@@ -150,15 +160,25 @@ def is_pending(forum: Forum) -> bool:
 
 
 def differs(draft: Programme, last: Release | None) -> bool:
-    """Say whether ``draft`` is another programme than the public sees in ``last``."""
+    """Say whether the public sees something else in ``last`` than in ``draft``, or knows other tracks."""
+    # A track without items stands in no programme, but whoever registers may choose it.
+    if last is not None and last.rows and _tracks_in(last.rows["track"]) != _draft_tracks(last.forum_id):
+        return True
     return draft.for_the_public().to_json() != (last.content if last else Programme().to_json())
+
+
+def _draft_tracks(forum_id: int) -> list[ReleasedTrack]:
+    mine = sa.select(Track.id, Track.name, Track.name_en, Track.mode).where(
+        Track.forum_id == forum_id, Track.withdrawn_at.is_(None)
+    )
+    return [ReleasedTrack(*row) for row in db.session.execute(mine.order_by(Track.position, Track.id))]
 
 
 def pending_changes(forum: Forum) -> int:
     """Return how many rows visitors would see differently if the draft were released; at least 1 if it is another."""
     last = last_release(forum.id)
     draft = draft_programme(forum).for_the_public()
-    if last is None or draft.to_json() == last.content:
+    if last is None or not differs(draft, last):
         return 0
     return max(1, compare(from_json(last.content), draft).count)
 

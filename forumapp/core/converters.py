@@ -51,6 +51,14 @@ class WordConverter(BaseConverter):
     regex = r"[a-z][a-z-]{0,39}"
 
 
+def small_number(text: str) -> int:
+    """Read a number of the query string (``request.args.get``'s ``type``). ValueError for what no column can hold."""
+    number = int(text)
+    if abs(number) > LARGEST_ID:
+        raise ValueError(text)
+    return number
+
+
 def init(app: Flask) -> None:
     """Register the converters."""
     app.url_map.converters.update(

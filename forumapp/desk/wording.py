@@ -43,7 +43,7 @@ ACTIONS: Mapping[str, Any] = {
     "agenda.released": _l("次第を公開"),
     "agenda.imported": _l("次第を取り込み"),
     "agenda.copied": _l("次第を複製"),
-    "agenda.pasted": _l("次第を文章から書き込み"),
+    "agenda.pasted": _l("次第を文章から取り込み"),
     "agenda.undone": _l("次第の変更を取り消し"),
     "agenda.redone": _l("次第の変更をやり直し"),
     "agenda.brought_back": _l("次第を以前の公開版に戻す"),

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
 
 from forumapp.agenda.models import Item, ItemKind
+from forumapp.agenda.programme import Programme
 from forumapp.core import links
 from forumapp.core.actor import Actor
 from forumapp.core.db import db
@@ -251,32 +252,38 @@ def bullets(forum: Forum) -> dict[int, list[SummaryBullet]]:
     return sorted_
 
 
-def summary(forum_id: int) -> list[SummaryTheme]:
-    """Return the published summary of a forum for its report, in one statement; [] when there is none."""
+def summary(forum_id: int, programme: Programme) -> list[SummaryTheme]:
+    """Return the published summary of a forum for its report, in one statement; [] when there is none.
+
+    Which items there are, their titles and their order are those of ``programme``, the released one.
+    """
     found = (
-        sa.select(Theme.id, Theme.number, Theme.title, Item.title, SummaryBullet.text, SummaryBullet.remark)
+        sa.select(
+            Theme.id, Theme.number, Theme.title, GroupWork.item_id, SummaryBullet.text, SummaryBullet.remark
+        )
         .join(SummaryBullet, SummaryBullet.theme_id == Theme.id)
         .join(GroupWork, GroupWork.id == Theme.work_id)
-        .join(Item, Item.id == GroupWork.item_id)
         .where(
             Theme.forum_id == forum_id,
             Theme.withdrawn_at.is_(None),
             SummaryBullet.withdrawn_at.is_(None),
-            Item.withdrawn_at.is_(None),
         )
     )
     in_order = found.order_by(
-        Item.day,
-        Item.position,
         GroupWork.id,
         Theme.number,
         Theme.id,
         SummaryBullet.position,
         SummaryBullet.id,
     )
-    heads: dict[int, tuple[int, str, str]] = {}
+    titles = {item.id: item.title for item in programme.walk()}
+    of_item: dict[int, dict[int, tuple[int, str]]] = defaultdict(dict)
     lines: dict[int, list[SummaryLine]] = defaultdict(list)
-    for ident, number, title, item_title, text, remark in db.session.execute(in_order):
-        heads[ident] = (number, title, item_title)
+    for ident, number, title, item_id, text, remark in db.session.execute(in_order):
+        of_item[item_id][ident] = (number, title)
         lines[ident].append(SummaryLine(text, remark))
-    return [SummaryTheme(*head, bullets=tuple(lines[ident])) for ident, head in heads.items()]
+    return [
+        SummaryTheme(number, title, item_title, tuple(lines[ident]))
+        for item_id, item_title in titles.items()
+        for ident, (number, title) in of_item.get(item_id or 0, {}).items()
+    ]

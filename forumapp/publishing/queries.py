@@ -173,7 +173,7 @@ def report(forum: Forum) -> Report:
         head_count(forum),
         public_materials(forum, programme),
         public_recordings(forum, programme),
-        summary(forum.id),
+        summary(forum.id, programme),
         adopted_impressions(forum.id),
         part=beginning(programme, forum.day),
     )

@@ -6,8 +6,10 @@ from typing import Any
 
 from flask_babel import gettext as _
 
+from forumapp.agenda import queries as agenda
 from forumapp.agenda.feeds import location, location_en, span
-from forumapp.agenda.programme import Attended, Programme, moment
+from forumapp.agenda.programme import Attended, Programme, ProgrammeTrack, moment
+from forumapp.agenda.queries import ReleasedTrack
 from forumapp.calendar import queries, services
 from forumapp.calendar.ics import Entry, print_calendar
 from forumapp.calendar.models import CalendarEntry
@@ -62,8 +64,7 @@ class Own:
 def own(registration: Registration, programme: Programme, language: str) -> Own:
     """Return the person's own day in words."""
     attended = programme.attended_by(registration.track_id)
-    released = (one for one in programme.tracks if one.id == registration.track_id)
-    track = next(released, None) or registration.track
+    track = _track_in(registration, programme)
     name = (track.name_en if language == "en" else "") or track.name if track else ""
     return Own(
         when=when(registration.forum, own_end(registration.forum, attended), language),
@@ -72,6 +73,20 @@ def own(registration: Registration, programme: Programme, language: str) -> Own:
         note=elsewhere(registration.mode, attended.mode),
         attended=attended,
     )
+
+
+def track_of(registration: Registration) -> ReleasedTrack | None:
+    """Return the person's track as the public knows it; None without one, and while it is in the draft only."""
+    if registration.track_id is None:
+        return None
+    known = agenda.released_tracks(registration.forum_id)
+    return next((one for one in known if one.id == registration.track_id), None)
+
+
+def _track_in(registration: Registration, programme: Programme) -> ProgrammeTrack | ReleasedTrack | None:
+    """Return the track as ``programme`` has it; one without items stands in no programme, but in the release."""
+    mine = (one for one in programme.tracks if one.id == registration.track_id)
+    return next(mine, None) or track_of(registration)
 
 
 def when(forum: Forum, end: datetime | None, language: str) -> str:

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from forumapp.agenda.queries import ReleasedTrack
 from forumapp.core import clock
 from forumapp.forums.models import Mode
 from forumapp.forums.states import is_open_for, over_at, start_of
@@ -41,31 +42,34 @@ def may_edit_by_hand(registration: Registration, now: datetime) -> bool:
     return is_alive(registration) and (over is None or now < over)
 
 
-def join_opens_at(registration: Registration) -> datetime | None:
+def join_opens_at(registration: Registration, track: ReleasedTrack | None) -> datetime | None:
     """Return when the join link is shown (naive wall time); None for those who do not take part by Web.
 
-    Somebody at the venue whose track is held by Web only takes part in it by Web.
+    ``track`` is the person's as it was released: a draft changes nobody's day. Somebody at the venue whose track is
+    held by Web only takes part in it by Web.
     """
     forum = registration.forum
     start = start_of(forum)
     takes_part = is_alive(registration) and registration.state is RegistrationState.CONFIRMED
-    by_web = registration.mode is Mode.WEB or (registration.track and registration.track.mode is Mode.WEB)
+    by_web = registration.mode is Mode.WEB or (track is not None and track.mode is Mode.WEB)
     if not takes_part or not by_web or start is None or forum.starts is None:
         return None
     return start - JOIN_OPENS
 
 
-def join_url_of(registration: Registration) -> str:
-    """Return which join link this person has: that of their track if it has one of its own, else the forum's; or ''."""
-    track = registration.track
-    own = track.join_url if track is not None and track.withdrawn_at is None else None
+def join_url_of(registration: Registration, track: ReleasedTrack | None) -> str:
+    """Return which join link this person has: that of their track if it has one of its own, else the forum's; or ''.
+
+    No release holds links, so that a wrong one is mended at once; whether there is such a ``track`` the release says.
+    """
+    own = registration.track.join_url if registration.track is not None and track is not None else None
     return own or registration.forum.join_url
 
 
-def may_join(registration: Registration, now: datetime) -> bool:
+def may_join(registration: Registration, track: ReleasedTrack | None, now: datetime) -> bool:
     """Say whether the join link may be shown: confirmed, by Web, from an hour before the start until the end."""
-    opens, over = join_opens_at(registration), over_at(registration.forum)
-    if opens is None or not join_url_of(registration) or over is None:
+    opens, over = join_opens_at(registration, track), over_at(registration.forum)
+    if opens is None or not join_url_of(registration, track) or over is None:
         return False
     return clock.to_utc(opens, registration.forum.zone) <= now < over
 

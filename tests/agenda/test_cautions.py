@@ -278,3 +278,10 @@ def test_the_sentence_says_what_to_do(app):
     assert in_words(Caution("no_break", 2, "項目2", name="甲部会", minutes=120, time=600, until=720)) == (
         "部会「甲部会」の参加者には、10:00から12:00まで120分間、休憩がありません。途中に休憩を入れてください。"
     )
+
+
+def test_a_parallel_part_without_a_name_is_called_what_it_is():
+    assert (
+        in_words(Caution("overlap", 2, "項目2", "", minutes=5))
+        == "「並行する部会」が終わる5分前に始まります。開始時刻か、前の項目の時間(分)を直してください。"
+    )

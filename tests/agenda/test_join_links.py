@@ -12,10 +12,11 @@ from forumapp.core.actor import SYSTEM
 from forumapp.core.db import db
 from forumapp.core.errors import DomainError
 from forumapp.forums.models import Forum, Mode, Role
+from forumapp.registration.feeds import track_of
 from forumapp.registration.policy import join_url_of
 from forumapp.registration.queries.registrations import token_of
 from tests.accounts.pages import errors_on, text_of, token_on
-from tests.agenda.factories import add_item, add_track, seed_programme
+from tests.agenda.factories import add_item, add_track, let_see, seed_programme
 from tests.agenda.test_views import DESK, ITEM, send, signed_in
 from tests.forums.factories import make_forum
 from tests.registration.factories import make_registration
@@ -136,7 +137,9 @@ def test_somebody_has_the_link_of_their_track_or_else_the_forums(
     if withdrawn:
         with transaction():
             track_services.withdraw_track(queries.track(forum.id, chosen), by=SYSTEM)
-    assert join_url_of(registration) == url
+        assert join_url_of(registration, track_of(registration)) == OF_TRACK
+        let_see(forum)
+    assert join_url_of(registration, track_of(registration)) == url
 
 
 def test_a_track_with_a_link_is_joined_where_the_forum_has_none(transaction, client, clock, app):

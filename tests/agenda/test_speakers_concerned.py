@@ -5,19 +5,21 @@ import sqlalchemy as sa
 
 from forumapp.agenda import queries
 from forumapp.agenda.models import Appearance, SpeakerProfile
+from forumapp.agenda.profiles import link_of, token_of
 from forumapp.agenda.questions import SPEAKERS, concerned
 from forumapp.agenda.services import appearances, items, releases
 from forumapp.agenda.services.telling import NOBODY
 from forumapp.core.actor import SYSTEM
 from forumapp.core.db import db
 from forumapp.directory.models import Person
-from forumapp.forums.models import Mode
+from forumapp.forums.models import Mode, Role
 from forumapp.mail import letters
 from forumapp.mail.models import Letter, LetterState
 from tests.accounts.factories import writing
+from tests.accounts.pages import text_of
 from tests.agenda.factories import seed_programme
 from tests.counting import statements
-from tests.forums.factories import make_forum, make_venue
+from tests.forums.factories import make_forum, make_venue, sign_in_as
 
 NAMES = {"志賀　真幸", "齋藤　正樹", "山田　正彦"}
 
@@ -189,3 +191,28 @@ def test_asking_costs_the_same_for_one_change_and_for_many(forum, seed):
         items.change_item(seed.greeting, by=SYSTEM, minutes=25)
     assert len(people_of(forum).who) == 4
     assert statements(lambda: people_of(forum)) == few
+
+
+def test_the_letter_carries_the_speakers_own_page_and_the_check_before_it_does_not_show_it(
+    forum, seed, client
+):
+    with writing():
+        items.change_item(seed.case, by=SYSTEM, minutes=40)
+    sign_in_as(client, forum, Role.EDITOR)
+    look = text_of(client.get(f"/desk/forums/{forum.slug}/agenda/release"))
+    assert "登壇者用ページ" in look
+    release(forum)
+    (letter,) = waiting()
+    profile = db.session.scalar(sa.select(SpeakerProfile).where(SpeakerProfile.email == letter.address))
+    assert link_of(profile) in letters.build(letter).text
+    assert f"/speakers/{token_of(profile)}" not in look
+
+
+def test_the_letter_to_an_address_that_is_not_the_speakers_any_more_carries_no_link(forum, seed):
+    with writing():
+        items.change_item(seed.case, by=SYSTEM, minutes=40)
+    release(forum)
+    (letter,) = waiting()
+    with writing():
+        db.session.execute(sa.update(SpeakerProfile).values(email="other@example.jp"))
+    assert "/speakers/" not in letters.build(letter).text

@@ -124,9 +124,13 @@ def test_the_history_says_who_changed_what_from_what_to_what(forum, editor):
         "時間(分)",
         "25 → 15",
     ]
-    assert said[start + 5 : start + 9] == [
+    assert said[start + 5 : start + 13] == [
         "部門に分かれて開催：開始時刻",
         "15:15 → 15:05",
+        "グループワーク・グループ発表：終了の表記",
+        "16:20終了 → 16:10終了",
+        "登壇発表者との質疑応答：終了の表記",
+        "15:30終了 → 15:20終了",
         "「デジタル人材確保の課題について」の時間の変更",
         "取り消し中(やり直せます)",
     ]

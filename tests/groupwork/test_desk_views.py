@@ -5,6 +5,7 @@ import re
 import pytest
 import sqlalchemy as sa
 
+from forumapp.agenda.queries import released_programme
 from forumapp.core.db import db
 from forumapp.forums.models import Role
 from forumapp.groupwork import queries
@@ -137,7 +138,10 @@ def test_bullets_are_moved_and_withdrawn_by_buttons(work, editor):
     assert post(editor, f"{board}/bullets/{two.id}/position/up", board).status_code == 303
     assert post(editor, f"{board}/bullets/{two.id}/position/sideways", board).status_code == 404
     assert post(editor, f"{board}/bullets/{one.id}/withdrawal", board).status_code == 303
-    found = [[line.text for line in theme.bullets] for theme in queries.summary(work.forum.id)]
+    found = [
+        [line.text for line in theme.bullets]
+        for theme in queries.summary(work.forum.id, released_programme(work.forum.id))
+    ]
     assert found == [["二"]]
 
 

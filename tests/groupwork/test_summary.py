@@ -3,6 +3,7 @@
 import pytest
 import sqlalchemy as sa
 
+from forumapp.agenda.queries import released_programme
 from forumapp.core.actor import SYSTEM
 from forumapp.core.audit import AuditEntry
 from forumapp.core.db import db
@@ -31,7 +32,10 @@ def note(work):
 
 
 def texts(forum):
-    return [[bullet.text for bullet in theme.bullets] for theme in queries.summary(forum.id)]
+    return [
+        [bullet.text for bullet in theme.bullets]
+        for theme in queries.summary(forum.id, released_programme(forum.id))
+    ]
 
 
 def test_the_summary_holds_themes_with_bullets_in_order(work, note):
@@ -39,7 +43,7 @@ def test_the_summary_holds_themes_with_bullets_in_order(work, note):
     add_bullet(work.themes[0], "人材が必要。", note)
     add_bullet(work.themes[1], "新しい事業を始める所属。", second, remark="親和性が高い")
     item = work.item.title
-    assert queries.summary(work.forum.id) == [
+    assert queries.summary(work.forum.id, released_programme(work.forum.id)) == [
         SummaryTheme(1, "話題その1", item, (SummaryLine("人材が必要。", ""),)),
         SummaryTheme(2, "話題その2", item, (SummaryLine("新しい事業を始める所属。", "親和性が高い"),)),
     ]
@@ -49,7 +53,8 @@ def test_the_summary_holds_themes_with_bullets_in_order(work, note):
 def test_the_summary_is_read_in_one_statement(work, note, bullets):
     for number in range(bullets):
         add_bullet(work.themes[0], f"文{number}", note)
-    assert statements(lambda: queries.summary(work.forum.id)) == 1
+    programme = released_programme(work.forum.id)
+    assert statements(lambda: queries.summary(work.forum.id, programme)) == 1
 
 
 def test_a_bullet_without_a_source_is_refused(work):

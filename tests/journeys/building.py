@@ -61,7 +61,7 @@ class Hands(ABC):
         self.follow("次第を貼り付ける")
         self.write("次第の文章", SEED)
         self.press("読み取った内容を確認する")
-        self.press("9件を次第に書き込む")
+        self.press("9件を次第に取り込む")
         self.office.sees_heading("次第")
 
     def shows(self, times: list[str]) -> None:

@@ -4,15 +4,8 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-pytest.register_assert_rewrite(
-    *(
-        f"tests.journeys.{name}"
-        for name in ("attending", "building", "keyboard", "letters", "site", "visitor", "watching")
-    )
-)
-
-from tests.journeys.site import Site  # noqa: E402
-from tests.journeys.visitor import Visitor  # noqa: E402
+from tests.journeys.site import Site
+from tests.journeys.visitor import Visitor
 
 
 @pytest.fixture

@@ -119,3 +119,8 @@ def test_a_pasted_programme_is_released_changed_and_released_again(site, visitor
     third = second | {OMURA.email: moved(second[OMURA.email])}
     assert [(letter.to, letter.event) for letter in site.deliver()] == [(OMURA.email, third[OMURA.email])]
     assert (entries(guests, links), starts(guests[SASEBO])) == (third, begins(LAST))
+
+    if way == "by-pointer":
+        for page in ("releases", "releases/1", "releases/1/restoration", "sheet", "history"):
+            editor.open(f"{AGENDA}/{page}")
+        editor.examine(f"{AGENDA}/")

@@ -49,7 +49,7 @@ def test_a_pasted_programme_is_moved_by_pointer_taken_back_and_moved_again(organ
     page = organiser.page
     organiser.field("次第の文章").fill(SEED.read_text("utf-8"))
     organiser.press("読み取った内容を確認する")
-    organiser.press("9件を次第に書き込む")
+    organiser.press("9件を次第に取り込む")
     page.get_by_role("button", name="タイムライン").click()
     shows(organiser, TALK, "13:45〜14:00(15分)")
     pull(organiser, TALK, 10)

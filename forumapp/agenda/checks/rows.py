@@ -1,17 +1,13 @@
 """Each row by itself: times (V2, V3), damaged names (V7), modes (V10)."""
 
-import re
 from collections.abc import Iterator
 
 from forumapp.agenda.checks.cautions import Caution
 from forumapp.agenda.checks.walking import Walk, first_of
+from forumapp.agenda.end_texts import time_in
 from forumapp.agenda.programme import ProgrammeItem, ProgrammeTrack
-from forumapp.core.text.cleaning import to_halfwidth
 from forumapp.core.text.names import damaged_characters
-from forumapp.core.text.times import UnreadableTime, parse_time
 from forumapp.forums.models import Mode
-
-_A_TIME = re.compile(r"(?:午前|午後)?\d{1,2}(?::\d{2}|h\d{2}|時(?:\d{1,2}分|半)?)")
 
 
 def alone(walk: Walk) -> Iterator[Caution]:
@@ -19,7 +15,7 @@ def alone(walk: Walk) -> Iterator[Caution]:
     for item, _track in walk.placed:
         if item.start is None and item.id is not None:
             yield Caution("start_unknown", item.id, item.title)
-        if item.end_text and item.end is not None and _time_in(item.end_text) not in {None, item.end}:
+        if item.end_text and item.end is not None and time_in(item.end_text) not in {None, item.end}:
             yield Caution("end_differs", item.id, item.title, name=item.end_text, time=item.end)
         if item.is_container and item.is_end_derived and item.minutes is not None:
             yield Caution("container_short", item.id, item.title, time=item.end or 0)
@@ -50,11 +46,3 @@ def _of_track(track: ProgrammeTrack, mode: Mode) -> Caution:
 
 def _differ(own: Mode | None, around: Mode) -> bool:
     return own in {Mode.ON_SITE, Mode.WEB} and around is not Mode.BOTH and own is not around
-
-
-def _time_in(text: str) -> int | None:
-    found = _A_TIME.search(to_halfwidth(text).replace(" ", ""))
-    try:
-        return parse_time(found.group()) if found else None
-    except UnreadableTime:
-        return None

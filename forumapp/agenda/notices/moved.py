@@ -4,7 +4,8 @@ from dataclasses import replace
 
 from flask_babel import gettext as _
 
-from forumapp.agenda import queries
+from forumapp.agenda import profiles, queries
+from forumapp.agenda.models import SpeakerProfile
 from forumapp.agenda.points import Point, moves, speakers_of
 from forumapp.core.db import db
 from forumapp.forums.models import Forum
@@ -31,9 +32,22 @@ def speaker_moved(letter: Letter) -> Content | None:
         title=title_of(forum),
         moves=found,
         message=letter.recipe.get("message", ""),
-        facts=[Fact(_("フォーラム"), (title_of(forum),)), *contact(forum)],
+        facts=[*_page(forum, letter), Fact(_("フォーラム"), (title_of(forum),)), *contact(forum)],
     )
     return replace(content, reply_to=reply_to(forum))
+
+
+def _page(forum: Forum, letter: Letter) -> list[Fact]:
+    """Return the personal link of whom the letter goes to; none once the profile is another's or reached elsewhere."""
+    profile = (
+        SpeakerProfile(id=0, forum=forum, link_generation=0)
+        if is_sample(letter)
+        else profiles.profile_of(forum.id, letter.recipe["person"])
+    )
+    if profile is None or not (is_sample(letter) or profile.email == letter.address):
+        return []
+    note = _("このリンクは、ご本人専用です。ほかの方に転送しないでください。")
+    return [Fact(_("登壇者用ページ"), url=profiles.link_of(profile), note=note)]
 
 
 def sample(forum_id: int) -> Letter:

@@ -10,10 +10,12 @@ import sqlalchemy as sa
 from flask_babel import gettext as _
 
 from forumapp.agenda import queries
+from forumapp.agenda.end_texts import following
 from forumapp.agenda.errors import AgendaChanged
 from forumapp.agenda.images import Change, Images, difference, images_of, rows_from
 from forumapp.agenda.models import LATEST, LONGEST, Agenda, Appearance, Command, CommandState, Item
 from forumapp.agenda.ripple import Ripple, settle, trace
+from forumapp.agenda.timetable import build
 from forumapp.core import audit, clock, transaction
 from forumapp.core.actor import Actor
 from forumapp.core.clock import to_wall
@@ -118,15 +120,15 @@ def _check_version(forum: Forum, version: int | None) -> None:
 
 
 def _follow(edit: Edit, before: Images, change: Change, how: Ripple) -> bool:
-    """Let later items follow; says whether any did."""
+    """Let later items follow, and ends that are written out in words; says whether any did."""
     forum = edit.forum
     opens = queries.opens(forum)
     old_items, old_tracks = rows_from(before)
-    items = queries.items(forum.id)
+    items, tracks = queries.items(forum.id), queries.tracks(forum.id)
     moved = settle(
         trace(old_items, old_tracks, opens),
         items,
-        queries.tracks(forum.id),
+        tracks,
         opens,
         touched=_placed_by_hand(change) | edit.touched,
         how=how,
@@ -134,8 +136,15 @@ def _follow(edit: Edit, before: Images, change: Change, how: Ripple) -> bool:
     for item in items:
         if item.id in moved:
             _put(item, moved[item.id].start, moved[item.id].minutes)
+    worded = {item.id: item.end_text for item in old_items if item.end_text}
+    texts = {}
+    if worded:
+        old, new = build(old_items, old_tracks, opens), build(items, tracks, opens)
+        texts = following(items, old, new, worded)
+    for item in items:
+        item.end_text = texts.get(item.id, item.end_text)
     db.session.flush()
-    return bool(moved)
+    return bool(moved or texts)
 
 
 def _placed_by_hand(change: Change) -> set[int]:

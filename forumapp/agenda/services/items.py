@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from flask_babel import gettext as _
+
 from forumapp.agenda.models import Item
 from forumapp.agenda.ripple import Ripple
 from forumapp.agenda.services.aggregate import editing
@@ -21,6 +23,7 @@ from forumapp.agenda.services.ordering import (
 from forumapp.core import audit, clock
 from forumapp.core.actor import Actor
 from forumapp.core.db import db
+from forumapp.core.errors import DomainError
 from forumapp.forums.models import Forum
 
 
@@ -76,6 +79,7 @@ def change_item(
         before = {name: getattr(item, name) for name in DEFAULTS}
         wanted = checked(forum, item, {**before, **values})
         moved = any(wanted[name] != before[name] for name in ("parent_id", "day"))
+        _check_place(item, after)
         if after is not None and ripple is not Ripple.SLOT:
             leave(item)
         changes = audit.difference(item, wanted)
@@ -158,6 +162,13 @@ def restore_item(
             db.session.flush()
             edit.tell("item.restored", item, {"title": [None, item.title]})
     return item
+
+
+def _check_place(item: Item, after: int | None) -> None:
+    if after is not None and item.withdrawn_at is not None:
+        raise DomainError(
+            _("取り下げた項目の場所は変えられません。先に「元に戻す」を選んでください。"), "after"
+        )
 
 
 def _put(item: Item, after: int, *, has_start: bool) -> None:

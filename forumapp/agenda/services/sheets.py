@@ -34,7 +34,7 @@ class SheetRefused(DomainError):
     """Rows that cannot be written; nothing may be committed."""
 
     def __init__(self, problems: Sequence[Problem]) -> None:
-        super().__init__(_("取り込めない行があるため、何も書き込んでいません。"), "file")
+        super().__init__(_("取り込めない行があるため、何も保存していません。"), "file")
         self.problems = problems
 
 

@@ -16,6 +16,7 @@ from forumapp.agenda.services import undoing
 from forumapp.agenda.services.rehearsing import rehearse
 from forumapp.agenda.views.keeping import ask_back, refused, written
 from forumapp.core.access import role
+from forumapp.core.converters import small_number
 from forumapp.core.errors import DomainError
 from forumapp.core.i18n import language
 from forumapp.core.pages import show
@@ -45,7 +46,7 @@ def redo(forum: Forum) -> ResponseReturnValue:
 @role(*policy.READERS)
 def index(forum: Forum) -> ResponseReturnValue:
     """List the changes, the newest first."""
-    before = request.args.get("before", type=int)
+    before = request.args.get("before", type=small_number)
     found = queries.history(forum.id, limit=ROWS + 1, before=before, whole=True)
     names = names_of(forum)
     older = found[ROWS - 1].number if len(found) > ROWS else None

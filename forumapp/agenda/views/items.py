@@ -15,6 +15,7 @@ from forumapp.agenda.ripple import Ripple
 from forumapp.agenda.services import items as services
 from forumapp.agenda.views.keeping import keep, refused, table
 from forumapp.core.access import role
+from forumapp.core.converters import small_number
 from forumapp.core.pages import show
 from forumapp.core.text.times import format_minutes, format_time
 from forumapp.forums.models import Forum
@@ -74,7 +75,7 @@ def change_item(forum: Forum, item: int) -> ResponseReturnValue:
 
 def _beside(forum: Forum) -> dict[str, Any]:
     """Return where a new item shall stand: where the one stands behind which it was asked for."""
-    before = queries.item(forum.id, request.args.get("after", 0, type=int))
+    before = queries.item(forum.id, request.args.get("after", 0, type=small_number))
     if before is None or before.withdrawn_at is not None:
         return {"day": 0, "kind": ItemKind.TALK}
     place = ("day", "track_id", "parent_id")

@@ -35,7 +35,7 @@ def index(forum: Forum) -> ResponseReturnValue:
         version, replace = form.version.data, form.replaces
         items = write_pasted(forum, found.pasted, by=g.actor, replace=replace, version=version)
         said = ngettext(
-            "%(num)d件の項目を次第に書き込みました。", "%(num)d件の項目を次第に書き込みました。", len(items)
+            "%(num)d件の項目を次第に取り込みました。", "%(num)d件の項目を次第に取り込みました。", len(items)
         )
         notify(said)
         return redirect(url_for("agenda.index", forum=forum.slug), 303)

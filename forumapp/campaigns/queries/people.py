@@ -8,8 +8,9 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
-from forumapp.agenda.models import Appearance, Item, Track
+from forumapp.agenda.models import Appearance, Item
 from forumapp.agenda.profiles import profiles
+from forumapp.agenda.queries import released_tracks
 from forumapp.agenda.timetable import is_name_damaged
 from forumapp.campaigns.audience import Audience, Invited, Source
 from forumapp.campaigns.models import Subscriber
@@ -71,7 +72,7 @@ def fitting(forum: Forum, wanted: Audience) -> Iterator[sa.ColumnElement[bool]]:
         if value is not None:
             yield column == value
     if wanted.by_web:
-        web_tracks = sa.select(Track.id).where(Track.forum_id == forum.id, Track.mode == Mode.WEB)
+        web_tracks = [one.id for one in released_tracks(forum.id) if one.mode is Mode.WEB]
         yield sa.or_(Registration.mode == Mode.WEB, Registration.track_id.in_(web_tracks))
     if wanted.organisations:
         yield sa.or_(*map(_is_of, wanted.organisations))

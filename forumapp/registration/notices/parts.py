@@ -18,7 +18,7 @@ from forumapp.forums.office import title_of
 from forumapp.forums.states import deadline_of, over_at
 from forumapp.mail.letters import Fact
 from forumapp.registration import policy
-from forumapp.registration.feeds import Own
+from forumapp.registration.feeds import Own, track_of
 from forumapp.registration.models import Registration
 from forumapp.registration.queries.registrations import link_of, printed_receipt
 from forumapp.registration.queries.seats import places
@@ -88,7 +88,7 @@ def track(own: Own) -> list[Fact]:
 
 def joining(subject: Subject) -> list[Fact]:
     """Return from when and where a participant by Web joins; never the join link."""
-    opens = policy.join_opens_at(subject.registration)
+    opens = policy.join_opens_at(subject.registration, track_of(subject.registration))
     if opens is None:
         return []
     text = _(

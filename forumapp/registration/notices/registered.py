@@ -9,6 +9,7 @@ from forumapp.forums.models import Mode
 from forumapp.mail.letters import Content, Fact
 from forumapp.mail.models import Letter
 from forumapp.registration import policy
+from forumapp.registration.feeds import track_of
 from forumapp.registration.models import RegistrationState
 from forumapp.registration.notices import parts
 from forumapp.registration.notices.parts import Subject
@@ -55,8 +56,8 @@ def join_information(letter: Letter) -> Content | None:
     """Write how to join by Web; the join link itself only when the person's page would show it too."""
     subject = subject_of(letter)
     registration = subject.registration
-    by_web = registration.mode is Mode.WEB or policy.join_opens_at(registration) is not None
-    if not is_coming(subject) or not by_web:
+    opens = policy.join_opens_at(registration, track_of(registration))
+    if not is_coming(subject) or (registration.mode is not Mode.WEB and opens is None):
         return None
     facts = [
         *_join_link(subject),
@@ -75,10 +76,11 @@ def _join_link(subject: Subject) -> list[Fact]:
                 _("Web会議のリンク"), (_("（開始60分前からのメールには、ここに会議のアドレスが入ります。）"),)
             )
         ]
-    if not policy.may_join(registration, clock.now()):
+    released = track_of(registration)
+    if not policy.may_join(registration, released, clock.now()):
         return []
     note = registration.forum.join_note
-    link = Fact(_("Web会議のリンク"), url=policy.join_url_of(registration))
+    link = Fact(_("Web会議のリンク"), url=policy.join_url_of(registration, released))
     return [link, Fact(_("参加される方へ"), tuple(note.splitlines()))] if note else [link]
 
 

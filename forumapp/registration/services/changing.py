@@ -88,7 +88,7 @@ def cancel(registration: Registration, *, by: Actor, by_hand: bool = False) -> N
 
 def take_join_link(registration: Registration, *, by: Actor) -> None:
     """Record that the join link was taken; the first time counts. Raises Ended while it may not be shown."""
-    if not policy.may_join(registration, clock.now()):
+    if not policy.may_join(registration, feeds.track_of(registration), clock.now()):
         raise Ended(_("会議への参加リンクは、開始60分前から終了までご利用いただけます。"))
     if registration.join_taken_at is None:
         registration.join_taken_at = clock.now()

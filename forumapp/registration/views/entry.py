@@ -96,6 +96,7 @@ def show(registration: Registration) -> ResponseReturnValue:
     """The personal page."""
     now, forum = clock.now(), registration.forum
     own = feeds.own(registration, agenda.released_programme(forum.id), language())
+    track = feeds.track_of(registration)
     return page(
         "registration/show.html",
         registration=registration,
@@ -104,8 +105,8 @@ def show(registration: Registration) -> ResponseReturnValue:
         own=own,
         may_edit=policy.may_edit(registration, now),
         may_cancel=policy.may_cancel(registration, now),
-        may_join=policy.may_join(registration, now),
-        join_opens=policy.join_opens_at(registration),
+        may_join=policy.may_join(registration, track, now),
+        join_opens=policy.join_opens_at(registration, track),
         is_new=request.args.get("new") == "1",
         code=qr_code(registration.receipt),
         form=ActionForm(),
@@ -172,11 +173,12 @@ def join(registration: Registration) -> ResponseReturnValue:
         with form.refusals():
             changing.take_join_link(registration, by=g.actor)
             return redirect(url_for("registration.join", token=token_of(registration)), 303)
-    may_join = policy.may_join(registration, clock.now())
+    track = feeds.track_of(registration)
+    may_join = policy.may_join(registration, track, clock.now())
     around = {
         **_around(registration),
-        "join_opens": policy.join_opens_at(registration),
-        "join_url": policy.join_url_of(registration) if may_join else "",
+        "join_opens": policy.join_opens_at(registration, track),
+        "join_url": policy.join_url_of(registration, track) if may_join else "",
     }
     return page("registration/join.html", form=form, may_join=may_join, **around, status=form.status)
 

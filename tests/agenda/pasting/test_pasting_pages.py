@@ -82,7 +82,7 @@ def test_the_preview_shows_the_tree_and_the_doubt_on_its_line_and_writes_nothing
 def test_the_seed_is_written_as_it_was_shown(forum, editor):
     answer = confirm(editor, SEED)
     assert (answer.status_code, answer.location) == (303, TABLE)
-    assert "9件の項目を次第に書き込みました。" in words(editor.get(TABLE))
+    assert "9件の項目を次第に取り込みました。" in words(editor.get(TABLE))
     assert draft(forum) == [
         ("挨拶・全体説明", 810, 825, 15),
         ("デジタル人材確保の課題について", 825, 840, 15),
@@ -102,7 +102,7 @@ def test_a_text_that_changed_after_the_preview_is_shown_again_and_not_written(fo
     answer = confirm(editor, SEED.replace("休憩", "移動と休憩"), preview=preview)
     assert answer.status_code == 422
     assert errors_on(answer) == [
-        "次第の文章：文章が変わったため、まだ書き込んでいません。読み取った内容を確認してください。"
+        "次第の文章：文章が変わったため、まだ保存していません。読み取った内容を確認してください。"
     ]
     assert "移動と休憩" in words(answer)
     assert draft(forum) == []

@@ -88,7 +88,7 @@ def test_a_rehearsal_writes_nothing(forum, paste):
 
 def test_the_seed_is_written_with_its_tracks_and_people(forum, paste):
     answer = paste(SLUG, SEED)
-    assert (answer.exit_code, answer.stderr) == (0, "9件の項目を次第に書き込みました。\n")
+    assert (answer.exit_code, answer.stderr) == (0, "9件の項目を次第に取り込みました。\n")
     db.session.rollback()
     programme = queries.draft_programme(forum)
     assert [(track.name, track.mode) for track in programme.tracks] == [

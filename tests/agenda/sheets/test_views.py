@@ -100,7 +100,7 @@ def test_the_same_file_once_more_says_that_nothing_changes(forum, editor):
 
 def test_removed_rows_are_named_and_need_a_tick(forum, editor):
     preview = look(editor, changed(forum, lambda sheet: sheet.delete_rows(7)))
-    assert "ファイルに行のない項目:1件" in text_of(preview)
+    assert "ファイルに行のない項目：1件" in text_of(preview)
     refused = editor.post(PAGE, data=carried(preview))
     assert refused.status_code == 422
     assert "取り下げてよいか、確認してください。" in text_of(refused)
