@@ -25,7 +25,7 @@ from tests.chromium import browser as browser
 pytest.register_assert_rewrite(
     *(
         f"tests.journeys.{name}"
-        for name in ("attending", "keyboard", "letters", "site", "visitor", "watching")
+        for name in ("attending", "building", "keyboard", "letters", "site", "visitor", "watching")
     )
 )
 
