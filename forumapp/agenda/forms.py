@@ -111,7 +111,7 @@ class ChangeForm(VersionedForm):
     ``decided``: "yes" once what it means was looked at, "ask" to look only, "back" to type again.
     """
 
-    ripple = wtforms.RadioField(coerce=Ripple, default=Ripple.SHIFT)
+    ripple = wtforms.RadioField(_l("後の項目"), coerce=Ripple, default=Ripple.SHIFT)
     decided = wtforms.HiddenField()
 
     def __init__(self, *arguments: Any, **values: Any) -> None:

@@ -44,7 +44,7 @@ def place_after(item: Item, after: int) -> None:
         places = (number for number, other in enumerate(siblings) if other.id == after)
         found = next(places, None)
         if found is None:
-            raise DomainError(_("置く場所を選び直してください。前になる項目が見つかりません。"), "after")
+            raise DomainError(_("前になる項目が見つかりません。選び直してください。"), "after")
         spot = found + 1
     siblings.insert(spot, item)
     renumber(siblings)
