@@ -55,9 +55,9 @@ from forumapp.desk.views import outbox as desk_outbox
 from forumapp.desk.views import overview as desk_overview
 from forumapp.desk.views import samples as desk_samples
 from forumapp.directory import models as directory_models
-from forumapp.exchange import cli as exchange_cli
 from forumapp.exchange import keeping as exchange_keeping
 from forumapp.exchange import models as exchange_models
+from forumapp.exchange.cli import documents as exchange_cli
 from forumapp.exchange.views import copying as exchange_copying
 from forumapp.exchange.views import schedule as exchange_schedule
 from forumapp.feedback import models as feedback_models

@@ -82,5 +82,5 @@ def test_everybody_of_the_table_can_sign_in_with_the_printed_password(run):
 def test_the_printed_addresses_open(run, client):
     output = run(args=["demo", "load"]).output
     addresses = [line.split("http://forum.test")[1] for line in output.splitlines() if "http://" in line]
-    assert len(addresses) == 7
-    assert [client.get(address).status_code for address in addresses] == [200] * 7
+    assert len(addresses) == 8
+    assert [client.get(address).status_code for address in addresses] == [200] * 8

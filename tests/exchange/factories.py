@@ -5,7 +5,7 @@ import copy
 import yaml
 
 from forumapp.core.resources import folder
-from forumapp.exchange.cli import load
+from forumapp.exchange.cli.documents import load
 
 DEMO = folder("demo")
 SMALL = {

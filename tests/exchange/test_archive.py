@@ -11,7 +11,7 @@ from forumapp.core.db import Model, db
 from forumapp.core.files import StoredFile
 from forumapp.core.transaction import transaction
 from forumapp.exchange import archive
-from forumapp.exchange.cli import load
+from forumapp.exchange.cli.documents import load
 from forumapp.forums.models import Forum, SiteRevision
 from tests.conftest import PRESENT
 from tests.exchange.factories import DEMO, snapshot

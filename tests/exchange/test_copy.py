@@ -11,7 +11,7 @@ from forumapp.agenda.services import speakers
 from forumapp.core.actor import SYSTEM
 from forumapp.core.db import db
 from forumapp.core.errors import DomainError
-from forumapp.exchange.cli import load
+from forumapp.exchange.cli.documents import load
 from forumapp.exchange.services.copying import copy_forum
 from forumapp.feedback.models import Impression
 from forumapp.forums.models import Forum, Membership, Role

@@ -13,7 +13,7 @@ from forumapp.core.actor import SYSTEM
 from forumapp.core.clock import frozen
 from forumapp.core.db import Model, db
 from forumapp.core.transaction import transaction
-from forumapp.exchange.cli import load
+from forumapp.exchange.cli.documents import load
 from forumapp.exchange.reading import read
 from forumapp.exchange.writing.document import write_document
 from forumapp.forums.models import Forum

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from forumapp.agenda.models import Appearance, Item, Release, Track
 from forumapp.core.audit import AuditEntry
 from forumapp.core.db import Model, db
-from forumapp.exchange.cli import load
+from forumapp.exchange.cli.documents import load
 from forumapp.feedback.models import Impression
 from forumapp.forums.models import Forum, SiteRevision
 from forumapp.groupwork.models import Note, SummaryBullet, SummarySource

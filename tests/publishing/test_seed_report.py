@@ -7,7 +7,7 @@ import pytest
 
 from forumapp.core.clock import frozen
 from forumapp.core.resources import folder
-from forumapp.exchange.cli import load
+from forumapp.exchange.cli.documents import load
 from tests.publishing.factories import AFTER
 from tests.publishing.page_tree import tree
 

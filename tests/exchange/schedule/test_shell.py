@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from forumapp.agenda.models import Release
 from forumapp.core.db import db
-from forumapp.exchange.cli import cli
+from forumapp.exchange.cli.documents import cli
 from forumapp.exchange.schedule import source
 from tests.exchange.schedule.bringing import draft
 from tests.exchange.schedule.samples import LATE, OPENING, TALK, as_json, as_xml, conference, schedule

@@ -16,7 +16,8 @@ from forumapp.core.db import db
 from forumapp.core.errors import DomainError
 from forumapp.core.transaction import reading, transaction
 from forumapp.core.urls import absolute_url
-from forumapp.exchange import attachments, schedule_cli
+from forumapp.exchange import attachments
+from forumapp.exchange.cli import schedules
 from forumapp.exchange.errors import BadDocument
 from forumapp.exchange.services import copying, purging
 from forumapp.exchange.services.importing import Imported, check, import_document
@@ -25,8 +26,8 @@ from forumapp.forums.models import Forum
 
 SHELL = Actor("system", None, "flask forum")
 cli = AppGroup("forum", help="Forum documents, schedules, copies and purges.")
-cli.add_command(schedule_cli.import_schedule)
-cli.add_command(schedule_cli.export_schedule)
+cli.add_command(schedules.import_schedule)
+cli.add_command(schedules.export_schedule)
 DAY = click.DateTime(["%Y-%m-%d"])
 
 
