@@ -61,7 +61,7 @@ def what(command: Command) -> str:
 def summary(command: Command, forum: Forum) -> str:
     """Name a change with who made it and when: 伊藤さんの「講演」の時間の変更(10:32)."""
     who, time, done = command.actor_label, clock_time(command.at, forum), what(command)
-    if not who:
+    if not who or command.actor_kind == "system":
         return _("%(what)s(%(time)s)", what=done, time=time)
     return _("%(who)sさんの%(what)s(%(time)s)", who=who, what=done, time=time)
 
@@ -159,6 +159,7 @@ def _ACTIONS(title: str) -> dict[str, str]:  # noqa: N802 - a table whose senten
         "appearance.restored": _("取り下げた登壇者「%(title)s」の復元", title=title),
         "agenda.pasted": _("文章からの取り込み"),
         "agenda.imported": _("次第の取り込み"),
+        "agenda.sheet_imported": _("Excelからの取り込み"),
         "agenda.copied": _("「%(title)s」からの複製", title=title),
         "agenda.brought_back": _("第%(number)s版の内容に戻す操作", number=title),
     }
