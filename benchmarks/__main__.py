@@ -12,6 +12,7 @@ from benchmarks import (
     conference,
     letters,
     pages,
+    pasting,
     registrations,
     ripple,
     servers,
@@ -94,6 +95,12 @@ def _ripple() -> None:
     print(LINE.format("look at what follows", f"{milliseconds:.1f} ms", f"{sum(moved)} moved", ""))
 
 
+def _pasting() -> None:
+    milliseconds, items = pasting.milliseconds()
+    print(f"\nA pasted programme of {pasting.LINES} lines")
+    print(LINE.format("understand it", f"{milliseconds:.1f} ms", f"{items} items", ""))
+
+
 def main() -> None:
     """Measure everything."""
     print(f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}")
@@ -113,6 +120,7 @@ def main() -> None:
         conference.measure(data)
         _cautions()
         _ripple()
+        _pasting()
 
 
 if __name__ == "__main__":

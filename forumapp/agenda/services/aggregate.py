@@ -31,7 +31,9 @@ PLACED = ("start", "minutes", "is_fixed", "parent_id", "track_id", "day", "withd
 
 @dataclass
 class Edit:
-    """A change under way; ``action`` and ``title`` become the command's (the first that is told, unless given)."""
+    """A change under way; ``action`` and ``title`` become the command's (the first that is told, unless given);
+    ``target`` is the command that an undo or redo is about.
+    """
 
     forum: Forum
     by: Actor
@@ -69,13 +71,12 @@ def editing(
     action: str = "",
     title: str = "",
     ripple: Ripple | None = None,
-    target: Command | None = None,
 ) -> Iterator[Edit]:
     """Hold the programme against other writers; what the block changes becomes one command. The draft is not released.
 
     ``version`` is the one that the editor saw; None means that nobody looked at a page (import, shell). ``ripple``
-    lets later items follow. ``target`` is the command that an undo or redo is about. Inside another ``editing`` of the
-    same forum the block is a part of that one, and only ``ripple`` counts.
+    lets later items follow. Inside another ``editing`` of the same forum the block is a part of that one, which decides
+    all of this.
     Raises AgendaChanged with the other editor's name, and DomainError when a ripple goes past the last hour.
     """
     outer = _under_way.get()
@@ -83,7 +84,7 @@ def editing(
         yield outer
         return
     _check_version(forum, version)
-    edit = Edit(forum, by, action, title, target)
+    edit = Edit(forum, by, action, title)
     db.session.flush()
     before = images_of(forum.id)
     token = _under_way.set(edit)
@@ -96,7 +97,7 @@ def editing(
     change = difference(before, after)
     if change and ripple is not None and _follow(edit, before, change, ripple):
         change = difference(before, images_of(forum.id))
-    if change or target is not None:
+    if change or edit.target is not None:
         _record(edit, change)
 
 

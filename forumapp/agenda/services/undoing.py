@@ -4,7 +4,7 @@ from flask_babel import gettext as _
 
 from forumapp.agenda import images, queries
 from forumapp.agenda.models import Command, CommandState
-from forumapp.agenda.services.aggregate import editing
+from forumapp.agenda.services.aggregate import Edit, editing
 from forumapp.core.actor import Actor
 from forumapp.core.errors import DomainError
 from forumapp.forums.models import Forum
@@ -18,10 +18,7 @@ def undo(forum: Forum, *, by: Actor, version: int | None = None) -> Command:
         command = queries.last_done(forum.id)
         if command is None:
             raise DomainError(_("取り消せる変更はありません。"))
-        _turn(command, edit_side=0)
-        command.state = CommandState.UNDONE
-        edit.target = command
-        edit.tell(UNDO, command, {"title": [command.title, command.title]})
+        _turn(edit, command, side=0, state=CommandState.UNDONE)
     return command
 
 
@@ -31,14 +28,15 @@ def redo(forum: Forum, *, by: Actor, version: int | None = None) -> Command:
         command = queries.first_undone(forum.id)
         if command is None:
             raise DomainError(_("やり直せる変更はありません。"))
-        _turn(command, edit_side=1)
-        command.state = CommandState.DONE
-        edit.target = command
-        edit.tell(REDO, command, {"title": [command.title, command.title]})
+        _turn(edit, command, side=1, state=CommandState.DONE)
     return command
 
 
-def _turn(command: Command, *, edit_side: int) -> None:
+def _turn(edit: Edit, command: Command, *, side: int, state: CommandState) -> None:
+    """Write one side of ``command`` (0 before, 1 after) into the rows; ``edit`` becomes a command about it."""
     if not command.rows:
         raise DomainError(_("この変更の内容はすでに消去されているため、元に戻せません。"))
-    images.apply(command.rows, edit_side)
+    images.apply(command.rows, side)
+    command.state = state
+    edit.target = command
+    edit.tell(edit.action, command, {"title": [command.title, command.title]})
