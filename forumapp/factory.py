@@ -23,6 +23,7 @@ from forumapp.agenda.views import releases as agenda_releases
 from forumapp.agenda.views import sheets as agenda_sheets
 from forumapp.agenda.views import speakers as agenda_speakers
 from forumapp.agenda.views import tracks as agenda_tracks
+from forumapp.attendance import models as attendance_models
 from forumapp.calendar import models as calendar_models
 from forumapp.campaigns import models as campaigns_models
 from forumapp.campaigns.views import announcements as campaigns_announcements
@@ -73,6 +74,7 @@ from forumapp.groupwork import models as groupwork_models
 from forumapp.groupwork.views import notes as groupwork_notes
 from forumapp.groupwork.views import setup as groupwork_setup
 from forumapp.groupwork.views import summary as groupwork_summary
+from forumapp.inquiries import models as inquiries_models
 from forumapp.mail import cli as mail_cli
 from forumapp.mail import letters, signing
 from forumapp.mail import models as mail_models
@@ -88,6 +90,7 @@ from forumapp.publishing import calendars as publishing_calendars
 from forumapp.publishing import papers as publishing_papers
 from forumapp.publishing import views as publishing_views
 from forumapp.registration import models as registration_models
+from forumapp.registration import rsvp as registration_rsvp
 from forumapp.registration.views import answering as registration_answering
 from forumapp.registration.views import audience as registration_audience
 from forumapp.registration.views import entry as registration_entry
@@ -103,6 +106,9 @@ MODELS = (
     forums_models,
     agenda_models,
     registration_models,
+    registration_rsvp,
+    inquiries_models,
+    attendance_models,
     groupwork_models,
     materials_models,
     feedback_models,

@@ -97,6 +97,11 @@ def choice(kind: type[StrEnum], **options: Any) -> Mapped[Any]:
     return mapped_column(values, **options)
 
 
+def ordered_text(length: int) -> sa.types.TypeEngine[str]:
+    """Make the type of a text that is ordered by code point on every database, whatever its locale."""
+    return sa.String(length).with_variant(sa.String(length, collation="C"), "postgresql")
+
+
 def personal(*arguments: Any, **options: Any) -> Mapped[Any]:
     """Make a column with personal data: exports ask for it, a purge empties it."""
     return mapped_column(*arguments, info={"personal": True}, **options)

@@ -15,8 +15,9 @@ from forumapp.directory.models import Department, Person
 from forumapp.feedback.models import FeedbackGiven
 from forumapp.forums.models import Mode
 from forumapp.mail.models import Cause, Suppression
-from forumapp.registration.models import Participation, RegistrationState, Rsvp, RsvpChannel
+from forumapp.registration.models import RegistrationState
 from forumapp.registration.queries.rsvps import Reply
+from forumapp.registration.rsvp import Participation, Rsvp, RsvpChannel
 from forumapp.registration.services.inviting import withdraw
 from tests.agenda.factories import add_item, add_speaker, add_track
 from tests.campaigns.factories import make_campaign, meaning

@@ -11,8 +11,9 @@ import sqlalchemy as sa
 from forumapp.core.db import db
 from forumapp.mail import bounces, postman
 from forumapp.mail.models import Bounce, Letter, LetterState, Received
-from forumapp.registration.models import Registration, Rsvp
+from forumapp.registration.models import Registration
 from forumapp.registration.queries.rsvps import Reply, standing
+from forumapp.registration.rsvp import Rsvp
 from tests.calendar.clients import Guest, outlook
 from tests.forums.factories import make_forum
 from tests.mail.door import door

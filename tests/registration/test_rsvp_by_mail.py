@@ -16,15 +16,9 @@ from forumapp.mail.models import Received
 from forumapp.mail.receiving import inbox
 from forumapp.mail.receiving.inbox import Outcome
 from forumapp.registration.errors import Ended
-from forumapp.registration.models import (
-    Participation,
-    Registration,
-    RegistrationState,
-    Rsvp,
-    RsvpChannel,
-    RsvpKind,
-)
+from forumapp.registration.models import Registration, RegistrationState
 from forumapp.registration.queries.rsvps import Reply, standing
+from forumapp.registration.rsvp import Participation, Rsvp, RsvpChannel, RsvpKind
 from forumapp.registration.services import answering, changing
 from tests.calendar.clients import CLIENTS, Guest, gmail, holiday, plain
 from tests.conftest import PRESENT

@@ -12,17 +12,11 @@ from forumapp.core.audit import AuditEntry
 from forumapp.core.db import db
 from forumapp.forums.models import Mode
 from forumapp.mail.models import Letter
-from forumapp.registration.models import (
-    Participation,
-    Registration,
-    RegistrationState,
-    Rsvp,
-    RsvpChannel,
-    RsvpKind,
-)
+from forumapp.registration.models import Registration, RegistrationState
 from forumapp.registration.queries import registrations as found
 from forumapp.registration.queries.registrations import Filter, token_of
 from forumapp.registration.queries.rsvps import Reply, standings
+from forumapp.registration.rsvp import Participation, Rsvp, RsvpChannel, RsvpKind
 from forumapp.registration.services import answering, changing
 from tests.counting import statements
 from tests.forums.factories import make_forum, sign_in_as

@@ -6,7 +6,7 @@ from wtforms.fields.choices import SelectChoice
 
 from forumapp.core.forms import EmailField, Form, chosen, required
 from forumapp.forums.models import Mode
-from forumapp.registration.models import Participation
+from forumapp.registration.rsvp import Participation
 
 
 class LostLinkForm(Form):

@@ -10,7 +10,8 @@ import sqlalchemy as sa
 from forumapp.calendar.models import CalendarEntry
 from forumapp.core.db import db
 from forumapp.forums.models import Forum
-from forumapp.registration.models import Participation, Registration, Rsvp, RsvpKind
+from forumapp.registration.models import Registration
+from forumapp.registration.rsvp import Participation, Rsvp, RsvpKind
 
 
 class Reply(StrEnum):

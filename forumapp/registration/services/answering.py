@@ -18,9 +18,10 @@ from forumapp.mail.receiving.parts import Incoming
 from forumapp.mail.tokens import Tagged
 from forumapp.registration import policy
 from forumapp.registration.errors import Ended
-from forumapp.registration.models import Participation, Registration, Rsvp, RsvpChannel, RsvpKind
+from forumapp.registration.models import Registration
 from forumapp.registration.queries.registrations import name_of
 from forumapp.registration.queries.rsvps import standing
+from forumapp.registration.rsvp import Participation, Rsvp, RsvpChannel, RsvpKind
 
 LONGEST = 2000
 """Characters that are kept of a comment."""

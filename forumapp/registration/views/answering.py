@@ -8,8 +8,9 @@ from forumapp.core.access import personal_link
 from forumapp.core.pages import notify
 from forumapp.core.pages import show as page
 from forumapp.registration.forms.small import AnswerForm
-from forumapp.registration.models import Registration, RsvpChannel
+from forumapp.registration.models import Registration
 from forumapp.registration.queries.registrations import token_of
+from forumapp.registration.rsvp import RsvpChannel
 from forumapp.registration.services import answering
 from forumapp.registration.views.words import words
 
