@@ -48,9 +48,9 @@ from forumapp.personal import notices as personal_notices
 from forumapp.personal import policy as personal_policy
 from forumapp.publishing import notices as publishing_notices
 from forumapp.registration import policy as registration_policy
-from forumapp.registration.notices import changes, invitations, organisers, registered, samples, tracks
+from forumapp.registration.notices import changes, invitations, organisers, registered, samples, seats, tracks
 from forumapp.registration.queries import admissions, registrations
-from forumapp.registration.services import answering, concerned, organisations
+from forumapp.registration.services import answering, concerned, offers, organisations, rules
 from forumapp.registration.services import news as registration_news
 
 DAY = 24 * 60
@@ -168,6 +168,8 @@ def _wire_registration(app: Flask) -> None:
     events.subscribe(app, agenda_events.AgendaReleased, registration_news.agenda_released)
     events.subscribe(app, forums_events.ForumChanged, registration_news.forum_changed)
     events.subscribe(app, forums_events.ForumCancelled, registration_news.forum_cancelled)
+    jobs.every(app, "registration.offers", 1, offers.end_lapsed)
+    jobs.every(app, "registration.release", 60, rules.release_due)
     inbox.register(app, tokens.RSVP, knows=answering.knows, take=answering.take)
     readers, editors = registration_policy.READERS, registration_policy.EDITORS
     nav.add(app, _l("参加対象・参加枠"), "audience.index", readers, 40)
@@ -189,6 +191,12 @@ def _wire_registration_letters(app: Flask) -> None:
         ("cancelled", registered.cancelled, sampler()),
         ("forum_cancelled", registered.forum_cancelled, sampler()),
         ("full", organisers.full, sampler()),
+        ("pending", seats.pending, sampler()),
+        ("waiting", seats.waiting, sampler()),
+        ("offered", seats.offered, sampler()),
+        ("offer_lapsed", seats.offer_lapsed, sampler()),
+        ("declined", seats.declined, sampler()),
+        ("substituted", seats.substituted, sampler()),
     ):
         letters.register(app, f"registration.{kind}", builder, sampler=sample, essential=kind == "link")
 

@@ -41,6 +41,12 @@ OCCASIONS: Mapping[str, tuple[Any, Any]] = {
     "registration.cancelled": (_l("参加登録をキャンセルしたとき"), _l("キャンセルした方")),
     "registration.forum_cancelled": (_l("フォーラムを中止したとき"), PARTICIPANT),
     "registration.full": (_l("会場またはWebの定員に達したとき"), HOLDERS),
+    "registration.pending": (_l("承認が必要な参加登録を受け付けたとき"), _l("申し込まれた方")),
+    "registration.waiting": (_l("キャンセル待ちに登録されたとき"), _l("キャンセル待ちの方")),
+    "registration.offered": (_l("空いた席をキャンセル待ちの方に案内するとき"), _l("キャンセル待ちの方")),
+    "registration.offer_lapsed": (_l("案内した席のお返事の期限が過ぎたとき"), _l("案内を受けた方")),
+    "registration.declined": (_l("参加登録を承認しなかったとき"), _l("申し込まれた方")),
+    "registration.substituted": (_l("別の方と交代したとき"), _l("もとの参加者")),
     "agenda.speaker_request": (
         _l("「登壇者」のページで確認を依頼したとき"),
         _l("選んだ登壇者"),

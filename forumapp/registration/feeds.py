@@ -141,6 +141,12 @@ def revise(registration: Registration, programme: Programme) -> tuple[CalendarEn
     return put(registration, facts_of(registration, programme))
 
 
+def follow(registration: Registration, programme: Programme) -> None:
+    """Bring the entry to where the registration stands; whoever has no seat yet has no entry."""
+    if registration.state is RegistrationState.CONFIRMED or services.find("registration", registration.id):
+        revise(registration, programme)
+
+
 def put(
     registration: Registration, facts: dict[str, Any], known: CalendarEntry | None = None
 ) -> tuple[CalendarEntry, bool]:

@@ -6,7 +6,7 @@ from forumapp.agenda.queries import ReleasedTrack
 from forumapp.core import clock
 from forumapp.forums.models import Mode
 from forumapp.forums.states import is_open_for, over_at, start_of
-from forumapp.registration.models import Registration, RegistrationState
+from forumapp.registration.models import ALIVE, Registration, RegistrationState
 
 JOIN_OPENS = timedelta(minutes=60)
 """How long before the start the join link is shown."""
@@ -14,8 +14,7 @@ JOIN_OPENS = timedelta(minutes=60)
 
 def is_alive(registration: Registration) -> bool:
     """Say whether the person takes part, as far as is known."""
-    alive = registration.state in {RegistrationState.CONFIRMED, RegistrationState.WAITING}
-    return alive and registration.forum.cancelled_at is None
+    return registration.state in ALIVE and registration.forum.cancelled_at is None
 
 
 def may_edit(registration: Registration, now: datetime) -> bool:

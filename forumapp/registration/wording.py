@@ -16,7 +16,9 @@ def state_name(state: RegistrationState) -> str:
     """Return the word for what became of a registration."""
     return {
         RegistrationState.CONFIRMED: _("参加確定"),
+        RegistrationState.PENDING: _("承認待ち"),
         RegistrationState.WAITING: _("キャンセル待ち"),
+        RegistrationState.OFFERED: _("繰り上げ案内中"),
         RegistrationState.CANCELLED: _("キャンセル済"),
         RegistrationState.SUBSTITUTED: _("交代済"),
     }[state]
@@ -52,6 +54,7 @@ def field_name(kind: FieldKind) -> str:
         FieldKind.CHOICE: _("1つ選ぶ"),
         FieldKind.CHOICES: _("複数選ぶ"),
         FieldKind.YES_NO: _("はい・いいえ"),
+        FieldKind.FILE: _("ファイル"),
     }[kind]
 
 

@@ -11,8 +11,8 @@ from forumapp.forums.models import Forum, Mode
 from forumapp.mail.models import Letter, LetterState
 from forumapp.registration.errors import Ended, SeatsFull, Stale
 from forumapp.registration.models import RegistrationState
+from forumapp.registration.queries import ledger
 from forumapp.registration.queries.registrations import by_token, token_of
-from forumapp.registration.queries.seats import taken
 from forumapp.registration.services import changing, finding, letters, registering
 from tests.agenda.factories import add_track
 from tests.forums.factories import make_forum, make_venue
@@ -31,7 +31,7 @@ def test_changing_the_mode_moves_both_counts_and_the_calendar_entry_and_writes(a
     with transaction():
         changing.change_mode(registration, by=SYSTEM, mode=Mode.WEB)
     entry = find("registration", registration.id)
-    assert taken(forum) == {Mode.ON_SITE: 0, Mode.WEB: 1}
+    assert [ledger.read(forum).counted[mode] for mode in ledger.MODES] == [0, 1]
     assert (entry.uid, entry.sequence, entry.facts["location"]) == (uid, 1, "Web")
     assert kinds() == ["registration.received", "registration.mode_changed"]
 

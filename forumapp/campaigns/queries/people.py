@@ -20,8 +20,7 @@ from forumapp.core.text.names import full_name
 from forumapp.directory.models import Organisation
 from forumapp.feedback.models import FeedbackGiven
 from forumapp.forums.models import Forum, Mode
-from forumapp.registration.models import Invitation, Registration, RegistrationState
-from forumapp.registration.queries.registrations import ALIVE
+from forumapp.registration.models import ALIVE, Invitation, Registration, RegistrationState
 from forumapp.registration.queries.rsvps import stands_at
 
 

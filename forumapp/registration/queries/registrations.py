@@ -12,14 +12,13 @@ from forumapp.core.db import db
 from forumapp.core.links import is_genuine, make_token, read_id
 from forumapp.core.text.names import full_name, to_katakana
 from forumapp.core.urls import absolute_url
-from forumapp.directory.models import Organisation, Rank
+from forumapp.directory.models import Rank
 from forumapp.forums.models import Forum, Mode, Venue
-from forumapp.registration.models import Answer, Invitation, Registration, RegistrationState
+from forumapp.registration.models import ALIVE, Answer, Invitation, Registration, RegistrationState
 from forumapp.registration.queries.rsvps import Reply, stands_at
 
 PER_PAGE = 50
 ORDERS = ("code", "kana", "rank", "received")
-ALIVE = (RegistrationState.CONFIRMED, RegistrationState.WAITING)
 _whole = (
     joinedload(Registration.forum).joinedload(Forum.venue).selectinload(Venue.rooms),
     joinedload(Registration.track),
@@ -135,6 +134,31 @@ def registration(forum: Forum, ident: int) -> Registration | None:
     return db.session.scalar(own.options(*_whole))
 
 
+def place_in_queue(registration: Registration) -> int:
+    """Return at which place somebody stands among those who wait for the same seats; from 1."""
+    same = (Registration.forum_id, Registration.state, Registration.mode)
+    before = sa.select(sa.func.count()).where(
+        *(column == getattr(registration, column.key) for column in same),
+        Registration.quota_id.is_not_distinct_from(registration.quota_id),
+        sa.or_(
+            sa.literal(registration.quota_id is None),
+            Registration.organisation_id.is_not_distinct_from(registration.organisation_id),
+        ),
+        sa.or_(
+            Registration.waiting_since < registration.waiting_since,
+            sa.and_(
+                Registration.waiting_since == registration.waiting_since, Registration.id < registration.id
+            ),
+        ),
+    )
+    return (db.session.scalar(before) or 0) + 1
+
+
+def substitute_of(registration: Registration) -> Registration | None:
+    """Return who came in place of somebody."""
+    return db.session.scalar(sa.select(Registration).where(Registration.replaces_id == registration.id))
+
+
 def page(forum: Forum, wanted: Filter, number: int) -> Page:
     """Return one page of the list; the same number of statements for one row and for thousands."""
     narrowed = _narrowed(forum, wanted)
@@ -226,20 +250,11 @@ def _matches(word: str) -> sa.ColumnElement[bool]:
 
 
 def _ordered(rows: sa.Select[tuple[Registration]], order: str) -> sa.Select[tuple[Registration]]:
-    by_bytes = "C" if db.session.get_bind().dialect.name == "postgresql" else "BINARY"
-    kana = sa.collate(Registration.sort_kana, by_bytes)
     if order == "received":
         return rows.order_by(Registration.id.desc())
     if order == "kana":
-        return rows.order_by(kana, Registration.id)
+        return rows.order_by(Registration.sort_kana, Registration.id)
     if order == "rank":
         rows = rows.outerjoin(Rank, Rank.id == Registration.rank_id)
-        return rows.order_by(Rank.position.is_(None), Rank.position, kana, Registration.id)
-    rows = rows.outerjoin(Organisation, Organisation.id == Registration.organisation_id)
-    return rows.order_by(
-        Organisation.code.is_(None),
-        Organisation.code,
-        sa.collate(Registration.organisation_name, by_bytes),
-        kana,
-        Registration.id,
-    )
+        return rows.order_by(Rank.position.is_(None), Rank.position, Registration.sort_kana, Registration.id)
+    return rows.order_by(Registration.sort_code, Registration.sort_kana, Registration.id)

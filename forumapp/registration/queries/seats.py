@@ -1,67 +1,67 @@
-"""How many seats are taken, and whether there is still one."""
+"""The seats of each mode as people see them: how many, how many are free, until when."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
-import sqlalchemy as sa
-
 from forumapp.core import clock
-from forumapp.core.db import db
 from forumapp.forums.models import Forum, Mode
 from forumapp.forums.states import deadline_of, is_open_for, takes
-from forumapp.registration.models import Registration, RegistrationState
-
-MODES = (Mode.ON_SITE, Mode.WEB)
+from forumapp.registration.models import Entry
+from forumapp.registration.queries import ledger
+from forumapp.registration.queries.ledger import MODES, Ledger, Seat
 
 
 @dataclass(frozen=True)
 class Places:
-    """The seats of one mode. ``seats`` is None without limit; ``deadline`` is wall time of the forum."""
+    """The seats of one mode. ``seats`` and ``left`` are None without limit; ``deadline`` is wall time of the forum.
+
+    ``left`` are those outside the quotas. ``can_wait``: one can enter the waiting list; ``waiting`` are on it.
+    """
 
     mode: Mode
     seats: int | None
     taken: int
+    left: int | None
     is_open: bool
     deadline: datetime | None
-
-    @property
-    def left(self) -> int | None:
-        """Return the free seats; None without limit."""
-        return None if self.seats is None else max(0, self.seats - self.taken)
+    has_waiting: bool = False
+    waiting: int = 0
 
     @property
     def is_full(self) -> bool:
-        """Say whether no seat is free."""
-        return self.left == 0
+        """Say whether no seat is free, or others wait for the free ones."""
+        return self.left == 0 or self.waiting > 0
 
     @property
     def can_be_chosen(self) -> bool:
-        """Say whether one can register for this mode now."""
+        """Say whether one can register for this mode now and have a seat."""
         return self.is_open and not self.is_full
 
-
-def taken(forum: Forum) -> dict[Mode, int]:
-    """Return the confirmed registrations per mode."""
-    confirmed = (
-        sa.select(Registration.mode, sa.func.count())
-        .where(Registration.forum_id == forum.id, Registration.state == RegistrationState.CONFIRMED)
-        .group_by(Registration.mode)
-    )
-    found: dict[Mode, int] = dict(db.session.execute(confirmed).tuples().all())
-    return {mode: found.get(mode, 0) for mode in MODES}
-
-
-def limit(forum: Forum, mode: Mode) -> int | None:
-    """Return the seats for ``mode``; None without limit."""
-    return forum.seats_web if mode is Mode.WEB else forum.seats_on_site
+    @property
+    def can_wait(self) -> bool:
+        """Say whether one can enter the waiting list of this mode now."""
+        return self.is_open and self.is_full and self.has_waiting
 
 
 def places(forum: Forum, now: datetime | None = None) -> tuple[Places, ...]:
-    """Return the seats of each mode in which the forum can be attended; one statement."""
-    now, counts = now or clock.now(), taken(forum)
+    """Return the seats of each mode in which the forum can be attended, for those who come outside the quotas."""
+    return places_in(ledger.read(forum), now)
+
+
+def places_in(book: Ledger, now: datetime | None = None) -> tuple[Places, ...]:
+    """Return the same of a ledger that was read already."""
+    forum, now = book.forum, now or clock.now()
+    by_themselves = book.rules.entry is not Entry.ORGANISATIONS
     return tuple(
         Places(
-            mode, limit(forum, mode), counts[mode], is_open_for(forum, mode, now), deadline_of(forum, mode)
+            mode=mode,
+            seats=book.limit(mode),
+            taken=book.counted[mode],
+            left=book.left(mode),
+            is_open=by_themselves and is_open_for(forum, mode, now),
+            deadline=deadline_of(forum, mode),
+            has_waiting=book.rules.has_waiting,
+            waiting=book.queue(Seat(mode)),
         )
         for mode in MODES
         if takes(forum, mode)

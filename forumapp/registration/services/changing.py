@@ -1,5 +1,6 @@
 """What becomes of a registration: other details, the other mode, the end."""
 
+from dataclasses import replace
 from typing import Any
 
 from flask_babel import gettext as _
@@ -9,39 +10,85 @@ from forumapp.calendar import services as calendar
 from forumapp.core import audit, clock, transaction
 from forumapp.core.actor import Actor
 from forumapp.core.db import db
+from forumapp.core.errors import DomainError
 from forumapp.forums.models import Mode
 from forumapp.registration import feeds, policy
 from forumapp.registration.attendee import Attendee
-from forumapp.registration.errors import Ended, Stale
-from forumapp.registration.models import Registration, RegistrationState
+from forumapp.registration.errors import Ended, SeatsFull, Stale
+from forumapp.registration.models import ALIVE, HOLDING, Registration, RegistrationState
 from forumapp.registration.notices.parts import known
-from forumapp.registration.queries.seats import taken
-from forumapp.registration.services import claiming, letters
+from forumapp.registration.queries.ledger import Seat, seat_of
+from forumapp.registration.services import letters
+from forumapp.registration.services.claiming import Claims, check_open
 from forumapp.registration.services.registering import check_track, columns, set_answers
+from forumapp.registration.services.seating import seats_of
 from forumapp.registration.services.told import Change
 
-SILENT = {"sort_kana", "person_id"}
+SILENT = {"sort_kana", "sort_code", "person_id"}
 """Columns that follow from others and say nothing in the log."""
 
 
-def change_mode(registration: Registration, *, by: Actor, mode: Mode, by_hand: bool = False) -> None:
+def change_mode(
+    registration: Registration, *, by: Actor, mode: Mode, by_hand: bool = False, waits: bool = False
+) -> None:
     """Move the person to ``mode``: both counts, the calendar entry and the letter in one step.
 
-    Raises SeatsFull, NotOpen, Ended.
+    Whoever waits for a seat may so get one of the other mode; with ``waits`` they wait for that one instead, at its
+    end. Raises SeatsFull, NotOpen, Ended.
     """
+    with seats_of(registration.forum) as claims:
+        move(claims, registration, by=by, mode=mode, by_hand=by_hand, waits=waits)
+
+
+def move(
+    claims: Claims,
+    registration: Registration,
+    *,
+    by: Actor,
+    mode: Mode,
+    by_hand: bool = False,
+    waits: bool = False,
+) -> None:
+    """Do what :func:`change_mode` says inside a transaction that holds the seats already."""
     _hold(registration, by_hand=by_hand)
     if registration.mode is mode:
         return
-    forum, left = registration.forum, registration.mode
-    claiming.check_open(forum, mode, by_hand=by_hand)
-    before, known = claiming.check_seat(forum, mode), _known(registration)
+    if registration.quota_id is None or by_hand:
+        check_open(claims.ledger, mode, by_hand=by_hand)
+    known = _known(registration)
+    state, seat = registration.state, seat_of(registration)
+    if state is not RegistrationState.PENDING:
+        state = _moved(claims, registration, replace(seat, mode=mode), waits=waits)
 
-    changes = audit.difference(registration, {"mode": mode})
+    changes = audit.difference(registration, {"mode": mode, "state": state})
     _raise_version(registration)
 
-    _tell(registration, known)
-    claiming.tell_fullness(forum, before, **{left.value: -1, mode.value: 1})
+    if "state" in changes and state is RegistrationState.CONFIRMED:
+        feeds.follow(registration, agenda.released_programme(registration.forum_id))
+        letters.received(registration)
+    else:
+        _tell(registration, known)
     audit.record(by, "registration.moved", registration, changes=changes)
+
+
+def _moved(claims: Claims, registration: Registration, wanted: Seat, *, waits: bool) -> RegistrationState:
+    """Claim the wanted seat and give back the former, or change the list to wait on. Raises SeatsFull."""
+    is_waiting = registration.state is RegistrationState.WAITING
+    if is_waiting and waits and claims.lacks(wanted) is not None:
+        registration.waiting_since = clock.now()
+        return registration.state
+    former = seat_of(registration)
+    if not is_waiting:
+        claims.free(former)
+    try:
+        claims.claim(wanted)
+    except SeatsFull:
+        if not is_waiting:
+            claims.ledger.take(former)
+        raise
+    claims.ledger.leave_queue(registration.id)
+    registration.offer_until = None
+    return RegistrationState.CONFIRMED
 
 
 def change_details(
@@ -54,7 +101,11 @@ def change_details(
     check_track(registration.forum, attendee.track_id)
     known = _known(registration)
 
-    changes = audit.difference(registration, columns(registration.forum, attendee))
+    values = columns(registration.forum, attendee)
+    if registration.quota_id is not None and values["organisation_id"] != registration.organisation_id:
+        raise DomainError(_("参加枠の席を使っているため、団体は変更できません。"), "organisation")
+
+    changes = audit.difference(registration, values)
     set_answers(registration, attendee)
     _raise_version(registration)
 
@@ -65,10 +116,18 @@ def change_details(
     audit.record(by, "registration.changed", registration, changes=named)
 
 
-def cancel(registration: Registration, *, by: Actor, by_hand: bool = False) -> None:
+def cancel(registration: Registration, *, by: Actor, by_hand: bool = False, tells: bool = True) -> None:
     """End the registration and free its seat; done twice it is done once. Raises Ended."""
-    transaction.lock(registration.forum, registration)
-    if registration.state is RegistrationState.CANCELLED:
+    with seats_of(registration.forum) as claims:
+        end(claims, registration, by=by, by_hand=by_hand, tells=tells)
+
+
+def end(
+    claims: Claims, registration: Registration, *, by: Actor, by_hand: bool = False, tells: bool = True
+) -> None:
+    """Do what :func:`cancel` says inside a transaction that holds the seats already."""
+    transaction.lock(registration)
+    if registration.state not in ALIVE:
         return
     allowed = policy.may_edit_by_hand if by_hand else policy.may_cancel
     if not allowed(registration, clock.now()):
@@ -76,14 +135,22 @@ def cancel(registration: Registration, *, by: Actor, by_hand: bool = False) -> N
             _("フォーラムが始まったため、キャンセルできません。欠席される場合は事務局へご連絡ください。")
         )
 
-    forum, before = registration.forum, taken(registration.forum)
-    registration.state, registration.ended_at = RegistrationState.CANCELLED, clock.now()
-    _raise_version(registration)
-    feeds.revise(registration, agenda.released_programme(forum.id))
+    leave(claims, registration, RegistrationState.CANCELLED)
 
-    letters.cancelled(registration)
-    claiming.tell_fullness(forum, before, **{registration.mode.value: -1})
+    if tells:
+        letters.cancelled(registration)
     audit.record(by, "registration.cancelled", registration)
+
+
+def leave(claims: Claims, registration: Registration, state: RegistrationState) -> None:
+    """Let the registration end as ``state``: its seat is free, its place in the waiting list too, its entry off."""
+    if registration.state in HOLDING:
+        claims.free(seat_of(registration))
+    claims.ledger.leave_queue(registration.id)
+    registration.state, registration.ended_at = state, clock.now()
+    registration.offer_until = None
+    _raise_version(registration)
+    feeds.follow(registration, agenda.released_programme(registration.forum_id))
 
 
 def take_join_link(registration: Registration, *, by: Actor) -> None:
@@ -103,7 +170,7 @@ def revoke_link(registration: Registration, *, by: Actor) -> None:
 
 
 def _hold(registration: Registration, *, by_hand: bool) -> None:
-    transaction.lock(registration.forum, registration)
+    transaction.lock(registration)
     allowed = policy.may_edit_by_hand if by_hand else policy.may_edit
     if not allowed(registration, clock.now()):
         raise Ended(_("変更の受付は終了しました。変更が必要な場合は、事務局へご連絡ください。"))
@@ -126,6 +193,8 @@ def _facts(registration: Registration) -> dict[str, Any]:
 
 
 def _tell(registration: Registration, before: dict[str, Any]) -> None:
+    if registration.state is not RegistrationState.CONFIRMED:
+        return
     entry, _is_told = feeds.revise(registration, agenda.released_programme(registration.forum_id))
     after = known(registration, entry.facts)
     if after != before:

@@ -1,29 +1,66 @@
-"""The seat: counted and claimed in one transaction, under the forum's lock."""
+"""The seat: counted, claimed and freed in one transaction, under the forum's lock."""
 
 from flask_babel import gettext as _
 
 from forumapp.core import clock, transaction
 from forumapp.forums.models import Forum, Mode
-from forumapp.forums.revision import touch
 from forumapp.forums.states import is_open_for, over_at, takes
 from forumapp.registration.errors import NotOpen, SeatsFull
-from forumapp.registration.queries.seats import Places, limit, places, taken
-from forumapp.registration.services import letters
+from forumapp.registration.models import Entry
+from forumapp.registration.queries import ledger
+from forumapp.registration.queries.ledger import Lack, Ledger, Seat
+from forumapp.registration.queries.seats import Places, places_in
 
 
-def hold(forum: Forum) -> None:
-    """Let nobody else count or claim seats of ``forum`` until the transaction ends."""
-    transaction.lock(forum)
+class Claims:
+    """The seats of one forum in this transaction: nobody else counts or claims until it ends.
+
+    ``freed`` says that somebody may be moved up. Ended by :mod:`forumapp.registration.services.seating`.
+    """
+
+    def __init__(self, forum: Forum) -> None:
+        """Lock ``forum`` and count."""
+        transaction.lock(forum)
+        self.forum = forum
+        self.ledger = ledger.read(forum)
+        self.rules = self.ledger.rules
+        self.freed = False
+        self.before = self.fullness()
+
+    def fullness(self) -> dict[Mode, bool]:
+        """Say which modes have no seat left for those outside the quotas."""
+        return {mode: self.ledger.left(mode) == 0 for mode in ledger.MODES if takes(self.forum, mode)}
+
+    def lacks(self, seat: Seat, *, in_turn: bool = False) -> Lack | None:
+        """Return why ``seat`` cannot be given; ``in_turn`` is who stands first, or whom an organiser prefers."""
+        lack = self.ledger.lacks(seat)
+        return lack or (Lack.QUEUE if not in_turn and self.ledger.queue(seat) else None)
+
+    def claim(self, seat: Seat, *, in_turn: bool = False) -> None:
+        """Take ``seat``. Raises SeatsFull."""
+        lack = self.lacks(seat, in_turn=in_turn)
+        if lack is not None:
+            raise SeatsFull(_refusal(self.ledger, seat, lack), "mode")
+        self.ledger.take(seat)
+
+    def free(self, seat: Seat) -> None:
+        """Give ``seat`` back."""
+        self.ledger.free(seat)
+        self.freed = True
 
 
-def check(forum: Forum, mode: Mode) -> None:
+def check(forum: Forum, mode: Mode, *, waits: bool = False) -> None:
     """Raise NotOpen or SeatsFull as registering would now; without the lock it promises nothing."""
-    check_open(forum, mode, by_hand=False)
-    check_seat(forum, mode)
+    book = ledger.read(forum)
+    check_open(book, mode, by_hand=False)
+    place = next(place for place in places_in(book) if place.mode is mode)
+    if place.is_full and not (waits and place.can_wait):
+        raise SeatsFull(_refusal(book, Seat(mode), Lack.ROOM), "mode")
 
 
-def check_open(forum: Forum, mode: Mode, *, by_hand: bool) -> None:
+def check_open(book: Ledger, mode: Mode, *, by_hand: bool) -> None:
     """Raise NotOpen unless one may register for ``mode`` now; organisers may (``by_hand``) until the forum is over."""
+    forum = book.forum
     if not takes(forum, mode):
         raise NotOpen(_("この参加方法は選べません。"), "mode")
     if by_hand:
@@ -31,33 +68,24 @@ def check_open(forum: Forum, mode: Mode, *, by_hand: bool) -> None:
         if forum.cancelled_at is not None or (over is not None and clock.now() >= over):
             raise NotOpen(_("このフォーラムは終了または中止されているため、登録できません。"), "mode")
         return
+    if book.rules.entry is Entry.ORGANISATIONS:
+        raise NotOpen(_("このフォーラムは、団体の担当者を通じてお申し込みください。"), "mode")
     if not is_open_for(forum, mode, clock.now()):
-        raise NotOpen(_closed(mode, [place for place in places(forum) if place.can_be_chosen]), "mode")
+        raise NotOpen(_closed(mode, [place for place in places_in(book) if place.can_be_chosen]), "mode")
 
 
-def check_seat(forum: Forum, mode: Mode) -> dict[Mode, int]:
-    """Return the seats taken per mode; raise SeatsFull unless one of ``mode`` is free. The caller holds the forum."""
-    seats, counts = limit(forum, mode), taken(forum)
-    if seats is None or counts[mode] < seats:
-        return counts
-    free = [place for place in places(forum) if place.mode is not mode and place.can_be_chosen]
+def _refusal(book: Ledger, seat: Seat, lack: Lack) -> str:
+    """Say why there is no seat, and what is free instead."""
+    if lack is Lack.QUOTA:
+        return _("この参加枠は、すべての席が埋まっています。")
+    if lack is Lack.OTHER_MODE:
+        return _("この参加枠では、この参加方法は選べません。")
+    free = [place for place in places_in(book) if place.mode is not seat.mode and place.can_be_chosen]
     if free:
-        text = _full_but_web(free[0]) if free[0].mode is Mode.WEB else _full_but_on_site(free[0])
-    else:
-        text = _("満席になりました。空席が出ると、このページから申し込めます。")
-    raise SeatsFull(text, "mode")
-
-
-def tell_fullness(forum: Forum, before: dict[Mode, int], **moved: int) -> None:
-    """Tell what ``moved`` seats (mode=±1) make of a mode: 空きあり・満席 is public, and full is told to those who hold it."""
-    for name, change in moved.items():
-        mode = Mode(name)
-        seats = limit(forum, mode)
-        if seats is None or (before[mode] >= seats) == (before[mode] + change >= seats):
-            continue
-        touch(forum)
-        if change > 0:
-            letters.full(forum, mode)
+        return _full_but_web(free[0]) if free[0].mode is Mode.WEB else _full_but_on_site(free[0])
+    if book.rules.has_waiting:
+        return _("満席になりました。キャンセル待ちに登録できます。")
+    return _("満席になりました。空席が出ると、このページから申し込めます。")
 
 
 def _closed(mode: Mode, free: list[Places]) -> str:

@@ -10,7 +10,7 @@ from forumapp.forums.models import Forum, Mode, Role
 from forumapp.mail import recall
 from forumapp.mail import services as mail
 from forumapp.mail.models import LetterState
-from forumapp.registration.models import Invitation, Registration
+from forumapp.registration.models import Invitation, Registration, RegistrationState
 from forumapp.registration.queries.registrations import name_of
 from forumapp.registration.services.told import CHANGES, KINDS, Change, Known, last_known, would_know
 
@@ -21,8 +21,25 @@ WRITES_TO = (Role.OWNER, Role.EDITOR)
 
 
 def received(registration: Registration) -> None:
-    """Tell that the registration is made."""
-    _send(registration, "received", str(registration.id))
+    """Tell that the registration is made; said anew to whoever had no seat before."""
+    _send(
+        registration, "received", str(registration.id if registration.version == 1 else registration.version)
+    )
+
+
+def entered(registration: Registration) -> None:
+    """Tell whoever has just registered where they stand."""
+    told = {RegistrationState.PENDING: "pending", RegistrationState.WAITING: "waiting"}
+    kind = told.get(registration.state)
+    if kind:
+        about(registration, kind)
+    else:
+        received(registration)
+
+
+def about(registration: Registration, kind: str, **recipe: Any) -> None:
+    """Tell where a registration stands now (waiting, pending, offered, …); once for each of its versions."""
+    _send(registration, kind, str(registration.version), **recipe)
 
 
 @dataclass(frozen=True)

@@ -18,10 +18,13 @@ from forumapp.directory.models import Organisation
 from forumapp.forums.models import Forum, Mode
 from forumapp.registration import feeds
 from forumapp.registration.attendee import Attendee
-from forumapp.registration.models import Answer, Registration
+from forumapp.registration.models import Answer, Quota, Registration, RegistrationState
 from forumapp.registration.queries.audience import prefecture_of
+from forumapp.registration.queries.ledger import Seat, is_meant
 from forumapp.registration.queries.registrations import by_form_key, same_person
-from forumapp.registration.services import claiming, letters
+from forumapp.registration.services import letters
+from forumapp.registration.services.claiming import Claims, check_open
+from forumapp.registration.services.seating import seats_of
 
 RECEIPT_ALPHABET = "34679ACDEFGHJKMNPQRTWXY"
 """Without look-alikes: no 0 O, 1 I L, 2 Z, 5 S, 8 B, U V."""
@@ -37,52 +40,106 @@ def register(
     form_key: str = "",
     language: str = "ja",
     by_hand: bool = False,
+    waits: bool = False,
 ) -> tuple[Registration, bool]:
     """Give ``attendee`` a seat of ``mode``; returns the registration and whether it is this very form's.
 
     The same form again gives the same registration. The same name and address from another form gives the living
     registration and mails its link; what it holds may then be shown to nobody but its address (False).
-    ``by_hand`` is an organiser who may pass the deadline, never the seats. Raises SeatsFull, NotOpen, DomainError.
+    ``by_hand`` is an organiser who may pass the deadline and the approval, never the seats. With ``waits`` somebody for
+    whom there is no seat enters the waiting list, if the forum has one. Raises SeatsFull, NotOpen, DomainError.
     """
-    claiming.hold(forum)
-    key = _key(forum, form_key, attendee)
-    known = by_form_key(key) if key else None
-    if known is not None:
-        return known, True
-    known = same_person(forum, attendee.email, attendee.family_name, attendee.given_name)
-    if known is not None:
-        letters.link(known)
-        return known, False
-    claiming.check_open(forum, mode, by_hand=by_hand)
-    check_track(forum, attendee.track_id)
-    before = claiming.check_seat(forum, mode)
+    with seats_of(forum) as claims:
+        key = _key(forum, form_key, attendee)
+        known = by_form_key(key) if key else None
+        if known is not None:
+            return known, True
+        known = same_person(forum, attendee.email, attendee.family_name, attendee.given_name)
+        if known is not None:
+            letters.link(known)
+            return known, False
+        check_open(claims.ledger, mode, by_hand=by_hand)
+        check_track(forum, attendee.track_id)
+        state = _state(claims, Seat(mode), by_hand=by_hand, waits=waits)
+        return create(
+            claims, by=by, attendee=attendee, seat=Seat(mode), state=state, form_key=key, language=language
+        ), True
 
-    now = clock.now()
+
+def enter(
+    claims: Claims,
+    *,
+    by: Actor,
+    attendee: Attendee,
+    mode: Mode,
+    quota: Quota | None = None,
+    language: str = "ja",
+    waits: bool = False,
+) -> Registration:
+    """Give ``attendee`` a seat in ``quota`` (None: outside the quotas), on behalf of an organisation or in an import.
+
+    Without a free seat: onto the waiting list with ``waits``. Raises SeatsFull, DomainError for ``organisation``.
+    """
+    check_track(claims.forum, attendee.track_id)
+    organisation = find_organisation(claims.forum, attendee.organisation)
+    if quota is not None and not is_meant(quota.audience, organisation):
+        raise DomainError(_("この団体には、この参加枠がありません。"), "organisation")
+    seat = Seat(mode, quota.id if quota else None, organisation.id if organisation else None)
+    state = _state(claims, seat, by_hand=True, waits=waits)
+    return create(claims, by=by, attendee=attendee, seat=seat, state=state, language=language)
+
+
+def create(
+    claims: Claims,
+    *,
+    by: Actor,
+    attendee: Attendee,
+    seat: Seat,
+    state: RegistrationState,
+    form_key: str | None = None,
+    language: str = "ja",
+    replaces: Registration | None = None,
+) -> Registration:
+    """Write a registration down and tell; its seat was claimed by the caller."""
+    now, forum = clock.now(), claims.forum
     registration = Registration(
         forum=forum,
         receipt=_receipt(),
-        mode=mode,
+        state=state,
+        mode=seat.mode,
+        quota_id=seat.quota_id,
+        replaces_id=replaces.id if replaces else None,
         language=language,
-        form_key=key,
+        form_key=form_key,
         registered_at=now,
         changed_at=now,
+        waiting_since=now if state is RegistrationState.WAITING else None,
         answers=[],
         **columns(forum, attendee),
     )
     db.session.add(registration)
     db.session.flush()
     set_answers(registration, attendee)
-    feeds.revise(registration, agenda.released_programme(forum.id))
+    feeds.follow(registration, agenda.released_programme(forum.id))
 
-    letters.received(registration)
-    claiming.tell_fullness(forum, before, **{mode.value: 1})
-    audit.record(by, "registration.created", registration, changes={"mode": [None, mode.value]})
-    return registration, True
+    letters.entered(registration)
+    audit.record(by, "registration.created", registration, changes={"mode": [None, seat.mode.value]})
+    return registration
+
+
+def _state(claims: Claims, seat: Seat, *, by_hand: bool, waits: bool) -> RegistrationState:
+    """Claim ``seat`` if it can be had, and say where that puts somebody. Raises SeatsFull."""
+    if claims.rules.needs_approval and not by_hand:
+        return RegistrationState.PENDING
+    if waits and claims.rules.has_waiting and claims.lacks(seat) is not None:
+        return RegistrationState.WAITING
+    claims.claim(seat)
+    return RegistrationState.CONFIRMED
 
 
 def columns(forum: Forum, attendee: Attendee) -> dict[str, object]:
     """Return the columns of a registration that ``attendee`` fills, organisation and person found or made."""
-    organisation = _organisation(forum, attendee.organisation)
+    organisation = find_organisation(forum, attendee.organisation)
     organisation_id = organisation.id if organisation else None
     person = people.identify(
         family_name=attendee.family_name,
@@ -97,6 +154,7 @@ def columns(forum: Forum, attendee: Attendee) -> dict[str, object]:
         "organisation_id": organisation_id,
         "organisation_name": organisation.name if organisation else attendee.organisation,
         "sort_kana": attendee.sort_kana,
+        "sort_code": sort_code(organisation, attendee.organisation),
         **{
             name: getattr(attendee, name)
             for name in (
@@ -115,6 +173,13 @@ def columns(forum: Forum, attendee: Attendee) -> dict[str, object]:
             )
         },
     }
+
+
+def sort_code(organisation: Organisation | None, typed: str) -> str:
+    """Return the key of 団体コード順: those with a code first, the others by name."""
+    if organisation is None:
+        return f"~{typed}"
+    return f"{organisation.code or '~'}{organisation.name}"
 
 
 def set_answers(registration: Registration, attendee: Attendee) -> None:
@@ -150,7 +215,7 @@ def _receipt() -> str:
             return receipt
 
 
-def _organisation(forum: Forum, text: str) -> Organisation | None:
+def find_organisation(forum: Forum, text: str) -> Organisation | None:
     """A code or name of the register, of the audience's prefecture first; other texts stay what they are."""
     if not text:
         return None

@@ -1,0 +1,299 @@
+"""Who holds which seats, what is promised to organisations, and whether one more may be given.
+
+A seat may be given if its mode has one, its quota has one for this organisation, and, outside the quotas, if what is
+left afterwards still suffices for every seat that a quota has promised: for each mode alone, and for both together
+(a quota without a mode may use either). That is Hall's condition for two modes.
+"""
+
+from collections import Counter
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+import sqlalchemy as sa
+from sqlalchemy.orm import joinedload
+
+from forumapp.core.db import db
+from forumapp.directory import register
+from forumapp.directory.models import MUNICIPALITIES, Organisation
+from forumapp.forums.models import Forum, Mode
+from forumapp.forums.states import takes
+from forumapp.registration.models import (
+    HOLDING,
+    Allotment,
+    Audience,
+    AudienceKind,
+    Entry,
+    Quota,
+    Registration,
+    RegistrationState,
+    SeatRules,
+)
+
+MODES = (Mode.ON_SITE, Mode.WEB)
+UNBOUNDED = 10**9
+
+
+class Lack(StrEnum):
+    """Why there is no seat."""
+
+    ROOM = "room"
+    QUOTA = "quota"
+    OTHER_MODE = "other_mode"
+    OPEN = "open"
+    PROMISED = "promised"
+    QUEUE = "queue"
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """What somebody wants or holds; of a quota the seat is ``organisation_id``'s."""
+
+    mode: Mode
+    quota_id: int | None = None
+    organisation_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Somebody on the waiting list, in its order."""
+
+    registration_id: int
+    seat: Seat
+
+
+class Ledger:
+    """The seats of one forum. Read under its lock, and kept right by :meth:`take` and :meth:`free` until the end."""
+
+    def __init__(
+        self,
+        forum: Forum,
+        rules: SeatRules,
+        held: Counter[Seat],
+        quotas: Sequence[Quota] = (),
+        allotments: Collection[Allotment] = (),
+        waiting: Sequence[Waiting] = (),
+    ) -> None:
+        """Begin with what was counted."""
+        self.forum, self.rules, self.waiting = forum, rules, list(waiting)
+        self.quotas = {quota.id: quota for quota in quotas}
+        self.counted: Counter[Mode] = Counter()
+        self._open: Counter[Mode] = Counter()
+        self._held: Counter[tuple[int, int | None]] = Counter()
+        self._allotted = {(one.quota_id, one.organisation_id): one.seats for one in allotments}
+        for seat, number in held.items():
+            self._count(seat, number)
+
+    def limit(self, mode: Mode) -> int | None:
+        """Return the seats of ``mode``; None without limit."""
+        return self.forum.seats_web if mode is Mode.WEB else self.forum.seats_on_site
+
+    def open_limit(self, mode: Mode) -> int | None:
+        """Return how many may come by ``mode`` outside the quotas; None: what the quotas leave."""
+        return self.rules.open_web if mode is Mode.WEB else self.rules.open_on_site
+
+    def cap(self, quota_id: int, organisation_id: int | None) -> int:
+        """Return the seats of one organisation in a quota, whoever may be meant by it (see :func:`is_meant`)."""
+        quota = self.quotas[quota_id]
+        return self._allotted.get((quota_id, organisation_id or 0), quota.seats)
+
+    def held(self, quota_id: int, organisation_id: int | None) -> int:
+        """Return how many seats of a quota an organisation holds."""
+        return self._held[self._key(quota_id, organisation_id)]
+
+    def lacks(self, seat: Seat) -> Lack | None:
+        """Return why ``seat`` cannot be given now; None if it can."""
+        quota = self.quotas.get(seat.quota_id) if seat.quota_id is not None else None
+        if quota is not None:
+            if quota.mode not in {None, Mode.BOTH, seat.mode}:
+                return Lack.OTHER_MODE
+            if self.held(quota.id, seat.organisation_id) >= self.cap(quota.id, seat.organisation_id):
+                return Lack.QUOTA
+        elif seat.quota_id is not None:
+            return Lack.QUOTA
+        if self._free((seat.mode,)) < 1:
+            return Lack.ROOM
+        limit = self.open_limit(seat.mode)
+        if quota is None and self.reserves and limit is not None and self._open[seat.mode] >= limit:
+            return Lack.OPEN
+        return Lack.PROMISED if self.reserves and self._breaks_promise(seat.mode, quota) else None
+
+    def queue(self, seat: Seat) -> int:
+        """Return how many wait for such a seat."""
+        wanted = self._pool(seat)
+        return sum(self._pool(one.seat) == wanted for one in self.waiting)
+
+    def left(self, mode: Mode) -> int | None:
+        """Return the seats of ``mode`` outside the quotas that are free; None without limit."""
+        bounds = [free for free in (self._free((mode,)),) if free < UNBOUNDED]
+        if self.reserves:
+            bounds += [self._free(modes) - self._promised(modes) for modes in self._sets(mode)]
+            limit = self.open_limit(mode)
+            bounds += [] if limit is None else [limit - self._open[mode]]
+        bounds = [bound for bound in bounds if bound < UNBOUNDED // 2]
+        return max(0, min(bounds)) if bounds else None
+
+    @property
+    def reserves(self) -> bool:
+        """Say whether the seats of quotas are kept for their organisations."""
+        return self.rules.entry is not Entry.INDIVIDUALS
+
+    def allot(self, quota_id: int, organisation_id: int, seats: int) -> None:
+        """Note that an organisation has so many seats in a quota now."""
+        self._allotted[(quota_id, organisation_id)] = seats
+
+    def take(self, seat: Seat) -> None:
+        """Note that somebody has ``seat`` now."""
+        self._count(seat, 1)
+
+    def leave_queue(self, registration_id: int) -> None:
+        """Note that somebody waits no longer."""
+        self.waiting = [one for one in self.waiting if one.registration_id != registration_id]
+
+    def free(self, seat: Seat) -> None:
+        """Note that somebody gave ``seat`` up."""
+        self._count(seat, -1)
+
+    def shortage(self) -> dict[tuple[Mode, ...], int]:
+        """Return how many seats quotas and open seats promise beyond those that there are, per set of modes."""
+        found = {}
+        for modes in (*((mode,) for mode in self._modes()), self._modes()):
+            total = sum(self._total(quota) for quota in self.quotas.values() if self._within(quota, modes))
+            total += sum(self.open_limit(mode) or 0 for mode in modes)
+            limits = [self.limit(mode) for mode in modes]
+            if all(limit is not None for limit in limits) and total > sum(limit or 0 for limit in limits):
+                found[modes] = total - sum(limit or 0 for limit in limits)
+        return found
+
+    def _breaks_promise(self, mode: Mode, quota: Quota | None) -> bool:
+        for modes in self._sets(mode):
+            is_its_own = quota is not None and self._within(quota, modes)
+            if not is_its_own and self._free(modes) - 1 < self._promised(modes):
+                return True
+        return False
+
+    def _sets(self, mode: Mode) -> tuple[tuple[Mode, ...], ...]:
+        return ((mode,), self._modes()) if len(self._modes()) > 1 else ((mode,),)
+
+    def _modes(self) -> tuple[Mode, ...]:
+        return tuple(mode for mode in MODES if takes(self.forum, mode))
+
+    def _within(self, quota: Quota, modes: tuple[Mode, ...]) -> bool:
+        own = (quota.mode,) if quota.mode in MODES else self._modes()
+        return all(mode in modes for mode in own)
+
+    def _free(self, modes: tuple[Mode, ...]) -> int:
+        limits = [(self.limit(mode), self.counted[mode]) for mode in modes]
+        return sum(UNBOUNDED if limit is None else max(0, limit - counted) for limit, counted in limits)
+
+    def _promised(self, modes: tuple[Mode, ...]) -> int:
+        within = {ident for ident, quota in self.quotas.items() if self._within(quota, modes)}
+        if not within:
+            return 0
+        kept = sum(
+            min(number, self.cap(quota_id, organisation_id))
+            for (quota_id, organisation_id), number in self._held.items()
+            if quota_id in within
+        )
+        return sum(self._total(self.quotas[ident]) for ident in within) - kept
+
+    def _total(self, quota: Quota) -> int:
+        others = {owner: seats for (ident, owner), seats in self._allotted.items() if ident == quota.id}
+        return quota.seats * max(0, organisations_of(quota.audience) - len(others)) + sum(others.values())
+
+    def _key(self, quota_id: int, organisation_id: int | None) -> tuple[int, int | None]:
+        quota = self.quotas.get(quota_id)
+        shared = quota is not None and quota.audience.kind is AudienceKind.ANYBODY
+        return quota_id, None if shared else organisation_id
+
+    def _pool(self, seat: Seat) -> tuple[Mode, tuple[int, int | None] | None]:
+        return seat.mode, None if seat.quota_id is None else self._key(seat.quota_id, seat.organisation_id)
+
+    def _count(self, seat: Seat, number: int) -> None:
+        self.counted[seat.mode] += number
+        if seat.quota_id is None:
+            self._open[seat.mode] += number
+        else:
+            self._held[self._key(seat.quota_id, seat.organisation_id)] += number
+
+
+def seat_of(registration: Registration) -> Seat:
+    """Return the seat that somebody holds or wants."""
+    return Seat(registration.mode, registration.quota_id, registration.organisation_id)
+
+
+def rules_of(forum: Forum) -> SeatRules:
+    """Return the rules of ``forum``; the defaults, in no session, where none were set."""
+    return db.session.get(SeatRules, forum.id) or SeatRules(
+        forum_id=forum.id,
+        entry=Entry.INDIVIDUALS,
+        has_waiting=False,
+        moves_up=True,
+        needs_approval=False,
+        join_minutes=60,
+    )
+
+
+def read(forum: Forum) -> Ledger:
+    """Count the seats of ``forum``: two statements, three more where quotas hold and one where a list waits."""
+    rules = rules_of(forum)
+    if rules.entry is Entry.INDIVIDUALS:
+        return Ledger(forum, rules, _held_by_mode(forum), waiting=_waiting(forum, rules))
+    quotas = db.session.scalars(
+        sa.select(Quota)
+        .join(Audience)
+        .where(Quota.forum_id == forum.id, Quota.withdrawn_at.is_(None), Audience.withdrawn_at.is_(None))
+        .options(joinedload(Quota.audience))
+        .order_by(Quota.id)
+    ).all()
+    allotments = db.session.scalars(sa.select(Allotment).where(Allotment.forum_id == forum.id)).all()
+    return Ledger(forum, rules, _held_by_seat(forum), quotas, allotments, _waiting(forum, rules))
+
+
+def organisations_of(audience: Audience) -> int:
+    """Return how many organisations a line means; one where anybody may come, who share its seats."""
+    if audience.kind is AudienceKind.MUNICIPALITIES:
+        return len(register.municipalities_of(audience.prefecture or ""))
+    return 1
+
+
+def is_meant(audience: Audience, organisation: Organisation | None) -> bool:
+    """Say whether the seats of a line are this organisation's too."""
+    if audience.kind is AudienceKind.ANYBODY:
+        return True
+    if organisation is None:
+        return False
+    if audience.kind is AudienceKind.ORGANISATION:
+        return audience.organisation_id == organisation.id
+    return organisation.kind in MUNICIPALITIES and organisation.prefecture == audience.prefecture
+
+
+def _held_by_mode(forum: Forum) -> Counter[Seat]:
+    held = (
+        sa.select(Registration.mode, sa.func.count())
+        .where(Registration.forum_id == forum.id, Registration.state.in_(HOLDING))
+        .group_by(Registration.mode)
+    )
+    return Counter({Seat(mode): number for mode, number in db.session.execute(held).tuples()})
+
+
+def _held_by_seat(forum: Forum) -> Counter[Seat]:
+    of = (Registration.mode, Registration.quota_id, Registration.organisation_id)
+    held = (
+        sa.select(*of, sa.func.count())
+        .where(Registration.forum_id == forum.id, Registration.state.in_(HOLDING))
+        .group_by(*of)
+    )
+    rows = db.session.execute(held).tuples()
+    return Counter({Seat(mode, quota, owner): number for mode, quota, owner, number in rows})
+
+
+def _waiting(forum: Forum, rules: SeatRules) -> list[Waiting]:
+    if not rules.has_waiting:
+        return []
+    of = (Registration.id, Registration.mode, Registration.quota_id, Registration.organisation_id)
+    listed = sa.select(*of).where(
+        Registration.forum_id == forum.id, Registration.state == RegistrationState.WAITING
+    )
+    rows = db.session.execute(listed.order_by(Registration.waiting_since, Registration.id)).tuples()
+    return [Waiting(ident, Seat(mode, quota, owner)) for ident, mode, quota, owner in rows]
