@@ -1,0 +1,1 @@
+"""Shape and wording of what is typed at the reception."""

@@ -1,0 +1,1 @@
+"""What is done at the reception and with the lists of the meeting tools."""
