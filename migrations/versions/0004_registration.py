@@ -283,13 +283,15 @@ def upgrade() -> None:
     sa.Column('forum_id', sa.Integer(), nullable=False),
     sa.Column('log_id', sa.Integer(), nullable=False),
     sa.Column('registration_id', sa.Integer(), nullable=True),
-    sa.Column('matched_by', sa.Enum('address', 'name', 'kana', 'variant', 'hand', name='matchedby', native_enum=False, create_constraint=True, length=24), nullable=True),
+    sa.Column('matched_by', sa.Enum('address', 'name', 'kana', 'variant', 'organisation', 'hand', name='matchedby', native_enum=False, create_constraint=True, length=24), nullable=True),
     sa.Column('name', sa.String(length=300), nullable=False),
     sa.Column('address', sa.String(length=254), nullable=False),
     sa.Column('joined_at', UTCDateTime(), nullable=True),
     sa.Column('left_at', UTCDateTime(), nullable=True),
     sa.Column('minutes', sa.Integer(), nullable=False),
     sa.Column('spells', sa.Integer(), nullable=False),
+    sa.Column('line', sa.Integer(), nullable=False),
+    sa.Column('stays', sa.JSON(), nullable=False),
     sa.Column('dismissed_at', UTCDateTime(), nullable=True),
     sa.CheckConstraint('minutes >= 0', name=op.f('ck_presence_minutes')),
     sa.ForeignKeyConstraint(['forum_id'], ['forum.id'], name=op.f('fk_presence_forum_id')),
@@ -301,6 +303,33 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_presence_forum_id'), ['forum_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_presence_log_id'), ['log_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_presence_registration_id'), ['registration_id'], unique=False)
+
+    op.create_table('attendance_rules',
+    sa.Column('forum_id', sa.Integer(), nullable=False),
+    sa.Column('least_minutes', sa.Integer(), nullable=False),
+    sa.Column('item_share', sa.Integer(), nullable=False),
+    sa.Column('settled_at', UTCDateTime(), nullable=True),
+    sa.Column('settled_by', sa.String(length=200), nullable=False),
+    sa.CheckConstraint('least_minutes BETWEEN 1 AND 1440', name=op.f('ck_attendance_rules_least_minutes')),
+    sa.CheckConstraint('item_share BETWEEN 1 AND 100', name=op.f('ck_attendance_rules_item_share')),
+    sa.ForeignKeyConstraint(['forum_id'], ['forum.id'], name=op.f('fk_attendance_rules_forum_id')),
+    sa.PrimaryKeyConstraint('forum_id', name=op.f('pk_attendance_rules'))
+    )
+    op.create_table('attendance_correction',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('forum_id', sa.Integer(), nullable=False),
+    sa.Column('registration_id', sa.Integer(), nullable=False),
+    sa.Column('came', sa.Boolean(), nullable=True),
+    sa.Column('reason', sa.String(length=200), nullable=False),
+    sa.Column('by_label', sa.String(length=200), nullable=False),
+    sa.Column('at', UTCDateTime(), nullable=False),
+    sa.ForeignKeyConstraint(['forum_id'], ['forum.id'], name=op.f('fk_attendance_correction_forum_id')),
+    sa.ForeignKeyConstraint(['registration_id'], ['registration.id'], name=op.f('fk_attendance_correction_registration_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_attendance_correction')),
+    sa.UniqueConstraint('registration_id', name=op.f('uq_attendance_correction_registration_id'))
+    )
+    with op.batch_alter_table('attendance_correction', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_attendance_correction_forum_id'), ['forum_id'], unique=False)
 
     op.add_column('answer', sa.Column('file_digest', sa.String(length=64), nullable=True))
     op.add_column('question', sa.Column('editors_only', sa.Boolean(), server_default=sa.false(), nullable=False))
@@ -341,6 +370,11 @@ def downgrade() -> None:
     op.drop_column('question', 'keep_days')
     op.drop_column('question', 'editors_only')
     op.drop_column('answer', 'file_digest')
+    with op.batch_alter_table('attendance_correction', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_attendance_correction_forum_id'))
+
+    op.drop_table('attendance_correction')
+    op.drop_table('attendance_rules')
     with op.batch_alter_table('presence', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_presence_registration_id'))
         batch_op.drop_index(batch_op.f('ix_presence_log_id'))
