@@ -47,7 +47,7 @@ def walk_in(
         elif not is_other:
             _check_new(forum, attendee)
         check_open(claims.ledger, Mode.ON_SITE, by_hand=True)
-        registering.check_track(forum, attendee.track_id)
+        claims.check_track(attendee.track_id)
 
         seat = _seat(claims, registering.find_organisation(forum, attendee.organisation))
         claims.claim(seat, in_turn=True)
