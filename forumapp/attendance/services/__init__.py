@@ -1,1 +1,0 @@
-"""What is done at the reception and with the lists of the meeting tools."""

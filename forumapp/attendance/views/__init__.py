@@ -1,1 +1,0 @@
-"""Pages of the day and of who was there."""

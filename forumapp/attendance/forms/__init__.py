@@ -1,1 +1,0 @@
-"""Shape and wording of what is typed at the reception."""
