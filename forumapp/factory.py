@@ -89,6 +89,7 @@ from forumapp.personal.views import speaker as personal_speaker
 from forumapp.publishing import calendars as publishing_calendars
 from forumapp.publishing import papers as publishing_papers
 from forumapp.publishing import views as publishing_views
+from forumapp.registration import cli as registration_cli
 from forumapp.registration import models as registration_models
 from forumapp.registration import rsvp as registration_rsvp
 from forumapp.registration.views import answering as registration_answering
@@ -168,6 +169,7 @@ SLICES: tuple[Any, ...] = (
 COMMANDS: tuple[Any, ...] = (
     exchange_cli.cli,
     agenda_cli.cli,
+    registration_cli.cli,
     exchange_keeping.backup,
     exchange_keeping.restore,
     demo_cli.cli,

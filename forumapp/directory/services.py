@@ -1,5 +1,7 @@
 """Organisations come into being when somebody names them: from the register by code, or as free entries."""
 
+from collections.abc import Collection
+
 from flask_babel import gettext as _
 
 from forumapp.core.db import db
@@ -60,6 +62,15 @@ def organisation_by_code(code: str, *, field: str | None = None) -> Organisation
             prefecture=entry.prefecture_code,
         )
     )
+
+
+def organisations_by_code(wanted: Collection[str]) -> dict[str, Organisation]:
+    """Return the organisations with these codes, made from the register where they are new. Raises NoSuchCode."""
+    known = queries.organisations_of_codes(wanted)
+    for code in wanted:
+        if code not in known:
+            known[code] = organisation_by_code(code)
+    return known
 
 
 def organisation_named(

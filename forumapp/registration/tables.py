@@ -1,7 +1,6 @@
 """Exports of registrations: .xlsx without macros, and CSV that Excel opens without harm."""
 
 import csv
-import re
 from collections.abc import Mapping, Sequence
 from io import BytesIO, StringIO
 
@@ -9,6 +8,7 @@ import xlsxwriter
 from flask_babel import gettext as _
 
 from forumapp.core import clock
+from forumapp.registration.formulas import defused
 from forumapp.registration.models import Question, Registration
 from forumapp.registration.queries.registrations import printed_receipt
 from forumapp.registration.queries.rsvps import Reply, Standing
@@ -16,9 +16,6 @@ from forumapp.registration.wording import answer_words, mode_name, reply_name, s
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CSV = "text/csv; charset=utf-8"
-_FORMULA = re.compile(r"^\s*[=@＝＠\t\r]")
-_SIGNED = re.compile(r"^\s*[+\-＋－]")
-_NUMERIC = re.compile(r"^\s*[+\-＋－]?[\d\s().\-/]*\d[\d\s().\-/]*$")
 WIDTHS = {0: 12, 1: 10, 2: 20, 16: 30}
 
 
@@ -77,12 +74,6 @@ def write_xlsx(rows: list[list[str]], title: str) -> bytes:
     sheet.autofilter(0, 0, max(1, len(rows) - 1), len(rows[0]) - 1)
     book.close()
     return target.getvalue()
-
-
-def defused(cell: str) -> str:
-    """Return ``cell`` with an apostrophe before what a spreadsheet would run; +81 95 822 1111 and -5 stay."""
-    runs = _FORMULA.match(cell) or (_SIGNED.match(cell) and not _NUMERIC.match(cell))
-    return f"'{cell}" if runs else cell
 
 
 def _row(one: Registration, questions: Sequence[Question], answer: Standing | None) -> list[str]:

@@ -156,6 +156,15 @@ def registration(forum: Forum, ident: int) -> Registration | None:
     return db.session.scalar(own.options(*_whole))
 
 
+def of_ids(forum: Forum, idents: Collection[int]) -> dict[int, Registration]:
+    """Return these registrations of a forum by id."""
+    found: dict[int, Registration] = {}
+    for some in batches(idents, 1000):
+        own = sa.select(Registration).where(Registration.forum_id == forum.id, Registration.id.in_(some))
+        found |= {one.id: one for one in db.session.scalars(own.options(*_whole))}
+    return found
+
+
 def place_in_queue(registration: Registration) -> int:
     """Return at which place somebody stands among those who wait for the same seats; from 1."""
     same = (Registration.forum_id, Registration.state, Registration.mode)
