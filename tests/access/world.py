@@ -23,6 +23,7 @@ from forumapp.mail import bounces, maildir
 from forumapp.mail.compose import compose
 from forumapp.mail.models import Letter, LetterState
 from forumapp.materials import services as materials
+from forumapp.registration.models import RegistrationState
 from tests.access.pages import SECRET
 from tests.access.speaking import speakers_of
 from tests.accounts.factories import PASSWORD, make_account, sign_in, writing
@@ -131,6 +132,9 @@ def audience(forum, place):
     person = make_registration(
         forum, Mode.WEB, family_name=FAMILY, given_name=GIVEN, email=f"rintaro@{place.slug}.example.jp"
     )
+    applicant, queued = make_registration(forum, Mode.WEB), make_registration(forum, Mode.WEB)
+    applicant.state, queued.state = RegistrationState.PENDING, RegistrationState.WAITING
+    queued.waiting_since = clock.now()
     guest = make_invitation(forum, f"guest@{place.slug}.example.jp", name="招待 花子")
     db.session.flush()
     place.emails += [person.email, guest.address]
@@ -140,6 +144,8 @@ def audience(forum, place):
         "quota": quota.id,
         "question": question.id,
         "registration": person.id,
+        "applicant": applicant.id,
+        "queued": queued.id,
         "invitation": guest.id,
     }
     link(place, person, "registration", "feedback")

@@ -4,14 +4,17 @@ from dataclasses import dataclass
 
 from flask import Response, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from forumapp.agenda import queries as agenda
+from forumapp.core.forms import Form
 from forumapp.core.i18n import language
 from forumapp.core.pages import show as page
-from forumapp.forums.models import Forum
+from forumapp.forums.models import Forum, Mode
 from forumapp.forums.states import state_of
 from forumapp.registration.forms.attendee import AttendeeForm, attendee_form
 from forumapp.registration.queries.audience import questions, suggestions
+from forumapp.registration.queries.ledger import rules_of
 from forumapp.registration.queries.registrations import token_of
 from forumapp.registration.queries.seats import places
 from forumapp.registration.services import claiming, registering
@@ -51,15 +54,24 @@ def check_step(forum: Forum, way: Way) -> ResponseReturnValue:
     form = attendee_form(forum)
     if "change" in request.form or not form.accepted():
         return _form_page(forum, way, form)
-    mode = next(place for place in places(forum) if place.mode is form["mode"].data)
-    if not mode.can_be_chosen:
-        with form.refusals():
-            claiming.check(forum, mode.mode)
-        return _form_page(forum, way, form)
-    note, asked = _track_note(forum, form), questions(forum)
-    return no_store(
-        page("registration/check.html", form=form, forum=forum, way=way, questions=asked, note=note)
-    )
+    chosen = form["mode"].data
+    with form.refusals():
+        claiming.check(forum, chosen, waits=form.wants_to_wait)
+        place = next(place for place in places(forum) if place.mode is chosen)
+        return no_store(
+            page(
+                "registration/check.html",
+                form=form,
+                forum=forum,
+                way=way,
+                questions=questions(forum),
+                note=_track_note(forum, form),
+                place=place,
+                rules=rules_of(forum),
+            )
+        )
+    offer_waiting(forum, form, chosen)
+    return _form_page(forum, way, form)
 
 
 def send_step(forum: Forum, way: Way) -> ResponseReturnValue:
@@ -74,11 +86,20 @@ def send_step(forum: Forum, way: Way) -> ResponseReturnValue:
                 attendee=form.attendee(),
                 form_key=form["form_key"].data or "",
                 language=language(),
+                waits=form.wants_to_wait,
             )
             if not is_own:
                 return redirect(way.known_url, 303)
             return redirect(url_for("registration.show", token=token_of(registration), new=1), 303)
+        offer_waiting(forum, form, form["mode"].data)
     return _form_page(forum, way, form)
+
+
+def offer_waiting(forum: Forum, form: Form, mode: Mode) -> None:
+    """Beside the refusal of a full mode: say at the tick how to wait for a seat."""
+    place = next((place for place in places(forum) if place.mode is mode), None)
+    if "waits" in form and not form["waits"].data and place is not None and place.can_wait:
+        form.refuse(_("満席の参加方法でお待ちになるときは、ここに印を付けてください。"), "waits")
 
 
 def _track_note(forum: Forum, form: AttendeeForm) -> str:
@@ -94,6 +115,7 @@ def _form_page(forum: Forum, way: Way, form: AttendeeForm) -> ResponseReturnValu
         forum=forum,
         way=way,
         places=places(forum),
+        rules=rules_of(forum),
         questions=questions(forum),
         suggestions=suggestions(forum),
         status=form.status,
