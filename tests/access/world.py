@@ -23,7 +23,6 @@ from forumapp.mail import bounces, maildir
 from forumapp.mail.compose import compose
 from forumapp.mail.models import Letter, LetterState
 from forumapp.materials import services as materials
-from forumapp.registration.models import RegistrationState
 from tests.access.pages import SECRET
 from tests.access.speaking import speakers_of
 from tests.accounts.factories import PASSWORD, make_account, sign_in, writing
@@ -43,6 +42,7 @@ from tests.registration.factories import (
     make_question,
     make_quota,
     make_registration,
+    make_undecided,
 )
 
 JOIN_URL = "https://meeting.example.jp/secret-room"
@@ -132,9 +132,7 @@ def audience(forum, place):
     person = make_registration(
         forum, Mode.WEB, family_name=FAMILY, given_name=GIVEN, email=f"rintaro@{place.slug}.example.jp"
     )
-    applicant, queued = make_registration(forum, Mode.WEB), make_registration(forum, Mode.WEB)
-    applicant.state, queued.state = RegistrationState.PENDING, RegistrationState.WAITING
-    queued.waiting_since = clock.now()
+    place.ids |= make_undecided(forum)
     guest = make_invitation(forum, f"guest@{place.slug}.example.jp", name="招待 花子")
     db.session.flush()
     place.emails += [person.email, guest.address]
@@ -144,8 +142,6 @@ def audience(forum, place):
         "quota": quota.id,
         "question": question.id,
         "registration": person.id,
-        "applicant": applicant.id,
-        "queued": queued.id,
         "invitation": guest.id,
     }
     link(place, person, "registration", "feedback")

@@ -2,12 +2,13 @@
 
 from itertools import count
 
+from forumapp.core import clock
 from forumapp.core.actor import SYSTEM
 from forumapp.directory import services as directory
 from forumapp.forums.models import Mode
 from forumapp.registration.addresses import Guest
 from forumapp.registration.attendee import Attendee
-from forumapp.registration.models import AudienceKind, FieldKind
+from forumapp.registration.models import AudienceKind, FieldKind, RegistrationState
 from forumapp.registration.services import audience, inviting, registering, rules
 from tests.accounts.factories import writing
 
@@ -47,6 +48,15 @@ def make_registration(
             waits=waits,
         )
     return registration
+
+
+def make_undecided(forum):
+    """Make somebody who waits for approval and somebody who waits for a seat; returns their ids."""
+    applicant, queued = make_registration(forum, Mode.WEB), make_registration(forum, Mode.WEB)
+    with writing():
+        applicant.state, queued.state = RegistrationState.PENDING, RegistrationState.WAITING
+        queued.waiting_since = clock.now()
+    return {"applicant": applicant.id, "queued": queued.id}
 
 
 def set_rules(forum, **values):

@@ -100,7 +100,7 @@ def test_whoever_waits_leaves_the_list_by_their_link_and_those_behind_move_up(cl
 @pytest.fixture
 def offer(app):
     """Somebody to whom a seat was offered until 13:00 tomorrow."""
-    forum, holder, first = full_forum(offer_hours=28)
+    _forum, holder, first = full_forum(offer_hours=28)
     with writing():
         changing.cancel(holder, by=SYSTEM)
     assert first.state is RegistrationState.OFFERED
@@ -143,7 +143,7 @@ def test_after_the_deadline_the_page_says_so_before_and_after_the_job(client, of
 
 
 def test_whoever_waits_may_take_the_other_mode_or_wait_for_it(client, app):
-    forum, _holder, first = full_forum()
+    _forum, _holder, first = full_forum()
     data = {"csrf_token": token(client, own(first, "mode")), "mode": "web"}
     assert client.post(own(first, "mode"), data=data).status_code == 303
     db.session.expire_all()
@@ -257,7 +257,7 @@ def test_everybody_who_waits_hears_that_the_forum_is_called_off(app):
 
 
 def test_stored_states_are_never_shown_as_codes(client):
-    forum, _holder, first = full_forum()
+    _forum, _holder, first = full_forum()
     for state in RegistrationState:
         with writing():
             db.session.get_one(Registration, first.id).state = state

@@ -5,10 +5,12 @@ from typing import Any
 from flask import Response, abort, redirect, request, url_for
 
 from forumapp.agenda import queries as agenda
+from forumapp.agenda.programme import Programme
 from forumapp.core import clock
 from forumapp.core.forms import ActionForm
 from forumapp.core.i18n import language
 from forumapp.core.pages import show as page
+from forumapp.forums.models import Mode
 from forumapp.registration import feeds, policy
 from forumapp.registration.codes import qr_code
 from forumapp.registration.joining import joining_of
@@ -20,31 +22,39 @@ from forumapp.registration.wording import held_elsewhere
 
 def personal_page(registration: Registration, form: ActionForm) -> Response:
     """Show the personal page; ``form`` is that of its buttons, with what was refused."""
-    now, forum = clock.now(), registration.forum
-    own = feeds.own(registration, agenda.released_programme(forum.id), language())
-    programme = own.attended.programme
+    own = feeds.own(registration, agenda.released_programme(registration.forum_id), language())
+    programme, is_alive = own.attended.programme, policy.is_alive(registration)
     return page(
         "registration/show.html",
         **around(registration),
+        **_allowed(registration),
         own=own,
-        marks={
-            item.id: mark
-            for item in programme.items
-            if (mark := held_elsewhere(registration.mode, item.mode)) and item.id
-        },
+        marks=_marks(registration.mode, programme),
         joining=joining_of(registration, programme),
-        may_edit=policy.may_edit(registration, now),
-        may_change_mode=policy.may_change_mode(registration, now),
-        may_cancel=policy.may_cancel(registration, now),
-        may_substitute=policy.may_substitute(registration, now),
-        may_accept=policy.may_accept(registration, now),
-        is_alive=policy.is_alive(registration),
+        is_alive=is_alive,
         is_new=request.args.get("new") == "1",
         code=qr_code(registration.receipt),
-        panels=panels_of(registration) if policy.is_alive(registration) else [],
+        panels=panels_of(registration) if is_alive else [],
         form=form,
         status=form.status,
     )
+
+
+def _marks(mode: Mode, programme: Programme) -> dict[int, str]:
+    """Return what to say at items that are held otherwise than this person attends, by id of item."""
+    said = ((item.id, held_elsewhere(mode, item.mode)) for item in programme.items)
+    return {ident: text for ident, text in said if ident is not None and text}
+
+
+def _allowed(registration: Registration) -> dict[str, bool]:
+    may = (
+        policy.may_edit,
+        policy.may_change_mode,
+        policy.may_cancel,
+        policy.may_substitute,
+        policy.may_accept,
+    )
+    return {allowed.__name__: allowed(registration, clock.now()) for allowed in may}
 
 
 def around(registration: Registration) -> dict[str, Any]:

@@ -54,23 +54,10 @@ def check_step(forum: Forum, way: Way) -> ResponseReturnValue:
     form = attendee_form(forum)
     if "change" in request.form or not form.accepted():
         return _form_page(forum, way, form)
-    chosen = form["mode"].data
     with form.refusals():
-        claiming.check(forum, chosen, waits=form.wants_to_wait)
-        place = next(place for place in places(forum) if place.mode is chosen)
-        return no_store(
-            page(
-                "registration/check.html",
-                form=form,
-                forum=forum,
-                way=way,
-                questions=questions(forum),
-                note=_track_note(forum, form),
-                place=place,
-                rules=rules_of(forum),
-            )
-        )
-    offer_waiting(forum, form, chosen)
+        claiming.check(forum, form["mode"].data, waits=form.wants_to_wait)
+        return _check_page(forum, way, form)
+    offer_waiting(forum, form, form["mode"].data)
     return _form_page(forum, way, form)
 
 
@@ -106,6 +93,21 @@ def _track_note(forum: Forum, form: AttendeeForm) -> str:
     chosen = form["track_id"].data if "track_id" in form else None
     track = next((one for one in agenda.released_tracks(forum.id) if one.id == chosen), None)
     return elsewhere(form["mode"].data, track.mode) if track else ""
+
+
+def _check_page(forum: Forum, way: Way, form: AttendeeForm) -> ResponseReturnValue:
+    return no_store(
+        page(
+            "registration/check.html",
+            form=form,
+            forum=forum,
+            way=way,
+            questions=questions(forum),
+            note=_track_note(forum, form),
+            place=next(place for place in places(forum) if place.mode is form["mode"].data),
+            rules=rules_of(forum),
+        )
+    )
 
 
 def _form_page(forum: Forum, way: Way, form: AttendeeForm) -> ResponseReturnValue:
