@@ -1,15 +1,33 @@
 """Inquiries and replies for the tests of every slice, made by the services."""
 
+import pytest
+import sqlalchemy as sa
+
 from forumapp.core.actor import SYSTEM
+from forumapp.core.db import db
 from forumapp.directory import services as directory
 from forumapp.forums.models import Mode
 from forumapp.inquiries.entered import Entered
 from forumapp.inquiries.services import asking, drafting, submitting
+from forumapp.registration.models import Registration
 from tests.accounts.factories import writing
 from tests.forums.factories import make_forum
 from tests.registration.factories import make_line, make_quota
 
-SAGA, NAGASAKI = "422029", "422011"
+SASEBO, NAGASAKI = "422029", "422011"
+
+
+@pytest.fixture
+def asked(app):
+    """Return an inquiry to 長崎市 and the three quotas that it may fill."""
+    forum, quotas = make_asked_forum()
+    return make_inquiry(forum), quotas
+
+
+def registered():
+    """Return (family name, quota, state) of everybody registered, in the order of registration."""
+    rows = db.session.scalars(sa.select(Registration).order_by(Registration.id))
+    return [(one.family_name, one.quota_id, one.state.value) for one in rows]
 
 
 def make_asked_forum(*, seats=(2, 1, 1), **values):

@@ -10,24 +10,14 @@ from forumapp.forums.models import Mode
 from forumapp.inquiries.errors import Closed, RowRefused
 from forumapp.inquiries.models import InquiryRow, InquirySubmission
 from forumapp.inquiries.services import asking, drafting, submitting
-from forumapp.inquiries.services.rows import Kind, difference, outlook
+from forumapp.inquiries.services.rows import Kind, outlook
 from forumapp.mail.models import Letter
 from forumapp.registration.models import Registration, RegistrationState
 from forumapp.registration.services import changing, rules, substituting
 from tests.accounts.factories import writing
-from tests.inquiries.factories import enter, make_asked_forum, make_inquiry, someone, submit
+from tests.inquiries.factories import asked as asked
+from tests.inquiries.factories import enter, make_asked_forum, registered, someone, submit
 from tests.registration.factories import make_attendee
-
-
-@pytest.fixture
-def asked(app):
-    forum, quotas = make_asked_forum()
-    return make_inquiry(forum), quotas
-
-
-def registered():
-    rows = db.session.scalars(sa.select(Registration).order_by(Registration.id))
-    return [(one.family_name, one.quota_id, one.state.value) for one in rows]
 
 
 def test_a_draft_is_nobodys_seat_until_it_is_submitted(asked):
@@ -243,65 +233,6 @@ def test_all_municipalities_of_nagasaki_are_twenty_one_organisations_in_code_ord
         found = asking.organisations_of([quota.audience])
     assert (len(found), found[0].name, found[-1].name) == (21, "長崎市", "新上五島町")
     assert [one.code for one in found] == sorted(one.code for one in found)
-
-
-def test_a_workbook_sent_twice_changes_nothing_the_second_time(asked):
-    inquiry, (policy, finance, _personnel) = asked
-    sheet = [someone("青木", policy), someone("井上", finance)]
-    with writing():
-        submitting.take_over(inquiry, difference(inquiry, sheet), SYSTEM)
-        submitting.submit(inquiry, by=SYSTEM, way=submitting.WORKBOOK)
-    again = difference(inquiry, sheet)
-    assert again.is_empty
-    assert again.counts == {"new": 0, "changed": 0, "removed": 0, "unchanged": 2, "substituted": 0}
-    shorter = difference(inquiry, sheet[:1])
-    assert [row.kind for row in shorter.rows] == [Kind.UNCHANGED, Kind.REMOVED]
-    added = difference(inquiry, [someone("上田", policy)], whole=False)
-    assert [row.kind for row in added.rows] == [Kind.NEW]
-
-
-def test_a_workbook_names_a_substitute_by_the_receipt(asked):
-    inquiry, (_policy, finance, _personnel) = asked
-    enter(inquiry, someone("青木", finance))
-    submit(inquiry)
-    receipt = db.session.scalar(sa.select(Registration.receipt))
-    sheet = [someone("代田", finance, replaces=f"{receipt[:4]}-{receipt[4:]}")]
-    with writing():
-        made = difference(inquiry, sheet)
-        assert [row.kind for row in made.rows] == [Kind.SUBSTITUTED]
-        submitting.take_over(inquiry, made, SYSTEM)
-        submitting.submit(inquiry, by=SYSTEM)
-    assert [(name, state) for name, _quota, state in registered()] == [
-        ("青木", "substituted"),
-        ("代田", "confirmed"),
-    ]
-    assert difference(inquiry, sheet).is_empty
-
-
-def test_bad_rows_are_all_named_and_nothing_of_them_is_written(asked):
-    inquiry, (policy, _finance, _personnel) = asked
-    bad = difference(
-        inquiry,
-        [
-            someone("", policy, given_name=""),
-            someone("井上", policy, email="井上"),
-            someone("上田", None),
-            someone("江口", policy),
-            someone("江口", policy),
-            someone("岡田", policy, replaces="AAAA-BBBB"),
-        ],
-    )
-    assert [sorted(m.code for m in row.messages if m.weight == "fault") for row in bad.rows] == [
-        ["name_missing"],
-        ["bad_address"],
-        ["bad_quota"],
-        [],
-        ["twice"],
-        ["nobody_to_replace"],
-    ]
-    with writing(), pytest.raises(DomainError):
-        submitting.take_over(inquiry, bad, SYSTEM)
-    assert db.session.scalar(sa.select(sa.func.count(InquiryRow.id))) == 0
 
 
 def test_the_seats_of_the_last_ones_in_are_the_ones_that_lack(asked):
