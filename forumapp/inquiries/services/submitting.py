@@ -1,6 +1,5 @@
 """Submitting a reply (提出): the draft becomes registrations, all of them or none, under the lock of the seats."""
 
-import secrets
 from typing import Any
 
 import sqlalchemy as sa
@@ -20,10 +19,10 @@ from forumapp.inquiries.services import drafting, letters
 from forumapp.inquiries.services.drafting import take_over
 from forumapp.inquiries.services.faults import Weight
 from forumapp.inquiries.services.rows import Difference, Kind, RowDifference, outlook
+from forumapp.registration import receipts
 from forumapp.registration.models import Registration
 from forumapp.registration.services import changing, registering, reseating, substituting
 from forumapp.registration.services.claiming import Claims
-from forumapp.registration.services.registering import RECEIPT_ALPHABET, RECEIPT_LENGTH
 from forumapp.registration.services.seating import seats_of
 
 __all__ = ["DESK", "WEB", "WORKBOOK", "submit", "take_over"]
@@ -209,6 +208,6 @@ def _kept(row: InquiryRow) -> dict[str, Any]:
 
 def _receipt() -> str:
     while True:
-        receipt = "".join(secrets.choice(RECEIPT_ALPHABET) for _place in range(RECEIPT_LENGTH))
+        receipt = receipts.draw()
         if db.session.scalar(sa.select(Inquiry.id).where(Inquiry.receipt == receipt)) is None:
             return receipt
