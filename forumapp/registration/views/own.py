@@ -46,7 +46,7 @@ def _marks(mode: Mode, programme: Programme) -> dict[int, str]:
     return {ident: text for ident, text in said if ident is not None and text}
 
 
-def _allowed(registration: Registration) -> dict[str, bool]:
+def _allowed(registration: Registration) -> dict[str, Any]:
     may = (
         policy.may_edit,
         policy.may_change_mode,
