@@ -81,7 +81,8 @@ from forumapp.mail import models as mail_models
 from forumapp.mail.receiving import inbox
 from forumapp.mail.transport import PatientMail
 from forumapp.materials import models as materials_models
-from forumapp.materials import views as materials_views
+from forumapp.materials.views import files as materials_views
+from forumapp.materials.views import registered as materials_registered
 from forumapp.personal.views import desk as personal_desk
 from forumapp.personal.views import lost as personal_lost
 from forumapp.personal.views import pasting as personal_pasting
@@ -143,6 +144,7 @@ SLICES: tuple[Any, ...] = (
     groupwork_summary,
     feedback_views,
     materials_views,
+    materials_registered,
     personal_speaker,
     personal_lost,
     personal_desk,
