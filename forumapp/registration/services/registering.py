@@ -131,7 +131,8 @@ def create(
         feeds.begin(registration, claims.programme)
 
     letters.entered(registration)
-    audit.record(by, "registration.created", registration, changes={"mode": [None, seat.mode.value]})
+    changes = {"mode": [None, seat.mode.value], "state": [None, state.value]}
+    audit.record(by, "registration.created", registration, changes=changes)
     return registration
 
 
