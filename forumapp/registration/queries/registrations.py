@@ -1,6 +1,6 @@
 """Reads of registrations: by link, by person, by address, and as the organisers' filtered list."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
 
 from forumapp.core.actor import Actor
+from forumapp.core.batches import batches
 from forumapp.core.db import db
 from forumapp.core.links import is_genuine, make_token, read_id
 from forumapp.core.text.names import full_name, to_katakana
@@ -104,6 +105,16 @@ def made_by(key: str | None, receipt: str) -> tuple[Registration | None, bool]:
     ident = next((ident for ident, own in found if key and own == key), None)
     made = db.session.get_one(Registration, ident) if ident else None
     return made, any(own != key or not key for _ident, own in found)
+
+
+def taken_receipts(numbers: Collection[str]) -> set[str]:
+    """Return which of these numbers are somebody's."""
+    found: set[str] = set()
+    for some in batches(numbers, 5000):
+        found.update(
+            db.session.scalars(sa.select(Registration.receipt).where(Registration.receipt.in_(some)))
+        )
+    return found
 
 
 def same_person(forum: Forum, email: str, family_name: str, given_name: str) -> Registration | None:
