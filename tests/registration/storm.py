@@ -194,7 +194,9 @@ def rage(servers, clients, times, kills):
     reaper.start()
     try:
         with ThreadPoolExecutor(THREADS) as pool:
-            for _ in range(times):  # everybody once, then everybody again: the list is long when seats become free
+            for _ in range(
+                times
+            ):  # everybody once, then everybody again: the list is long when seats become free
                 list(pool.map(Client.act, clients))
     finally:
         stop.set()
