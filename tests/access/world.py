@@ -23,6 +23,8 @@ from forumapp.mail import bounces, maildir
 from forumapp.mail.compose import compose
 from forumapp.mail.models import Letter, LetterState
 from forumapp.materials import services as materials
+from forumapp.registration.models import Entry
+from forumapp.registration.services import rules
 from tests.access.pages import SECRET
 from tests.access.speaking import speakers_of
 from tests.accounts.factories import PASSWORD, make_account, sign_in, writing
@@ -133,6 +135,7 @@ def audience(forum, place):
     )
     guest = make_invitation(forum, f"guest@{place.slug}.example.jp", name="招待 花子")
     db.session.flush()
+    rules.change_rules(forum, by=SYSTEM, entry=Entry.BOTH)
     place.emails += [person.email, guest.address]
     place.ids |= {
         "line": line.id,

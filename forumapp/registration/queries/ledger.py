@@ -10,25 +10,22 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-import sqlalchemy as sa
-from sqlalchemy.orm import joinedload
-
 from forumapp.core.db import db
 from forumapp.directory import register
 from forumapp.directory.models import MUNICIPALITIES, Organisation
+from forumapp.forums.checks import capacity_of
 from forumapp.forums.models import Forum, Mode
 from forumapp.forums.states import takes
 from forumapp.registration.models import (
-    HOLDING,
     Allotment,
     Audience,
     AudienceKind,
     Entry,
     Quota,
     Registration,
-    RegistrationState,
     SeatRules,
 )
+from forumapp.registration.queries import tallies
 
 MODES = (Mode.ON_SITE, Mode.WEB)
 UNBOUNDED = 10**9
@@ -80,13 +77,20 @@ class Ledger:
         self.counted: Counter[Mode] = Counter()
         self._open: Counter[Mode] = Counter()
         self._held: Counter[tuple[int, int | None]] = Counter()
-        self._allotted = {(one.quota_id, one.organisation_id): one.seats for one in allotments}
+        self._allotted: dict[int, dict[int, int]] = {}
+        for one in allotments:
+            self.allot(one.quota_id, one.organisation_id, one.seats)
         for seat, number in held.items():
             self._count(seat, number)
 
     def limit(self, mode: Mode) -> int | None:
         """Return the seats of ``mode``; None without limit."""
         return self.forum.seats_web if mode is Mode.WEB else self.forum.seats_on_site
+
+    def ceiling(self, mode: Mode) -> int | None:
+        """Return the seats of ``mode``, or how many the room holds where no number was set; None if nobody knows."""
+        limit = self.limit(mode)
+        return capacity_of(self.forum) if limit is None and mode is Mode.ON_SITE else limit
 
     def open_limit(self, mode: Mode) -> int | None:
         """Return how many may come by ``mode`` outside the quotas; None: what the quotas leave."""
@@ -95,7 +99,7 @@ class Ledger:
     def cap(self, quota_id: int, organisation_id: int | None) -> int:
         """Return the seats of one organisation in a quota, whoever may be meant by it (see :func:`is_meant`)."""
         quota = self.quotas[quota_id]
-        return self._allotted.get((quota_id, organisation_id or 0), quota.seats)
+        return self._allotted.get(quota_id, {}).get(organisation_id or 0, quota.seats)
 
     def held(self, quota_id: int, organisation_id: int | None) -> int:
         """Return how many seats of a quota an organisation holds."""
@@ -140,7 +144,7 @@ class Ledger:
 
     def allot(self, quota_id: int, organisation_id: int, seats: int) -> None:
         """Note that an organisation has so many seats in a quota now."""
-        self._allotted[(quota_id, organisation_id)] = seats
+        self._allotted.setdefault(quota_id, {})[organisation_id] = seats
 
     def take(self, seat: Seat) -> None:
         """Note that somebody has ``seat`` now."""
@@ -154,13 +158,17 @@ class Ledger:
         """Note that somebody gave ``seat`` up."""
         self._count(seat, -1)
 
+    def unused(self) -> int:
+        """Return how many seats of quotas no organisation has used."""
+        return self._promised(self._modes(), shared=False)
+
     def shortage(self) -> dict[tuple[Mode, ...], int]:
         """Return how many seats quotas and open seats promise beyond those that there are, per set of modes."""
         found = {}
-        for modes in (*((mode,) for mode in self._modes()), self._modes()):
+        for modes in dict.fromkeys((*((mode,) for mode in self._modes()), self._modes())):
             total = sum(self._total(quota) for quota in self.quotas.values() if self._within(quota, modes))
-            total += sum(self.open_limit(mode) or 0 for mode in modes)
-            limits = [self.limit(mode) for mode in modes]
+            total += sum(self.open_limit(mode) or 0 for mode in modes if self.reserves)
+            limits = [self.ceiling(mode) for mode in modes]
             if all(limit is not None for limit in limits) and total > sum(limit or 0 for limit in limits):
                 found[modes] = total - sum(limit or 0 for limit in limits)
         return found
@@ -186,8 +194,12 @@ class Ledger:
         limits = [(self.limit(mode), self.counted[mode]) for mode in modes]
         return sum(UNBOUNDED if limit is None else max(0, limit - counted) for limit, counted in limits)
 
-    def _promised(self, modes: tuple[Mode, ...]) -> int:
-        within = {ident for ident, quota in self.quotas.items() if self._within(quota, modes)}
+    def _promised(self, modes: tuple[Mode, ...], *, shared: bool = True) -> int:
+        within = {
+            ident
+            for ident, quota in self.quotas.items()
+            if self._within(quota, modes) and (shared or quota.audience.kind is not AudienceKind.ANYBODY)
+        }
         if not within:
             return 0
         kept = sum(
@@ -198,7 +210,7 @@ class Ledger:
         return sum(self._total(self.quotas[ident]) for ident in within) - kept
 
     def _total(self, quota: Quota) -> int:
-        others = {owner: seats for (ident, owner), seats in self._allotted.items() if ident == quota.id}
+        others = self._allotted.get(quota.id, {})
         return quota.seats * max(0, organisations_of(quota.audience) - len(others)) + sum(others.values())
 
     def _key(self, quota_id: int, organisation_id: int | None) -> tuple[int, int | None]:
@@ -238,16 +250,17 @@ def read(forum: Forum) -> Ledger:
     """Count the seats of ``forum``: two statements, three more where quotas hold and one where a list waits."""
     rules = rules_of(forum)
     if rules.entry is Entry.INDIVIDUALS:
-        return Ledger(forum, rules, _held_by_mode(forum), waiting=_waiting(forum, rules))
-    quotas = db.session.scalars(
-        sa.select(Quota)
-        .join(Audience)
-        .where(Quota.forum_id == forum.id, Quota.withdrawn_at.is_(None), Audience.withdrawn_at.is_(None))
-        .options(joinedload(Quota.audience))
-        .order_by(Quota.id)
-    ).all()
-    allotments = db.session.scalars(sa.select(Allotment).where(Allotment.forum_id == forum.id)).all()
-    return Ledger(forum, rules, _held_by_seat(forum), quotas, allotments, _waiting(forum, rules))
+        counted = Counter({Seat(mode): number for mode, number in tallies.held_by_mode(forum)})
+        return Ledger(forum, rules, counted, waiting=_waiting(forum, rules))
+    held = Counter(
+        {Seat(mode, quota, owner): number for mode, quota, owner, number in tallies.held_by_seat(forum)}
+    )
+    return Ledger(forum, rules, held, *tallies.given_out(forum), _waiting(forum, rules))
+
+
+def planned(forum: Forum) -> Ledger:
+    """Return what is promised to whom, without counting who holds a seat: for :meth:`Ledger.shortage` alone."""
+    return Ledger(forum, rules_of(forum), Counter(), *tallies.given_out(forum))
 
 
 def organisations_of(audience: Audience) -> int:
@@ -268,32 +281,7 @@ def is_meant(audience: Audience, organisation: Organisation | None) -> bool:
     return organisation.kind in MUNICIPALITIES and organisation.prefecture == audience.prefecture
 
 
-def _held_by_mode(forum: Forum) -> Counter[Seat]:
-    held = (
-        sa.select(Registration.mode, sa.func.count())
-        .where(Registration.forum_id == forum.id, Registration.state.in_(HOLDING))
-        .group_by(Registration.mode)
-    )
-    return Counter({Seat(mode): number for mode, number in db.session.execute(held).tuples()})
-
-
-def _held_by_seat(forum: Forum) -> Counter[Seat]:
-    of = (Registration.mode, Registration.quota_id, Registration.organisation_id)
-    held = (
-        sa.select(*of, sa.func.count())
-        .where(Registration.forum_id == forum.id, Registration.state.in_(HOLDING))
-        .group_by(*of)
-    )
-    rows = db.session.execute(held).tuples()
-    return Counter({Seat(mode, quota, owner): number for mode, quota, owner, number in rows})
-
-
 def _waiting(forum: Forum, rules: SeatRules) -> list[Waiting]:
     if not rules.has_waiting:
         return []
-    of = (Registration.id, Registration.mode, Registration.quota_id, Registration.organisation_id)
-    listed = sa.select(*of).where(
-        Registration.forum_id == forum.id, Registration.state == RegistrationState.WAITING
-    )
-    rows = db.session.execute(listed.order_by(Registration.waiting_since, Registration.id)).tuples()
-    return [Waiting(ident, Seat(mode, quota, owner)) for ident, mode, quota, owner in rows]
+    return [Waiting(ident, Seat(mode, quota, owner)) for ident, mode, quota, owner in tallies.waiting(forum)]
