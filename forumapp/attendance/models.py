@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -25,6 +26,7 @@ class MatchedBy(StrEnum):
     NAME = "name"
     KANA = "kana"
     VARIANT = "variant"
+    ORGANISATION = "organisation"
     HAND = "hand"
 
 
@@ -74,7 +76,8 @@ class Presence(Model):
     """One participant of a meeting tool's list, rejoins put together; ``registration`` is who it is, once known.
 
     ``matched_by`` is empty while it is in doubt; ``dismissed_at``: nobody of ours (a host, a test).
-    ``minutes`` is the time in the meeting without the gaps.
+    ``minutes`` is the time in the meeting without the gaps, ``stays`` [[from, until], …] in seconds since 1970; empty
+    where the list says only how long. Rows with the same ``line`` of a log are several people at one device.
     """
 
     __tablename__ = "presence"
@@ -89,7 +92,41 @@ class Presence(Model):
     left_at: Mapped[datetime | None]
     minutes: Mapped[int] = mapped_column(default=0)
     spells: Mapped[int] = mapped_column(default=1)
+    line: Mapped[int] = mapped_column(default=0)
+    stays: Mapped[list[Any]] = mapped_column(sa.JSON, default=list)
     dismissed_at: Mapped[datetime | None]
     log: Mapped[PresenceLog] = relationship()
     registration: Mapped[Registration | None] = relationship()
     __table_args__ = (sa.CheckConstraint("minutes >= 0", name="minutes"),)
+
+
+class AttendanceRules(Model):
+    """What counts as present (出席のきまり), and when the list was settled. A forum without a row has the defaults.
+
+    ``least_minutes`` of the Web make somebody present; an item counts for them from ``item_share`` per cent of it.
+    """
+
+    __tablename__ = "attendance_rules"
+    forum_id: Mapped[int] = mapped_column(sa.ForeignKey("forum.id"), primary_key=True)
+    least_minutes: Mapped[int] = mapped_column(default=1)
+    item_share: Mapped[int] = mapped_column(default=50)
+    settled_at: Mapped[datetime | None]
+    settled_by: Mapped[str] = personal(sa.String(200), default="")
+    __table_args__ = (
+        sa.CheckConstraint("least_minutes BETWEEN 1 AND 1440", name="least_minutes"),
+        sa.CheckConstraint("item_share BETWEEN 1 AND 100", name="item_share"),
+    )
+
+
+class AttendanceCorrection(Model):
+    """What an organiser says of somebody's attendance against the evidence (訂正); ``came`` None: taken back."""
+
+    __tablename__ = "attendance_correction"
+    id: Mapped[int] = key()
+    forum_id: Mapped[int] = mapped_column(sa.ForeignKey("forum.id"), index=True)
+    registration_id: Mapped[int] = mapped_column(sa.ForeignKey("registration.id"), unique=True)
+    came: Mapped[bool | None]
+    reason: Mapped[str] = personal(sa.String(200), default="")
+    by_label: Mapped[str] = personal(sa.String(200), default="")
+    at: Mapped[datetime]
+    registration: Mapped[Registration] = relationship()

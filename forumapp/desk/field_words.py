@@ -31,6 +31,7 @@ FIELDS: Mapping[str, Any] = {
     "contact_name": _l("担当部署・担当者"),
     "contact_phone": _l("電話番号"),
     "contact_email": _l("メールアドレス"),
+    "email": _l("メールアドレス"),
     "audience_note": _l("参加対象についての補足"),
     "privacy_note": _l("個人情報の利用目的"),
     "retention_days": _l("個人情報の保存期間(日)"),
@@ -50,6 +51,8 @@ FIELDS: Mapping[str, Any] = {
     "opens": _l("受付開始"),
     "closes": _l("申込締切"),
     "closes_web": _l("申込締切(Web)"),
+    "due": _l("回答期限"),
+    "quota_id": _l("参加枠"),
     "cancel_reason": _l("中止の理由"),
     "name": _l("名称"),
     "name_en": _l("英語の名称"),
@@ -58,6 +61,8 @@ FIELDS: Mapping[str, Any] = {
     "access": _l("交通案内"),
     "account": _l("担当者"),
     "role": _l("役割"),
+    "desk": _l("受付の場所"),
+    "kind": _l("種別"),
     "start": _l("開始"),
     "minutes": _l("所要時間(分)"),
     "label": _l("表示名"),
@@ -99,6 +104,9 @@ VALUES: Mapping[tuple[str, str], Any] = {
     ("answer", "accepted"): _l("出席"),
     ("answer", "declined"): _l("欠席"),
     ("answer", "tentative"): _l("未定"),
+    ("kind", "registered"): _l("参加登録のある方"),
+    ("kind", "walk_in"): _l("当日参加"),
+    ("kind", "proxy"): _l("代理"),
 }
 """Words of stored values, by column."""
 

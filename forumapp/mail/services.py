@@ -38,8 +38,7 @@ def send(
 
     ``recipe`` is small JSON (ids) from which the builder of ``kind`` makes the text when it is delivered.
     """
-    known = db.session.scalar(sa.select(Letter.id).where(Letter.dedupe_key == dedupe))
-    if known is not None or not address:
+    if not address or _is_known(dedupe):
         return None
     now = clock.now()
     letter = Letter(
@@ -58,6 +57,10 @@ def send(
     )
     db.session.add(letter)
     return letter
+
+
+def _is_known(dedupe: str) -> bool:
+    return db.session.scalar(sa.select(Letter.id).where(Letter.dedupe_key == dedupe)) is not None
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from forumapp.agenda.models import Track
 from forumapp.core.db import Model, choice, key, ordered_text, personal
 from forumapp.directory.models import Department, Organisation, Person, Rank
 from forumapp.forums.models import Forum, Mode
+from forumapp.registration.receipts import draw
 
 
 class AudienceKind(StrEnum):
@@ -184,7 +185,7 @@ class Registration(Model):
     person_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"), index=True)
     quota_id: Mapped[int | None] = mapped_column(sa.ForeignKey("quota.id"))
     replaces_id: Mapped[int | None] = mapped_column(sa.ForeignKey("registration.id"))
-    receipt: Mapped[str] = mapped_column(sa.String(12), unique=True)
+    receipt: Mapped[str] = mapped_column(sa.String(12), unique=True, default=draw, insert_sentinel=True)
     state: Mapped[RegistrationState] = choice(RegistrationState, default=RegistrationState.CONFIRMED)
     mode: Mapped[Mode] = choice(Mode)
     track_id: Mapped[int | None] = mapped_column(sa.ForeignKey("track.id"))
@@ -222,6 +223,7 @@ class Registration(Model):
     answers: Mapped[list["Answer"]] = relationship(order_by="Answer.question_id")
     __table_args__ = (
         sa.Index("ix_registration_forum_state_mode", "forum_id", "state", "mode"),
+        sa.Index("ix_registration_forum_name", "forum_id", "family_name", "given_name"),
         sa.Index("ix_registration_quota_organisation", "quota_id", "organisation_id", "state"),
         sa.Index("ix_registration_forum_state_code", "forum_id", "state", "sort_code", "sort_kana", "id"),
         sa.Index("ix_registration_forum_state_kana", "forum_id", "state", "sort_kana", "id"),

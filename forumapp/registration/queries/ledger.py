@@ -9,23 +9,27 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
+
+import sqlalchemy as sa
 
 from forumapp.core.db import db
-from forumapp.directory import register
 from forumapp.directory.models import MUNICIPALITIES, Organisation
 from forumapp.forums.checks import capacity_of
 from forumapp.forums.models import Forum, Mode
 from forumapp.forums.states import takes
 from forumapp.registration.models import (
+    HOLDING,
     Allotment,
     Audience,
     AudienceKind,
     Entry,
     Quota,
     Registration,
+    RegistrationState,
     SeatRules,
 )
-from forumapp.registration.queries import tallies
+from forumapp.registration.queries.quotas import given_out, organisations_of
 
 MODES = (Mode.ON_SITE, Mode.WEB)
 UNBOUNDED = 10**9
@@ -77,7 +81,10 @@ class Ledger:
         self.counted: Counter[Mode] = Counter()
         self._open: Counter[Mode] = Counter()
         self._held: Counter[tuple[int, int | None]] = Counter()
-        self._allotted: dict[int, dict[int, int]] = {}
+        self._kept: Counter[int] = Counter()
+        self._allotted: dict[tuple[int, int], int] = {}
+        self._owners: Counter[int] = Counter()
+        self._theirs: Counter[int] = Counter()
         for one in allotments:
             self.allot(one.quota_id, one.organisation_id, one.seats)
         for seat, number in held.items():
@@ -99,7 +106,7 @@ class Ledger:
     def cap(self, quota_id: int, organisation_id: int | None) -> int:
         """Return the seats of one organisation in a quota, whoever may be meant by it (see :func:`is_meant`)."""
         quota = self.quotas[quota_id]
-        return self._allotted.get(quota_id, {}).get(organisation_id or 0, quota.seats)
+        return self._allotted.get((quota_id, organisation_id or 0), quota.seats)
 
     def held(self, quota_id: int, organisation_id: int | None) -> int:
         """Return how many seats of a quota an organisation holds."""
@@ -144,7 +151,14 @@ class Ledger:
 
     def allot(self, quota_id: int, organisation_id: int, seats: int) -> None:
         """Note that an organisation has so many seats in a quota now."""
-        self._allotted.setdefault(quota_id, {})[organisation_id] = seats
+        before = self._allotted.get((quota_id, organisation_id))
+        if quota_id in self.quotas:
+            held = self.held(quota_id, organisation_id)
+            former = self.cap(quota_id, organisation_id)
+            self._kept[quota_id] += min(held, seats) - min(held, former)
+        self._allotted[(quota_id, organisation_id)] = seats
+        self._owners[quota_id] += before is None
+        self._theirs[quota_id] += seats - (before or 0)
 
     def take(self, seat: Seat) -> None:
         """Note that somebody has ``seat`` now."""
@@ -160,7 +174,9 @@ class Ledger:
 
     def unused(self) -> int:
         """Return how many seats of quotas no organisation has used."""
-        return self._promised(self._modes(), shared=False)
+        shared = AudienceKind.ANYBODY
+        owned = (quota for quota in self.quotas.values() if quota.audience.kind is not shared)
+        return sum(self._total(quota) - self._kept[quota.id] for quota in owned)
 
     def shortage(self) -> dict[tuple[Mode, ...], int]:
         """Return how many seats quotas and open seats promise beyond those that there are, per set of modes."""
@@ -194,24 +210,13 @@ class Ledger:
         limits = [(self.limit(mode), self.counted[mode]) for mode in modes]
         return sum(UNBOUNDED if limit is None else max(0, limit - counted) for limit, counted in limits)
 
-    def _promised(self, modes: tuple[Mode, ...], *, shared: bool = True) -> int:
-        within = {
-            ident
-            for ident, quota in self.quotas.items()
-            if self._within(quota, modes) and (shared or quota.audience.kind is not AudienceKind.ANYBODY)
-        }
-        if not within:
-            return 0
-        kept = sum(
-            min(number, self.cap(quota_id, organisation_id))
-            for (quota_id, organisation_id), number in self._held.items()
-            if quota_id in within
-        )
-        return sum(self._total(self.quotas[ident]) for ident in within) - kept
+    def _promised(self, modes: tuple[Mode, ...]) -> int:
+        within = (quota for quota in self.quotas.values() if self._within(quota, modes))
+        return sum(self._total(quota) - self._kept[quota.id] for quota in within)
 
     def _total(self, quota: Quota) -> int:
-        others = self._allotted.get(quota.id, {})
-        return quota.seats * max(0, organisations_of(quota.audience) - len(others)) + sum(others.values())
+        others = max(0, organisations_of(quota.audience) - self._owners[quota.id])
+        return quota.seats * others + self._theirs[quota.id]
 
     def _key(self, quota_id: int, organisation_id: int | None) -> tuple[int, int | None]:
         quota = self.quotas.get(quota_id)
@@ -225,8 +230,15 @@ class Ledger:
         self.counted[seat.mode] += number
         if seat.quota_id is None:
             self._open[seat.mode] += number
-        else:
-            self._held[self._key(seat.quota_id, seat.organisation_id)] += number
+            return
+        key = self._key(seat.quota_id, seat.organisation_id)
+        if seat.quota_id in self.quotas:
+            cap, held = self.cap(*key), self._held[key]
+            self._kept[seat.quota_id] += min(held + number, cap) - min(held, cap)
+        self._held[key] += number
+
+
+_SEAT = (Registration.mode, Registration.quota_id, Registration.organisation_id)
 
 
 def seat_of(registration: Registration) -> Seat:
@@ -250,24 +262,13 @@ def read(forum: Forum) -> Ledger:
     """Count the seats of ``forum``: two statements, three more where quotas hold and one where a list waits."""
     rules = rules_of(forum)
     if rules.entry is Entry.INDIVIDUALS:
-        counted = Counter({Seat(mode): number for mode, number in tallies.held_by_mode(forum)})
-        return Ledger(forum, rules, counted, waiting=_waiting(forum, rules))
-    held = Counter(
-        {Seat(mode, quota, owner): number for mode, quota, owner, number in tallies.held_by_seat(forum)}
-    )
-    return Ledger(forum, rules, held, *tallies.given_out(forum), _waiting(forum, rules))
+        return Ledger(forum, rules, _held(forum, Registration.mode), waiting=_waiting(forum, rules))
+    return Ledger(forum, rules, _held(forum, *_SEAT), *given_out(forum), _waiting(forum, rules))
 
 
 def planned(forum: Forum) -> Ledger:
     """Return what is promised to whom, without counting who holds a seat: for :meth:`Ledger.shortage` alone."""
-    return Ledger(forum, rules_of(forum), Counter(), *tallies.given_out(forum))
-
-
-def organisations_of(audience: Audience) -> int:
-    """Return how many organisations a line means; one where anybody may come, who share its seats."""
-    if audience.kind is AudienceKind.MUNICIPALITIES:
-        return len(register.municipalities_of(audience.prefecture or ""))
-    return 1
+    return Ledger(forum, rules_of(forum), Counter(), *given_out(forum))
 
 
 def is_meant(audience: Audience, organisation: Organisation | None) -> bool:
@@ -281,7 +282,20 @@ def is_meant(audience: Audience, organisation: Organisation | None) -> bool:
     return organisation.kind in MUNICIPALITIES and organisation.prefecture == audience.prefecture
 
 
+def _held(forum: Forum, *of: Any) -> Counter[Seat]:
+    held = (
+        sa.select(*of, sa.func.count())
+        .where(Registration.forum_id == forum.id, Registration.state.in_(HOLDING))
+        .group_by(*of)
+    )
+    return Counter({Seat(*seat): number for *seat, number in db.session.execute(held)})
+
+
 def _waiting(forum: Forum, rules: SeatRules) -> list[Waiting]:
     if not rules.has_waiting:
         return []
-    return [Waiting(ident, Seat(mode, quota, owner)) for ident, mode, quota, owner in tallies.waiting(forum)]
+    listed = sa.select(Registration.id, *_SEAT).where(
+        Registration.forum_id == forum.id, Registration.state == RegistrationState.WAITING
+    )
+    rows = db.session.execute(listed.order_by(Registration.waiting_since, Registration.id)).tuples()
+    return [Waiting(ident, Seat(mode, quota, owner)) for ident, mode, quota, owner in rows]
