@@ -174,8 +174,7 @@ class Ledger:
 
     def unused(self) -> int:
         """Return how many seats of quotas no organisation has used."""
-        shared = AudienceKind.ANYBODY
-        owned = (quota for quota in self.quotas.values() if quota.audience.kind is not shared)
+        owned = (one for one in self.quotas.values() if one.audience.kind is not AudienceKind.ANYBODY)
         return sum(self._total(quota) - self._kept[quota.id] for quota in owned)
 
     def shortage(self) -> dict[tuple[Mode, ...], int]:
