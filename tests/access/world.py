@@ -44,6 +44,7 @@ from tests.registration.factories import (
     make_question,
     make_quota,
     make_registration,
+    make_undecided,
 )
 
 JOIN_URL = "https://meeting.example.jp/secret-room"
@@ -133,6 +134,7 @@ def audience(forum, place):
     person = make_registration(
         forum, Mode.WEB, family_name=FAMILY, given_name=GIVEN, email=f"rintaro@{place.slug}.example.jp"
     )
+    place.ids |= make_undecided(forum)
     guest = make_invitation(forum, f"guest@{place.slug}.example.jp", name="招待 花子")
     db.session.flush()
     rules.change_rules(forum, by=SYSTEM, entry=Entry.BOTH)
