@@ -99,6 +99,7 @@ from forumapp.registration.views import entry as registration_entry
 from forumapp.registration.views import invitations as registration_invitations
 from forumapp.registration.views import invited as registration_invited
 from forumapp.registration.views import registrations as registration_desk
+from forumapp.registration.views import rules as registration_rules
 from forumapp.registration.views import seat as registration_seat
 
 MODELS = (
@@ -138,6 +139,7 @@ SLICES: tuple[Any, ...] = (
     registration_desk,
     registration_deciding,
     registration_audience,
+    registration_rules,
     registration_invitations,
     groupwork_notes,
     groupwork_setup,

@@ -178,6 +178,7 @@ def _wire_registration(app: Flask) -> None:
     inbox.register(app, tokens.RSVP, knows=answering.knows, take=answering.take)
     readers, editors = registration_policy.READERS, registration_policy.EDITORS
     nav.add(app, _l("参加対象・参加枠"), "audience.index", readers, 40)
+    nav.add(app, _l("受付のきまり"), "seat_rules.index", editors, 67)
     nav.add(app, _l("開催案内"), "invitations.index", editors, 70)
     nav.add(app, _l("参加登録"), "registrations.index", readers, 80)
 
