@@ -89,6 +89,18 @@ ACTIONS: Mapping[str, Any] = {
     "question.changed": _l("登録フォームの質問を変更"),
     "question.withdrawn": _l("登録フォームの質問を取り下げ"),
     "question.moved": _l("登録フォームの質問を移動"),
+    "inquiries.sent": _l("照会を送付"),
+    "inquiries.reminded": _l("照会の督促を送付"),
+    "inquiry.begun": _l("団体の回答を代理で入力し始める"),
+    "inquiry.drafted": _l("団体の回答を途中保存"),
+    "inquiry.submitted": _l("団体の回答を提出"),
+    "inquiry.sent_again": _l("照会を再送"),
+    "inquiry.changed": _l("照会の宛先・期限を変更"),
+    "inquiry.link_revoked": _l("照会のリンクを無効化"),
+    "inquiry.withdrawn": _l("照会を取り下げ"),
+    "section.passed_on": _l("回答の一部を別の部署に依頼"),
+    "section.done": _l("依頼された部署が入力を完了"),
+    "section.withdrawn": _l("別の部署への依頼を取り消し"),
     "invitations.sent": _l("開催案内を送付"),
     "invitation.withdrawn": _l("開催案内を取り下げ"),
     "registration.created": _l("参加登録"),
@@ -110,6 +122,7 @@ ACTIONS: Mapping[str, Any] = {
     "quota.released": _l("使われない席を開放"),
     "check_in.made": _l("受付"),
     "check_in.undone": _l("受付を取り消し"),
+    "registration.imported": _l("名簿を取り込み"),
     "registration.exported": _l("参加者一覧を出力"),
     "group.added": _l("班を追加"),
     "group.changed": _l("班を変更"),
@@ -228,6 +241,8 @@ def changes_of(entry: AuditEntry) -> list[tuple[str, str, str]]:
 def _value(field: str, value: Any) -> str:
     if value in (None, ""):
         return _("(なし)")
+    if isinstance(value, bool):
+        return _("はい") if value else _("いいえ")
     text = str(VALUES.get((field, str(value)), value))
     if field == "hosts":
         text = HOST_CODE.sub(lambda code: f"({HOST_ROLES[code[1]]})", text)

@@ -1,7 +1,9 @@
 """Organisations come into being when somebody names them: from the register by code, or as free entries."""
 
 from collections.abc import Collection
+from typing import Any
 
+import sqlalchemy as sa
 from flask_babel import gettext as _
 
 from forumapp.core.db import db
@@ -53,24 +55,27 @@ def organisation_by_code(code: str, *, field: str | None = None) -> Organisation
         raise NoSuchCode(
             _("団体コード「%(code)s」の団体は見つかりません。6桁の数字を確認してください。", code=code), field
         )
-    return _enter(
-        Organisation(
-            code=entry.code,
-            kind=OrganisationKind(entry.kind),
-            name=entry.name,
-            kana=entry.kana,
-            prefecture=entry.prefecture_code,
-        )
-    )
+    return _enter(Organisation(**_of_register(entry)))
 
 
 def organisations_by_code(wanted: Collection[str]) -> dict[str, Organisation]:
     """Return the organisations with these codes, made from the register where they are new. Raises NoSuchCode."""
     known = queries.organisations_of_codes(wanted)
-    for code in wanted:
-        if code not in known:
-            known[code] = organisation_by_code(code)
+    entries = {code: register.by_code(code) for code in wanted if code not in known}
+    new = [_of_register(entry) for entry in entries.values() if entry is not None]
+    if len(new) < len(entries):
+        organisation_by_code(next(code for code, entry in entries.items() if entry is None))
+    if new:
+        db.session.execute(sa.insert(Organisation), new)
+        known |= queries.organisations_of_codes(list(entries))
     return known
+
+
+def municipalities_of(prefecture: str) -> list[Organisation]:
+    """Return the municipalities of a prefecture (two digits) in code order, made from the register where they are new."""
+    listed = [entry.code for entry in register.municipalities_of(prefecture)]
+    known = organisations_by_code(listed)
+    return [known[code] for code in listed]
 
 
 def organisation_named(
@@ -121,6 +126,16 @@ def ensure_defaults() -> None:
         if name not in names:
             db.session.add(Rank(name=name, name_en=name_en, position=position))
     db.session.flush()
+
+
+def _of_register(entry: Municipality) -> dict[str, Any]:
+    return {
+        "code": entry.code,
+        "kind": OrganisationKind(entry.kind),
+        "name": entry.name,
+        "kana": entry.kana,
+        "prefecture": entry.prefecture_code,
+    }
 
 
 def _enter(organisation: Organisation) -> Organisation:

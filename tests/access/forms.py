@@ -31,6 +31,7 @@ ITEM = {
 TRACK = {"join_url": "https://meeting.example.jp/track"}
 HOURS = {"venue_opens": "9:00", "venue_closes": "17:00"}
 ROOMS = {"rooms-2-name": "第3会議室", "rooms-2-capacity": "30", "rooms-3-name": "", "rooms-4-name": ""}
+LIST = "団体名,氏名,参加方法\r\n長崎市,一括 花子,会場\r\n".encode("cp932")
 PROGRAMME = "13:30〜13:40 開会\n13:40〜14:00 講演"
 LOOKED_AT = {"text": PROGRAMME, "seen": sha256(PROGRAMME.encode()).hexdigest()[:16], "how": "append"}
 SPANS = {"spans-0-start": "13:00", "spans-0-end": "15:00", "spans-1-day": ""}
@@ -51,11 +52,13 @@ CHANGES = {
     "agenda_pasting.preview": {"text": PROGRAMME},
     "announcements.edit": {"subject": "新しい件名"},
     "audience.add_quota": {"seats": "2"},
+    "seat_rules.index": {"join_minutes": "30", "reply_due": "", "reply_due_at": "", "releases_on": ""},
     "summary.new_bullet": {"notes": "1"},
     "venues.create": {**ROOMS, "rooms-0-name": "大会議室", "rooms-1-name": "小会議室"},
     "venues.edit": ROOMS,
     "agenda_sheets.index": {"content": carried(programme_book(["閉会", 5])), "withdraw": "y"},
     "composer.exclusions": {"keep": None},
+    "imports.index": {"content": carried(LIST), "tells": "y"},
     "composer.text": {"subject": "別の件名"},
     "composer.recipients": {"organisations": "", "registered_from": "", "registered_until": ""},
     "accounts.me": {"name": "新しい名前"},
@@ -86,6 +89,7 @@ CHANGES = {
 }
 FILES = {
     "agenda_sheets.preview": {"file": (programme_book(["閉会", 5]), "次第.xlsx")},
+    "imports.preview": {"file": (LIST, "名簿.csv")},
     "speaker.slides": {"file": (PDF + b"\nnew", "新.pdf")},
     "series.add_document": {"file": (PDF + b"\nnew", "新.pdf")},
     "materials.add_material": {"file": (PDF + b"\nnew", "新.pdf")},
@@ -100,8 +104,10 @@ SAME_FORM = {
     "agenda_pasting.index": "preview",
     "agenda_releases.release": "preview",
     "agenda_sheets.index": "preview",
+    "imports.index": "preview",
     "registration.register": "confirmation",
     "invited.register": "confirmation",
+    "seat.substitute": "confirmation",
 }
 """Forms that are sent from the page after: with the fields of the page before."""
 

@@ -39,7 +39,13 @@ def _lines(difference: Difference, choices: Choices) -> Iterator[Line]:
         yield Line(row, name, heading("mode"), mode_name(known.mode), mode_name(difference.mode))
     for field, after in difference.values.items():
         column = LISTS.get(field, field)
-        yield Line(row, name, heading(column), _said(field, known.values[field], choices), _said(field, after, choices))
+        yield Line(
+            row,
+            name,
+            heading(column),
+            _said(field, known.values[field], choices),
+            _said(field, after, choices),
+        )
     labels = {one.id: one.label for one in choices.questions}
     for ident, after in difference.answers.items():
         yield Line(row, name, labels[ident], "", after)

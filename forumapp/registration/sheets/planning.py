@@ -61,9 +61,10 @@ class Plan:
     @property
     def digest(self) -> str:
         """Return what tells two plans for one file apart: what was looked at, and what would be done now."""
-        said = [(one.wanted.row, one.waits) for one in self.new], [
-            (one.wanted.row, sorted(one.values), sorted(one.answers), one.mode) for one in self.changed
-        ]
+        said = (
+            [(one.wanted.row, one.waits) for one in self.new],
+            [(one.wanted.row, sorted(one.values), sorted(one.answers), one.mode) for one in self.changed],
+        )
         faults = [(one.row, one.code) for one in self.notes.faults]
         return blake2b(repr((said, faults)).encode(), digest_size=12).hexdigest()
 

@@ -83,4 +83,6 @@ def _look(forum: Forum, form: ListForm, found: Found) -> ResponseReturnValue:
 def _done(plan: Plan) -> str:
     if not plan.new and not plan.changed:
         return _("変わったところはありませんでした。")
-    return _("%(new)d名を登録し、%(changed)d名の登録を変更しました。", new=len(plan.new), changed=len(plan.changed))
+    return _(
+        "%(new)d名を登録し、%(changed)d名の登録を変更しました。", new=len(plan.new), changed=len(plan.changed)
+    )
