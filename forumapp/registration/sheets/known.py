@@ -116,6 +116,8 @@ class Everybody:
         known = self.by_receipt.get(wanted.receipt)
         if known is None:
             raise Unclear("receipt_unknown", _("この受付番号の登録は、このフォーラムにありません。"))
+        if not known.is_alive:
+            return known
         parts = ("family_name", "given_name")
         differ = [name for name in parts if wanted.values[name] != known.values[name]]
         same_kana = wanted.kana and wanted.kana == known.kana

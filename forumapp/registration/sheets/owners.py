@@ -150,8 +150,8 @@ class Owners:
     def _named(self, name: str, mended: Mended) -> Owner:
         text = _without_office(name)
         listed, in_use = register.named(text), self.by_name.get(text, [])
-        if len(listed) > 1:
-            listed = register.named(text, self.prefecture) if self.prefecture else listed
+        within = register.named(text, self.prefecture) if self.prefecture else ()
+        listed = within if len(within) == 1 else listed
         if len(listed) > 1 or (not listed and len(in_use) > 1):
             names = self._names(listed) or "、".join(one.code or one.name for one in in_use)
             raise Unclear(

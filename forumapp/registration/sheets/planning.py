@@ -191,6 +191,9 @@ class Planner:
                 "twice", _("%(row)d行目と同じ方です。どちらかの行を消してください。", row=self.entered[key])
             )
         self.entered[key] = wanted.row
+        if wanted.half_kana:
+            text = _("フリガナは、姓と名の両方を入力してください。")
+            self._refuse(wanted, wanted.half_kana, "kana_half", text)
         self._ask(wanted)
         if wanted.is_sound:
             self.plan.new.append(Newcomer(wanted, owner, mode, quota))

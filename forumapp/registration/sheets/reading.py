@@ -29,7 +29,10 @@ LIMITS = {"unit": 200, "title": 200, "needs": 1000}
 
 @dataclass
 class Wanted:
-    """Somebody as a row says it; ``values`` are fields of Attendee, of the cells alone that say something."""
+    """Somebody as a row says it; ``values`` are fields of Attendee, of the cells alone that say something.
+
+    ``half_kana``: the column in which half of a reading is missing.
+    """
 
     row: int
     owner: Owner | None = None
@@ -39,6 +42,7 @@ class Wanted:
     mode: Mode | None = None
     quota: Quota | None = None
     state: RegistrationState | None = None
+    half_kana: str = ""
     is_sound: bool = True
 
     @property
@@ -148,14 +152,8 @@ class Reader:
             family, given = split_name(whole)
         elif family and not given and split_name(family)[1]:
             family, given = split_name(family)
-        if (
-            bool(family) != bool(given)
-            and wanted.values["given_name"]
-            and "given_kana" in cells
-            and wanted.is_sound
-        ):
-            column = "given_kana" if family else "family_kana"
-            self.refuse(wanted, column, "kana_half", _("フリガナは、姓と名の両方を入力してください。"))
+        if bool(family) != bool(given) and wanted.values["given_name"] and "given_kana" in cells:
+            wanted.half_kana = "given_kana" if family else "family_kana"
         if family:
             wanted.values |= {"family_kana": family, "given_kana": given}
 

@@ -20,7 +20,7 @@ _ERRORS = frozenset({"#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "
 _HASHES = re.compile("[#＃]{3,}")
 _HONORIFIC = re.compile(r"(?:\s+(?:様|さま|殿|氏|さん)|(?<=\S\S)様)$")
 _ANGLED = re.compile(r".*<([^<>]+)>")
-_DIGIT_OR_SIGN = re.compile(r"[0-9@/\\=#]")
+_NO_NAME = re.compile(r"@|://|\d{3}|^[\d\W]+$")
 _YES = frozenset(
     {
         "可",
@@ -116,7 +116,7 @@ def text_of(cell: Cell, limit: int, mended: Mended, *, is_block: bool = False) -
     raw = raw_of(cell)
     text = restored(clean_block(raw) if is_block else clean_line(raw))
     if "\uff5e" in raw:
-        mended.append(("wave_dash", shown(raw), shown(text)))
+        mended.append(("wave_dash", raw.strip()[:30], shown(text)))
     widened = _HALFWIDTH_KANA.sub(lambda run: unicodedata.normalize("NFKC", run.group()), text)
     if widened != text:
         mended.append(("kana_width", shown(text), shown(widened)))
@@ -185,7 +185,7 @@ def checked_name(text: str) -> str:
                 place=lost[0].position + 1,
             ),
         )
-    if _DIGIT_OR_SIGN.search(to_halfwidth(text)):
+    if text and _NO_NAME.search(to_halfwidth(text)):
         raise Unclear(
             "not_a_name",
             _("「%(text)s」は氏名ではないようです。列がずれていないか確認してください。", text=shown(text)),
@@ -220,16 +220,22 @@ def address_of(cell: Cell, mended: Mended) -> str:
     bare = (angled.group(1) if angled else text).removeprefix("mailto:")
     if bare.count("@") > 1:
         raise Unclear("email_several", _("メールアドレスは1つだけ入力してください。"))
-    try:
-        check_address(bare)
-    except BadAddress as error:
-        raise Unclear(
-            "email",
-            _("「%(text)s」はメールアドレスの形ではありません(例:yamada@city.example.jp)。", text=shown(raw)),
-        ) from error
+    if not _is_address(bare):
+        message = _(
+            "「%(text)s」はメールアドレスの形ではありません(例:yamada@city.example.jp)。", text=shown(raw)
+        )
+        raise Unclear("email", message)
     if bare != raw:
         mended.append(("width", raw, bare))
     return bare
+
+
+def _is_address(text: str) -> bool:
+    try:
+        check_address(text)
+    except BadAddress:
+        return False
+    return text.isascii() and "." in text.rpartition("@")[2]
 
 
 def consent_of(cell: Cell) -> bool | None:
