@@ -94,7 +94,9 @@ def test_rows_that_cannot_be_taken_are_shown_and_nothing_is_kept(editor):
 def test_what_was_looked_at_is_what_is_taken_or_nothing_is(forum, editor):
     answer = look(editor, as_csv([person(1), person(2)]))
     fields = carried(answer)
-    make_registration(forum, family_name="髙橋", given_name="太郎一", organisation="佐世保市", family_kana="")
+    make_registration(
+        forum, family_name="髙橋", given_name="太郎一", organisation="佐世保市", family_kana="", given_kana=""
+    )
     shown = editor.post(PAGE, data=fields)
     row = person(1)
     assert (row["姓"], row["団体名"]) == ("髙橋", "佐世保市")
