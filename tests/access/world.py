@@ -9,6 +9,7 @@ from forumapp.accounts import passwords
 from forumapp.accounts.models import Account, SignIn
 from forumapp.agenda import queries as agenda
 from forumapp.agenda.services import appearances, items, tracks, undoing
+from forumapp.attendance.models import CheckIn
 from forumapp.campaigns.models import Anchor
 from forumapp.campaigns.services import scheduling, subscribing
 from forumapp.core import clock, files, links, transaction
@@ -134,6 +135,9 @@ def audience(forum, place):
     )
     place.ids |= make_undecided(forum)
     guest = make_invitation(forum, f"guest@{place.slug}.example.jp", name="招待 花子")
+    came = CheckIn(forum_id=forum.id, registration_id=person.id, client_id="c" * 32, desk="受付1")
+    came.at = came.received_at = clock.now()
+    db.session.add(came)
     db.session.flush()
     place.emails += [person.email, guest.address]
     place.ids |= {
@@ -142,6 +146,7 @@ def audience(forum, place):
         "quota": quota.id,
         "question": question.id,
         "registration": person.id,
+        "check_in": came.id,
         "invitation": guest.id,
     }
     link(place, person, "registration", "feedback")

@@ -84,7 +84,7 @@ def scan(forum: Forum) -> ResponseReturnValue:
     if not form.accepted():
         return _answer({"message": str(next(iter(form.errors.values()))[0]), "stale": True}, 422)
     if not scanning.is_there():
-        return _answer({"message": _("このサーバーには、QRコードを読み取る機能が入っていません。")}, 409)
+        return _answer({"message": _("このサーバーには、QRコードを読み取る機能が入っていません。")})
     sent = form.frame.data
     return _answer({"text": scanning.read(sent.stream.read()) if hasattr(sent, "stream") else ""})
 

@@ -42,7 +42,7 @@ async function reader() {
     body.append("csrf_token", book.token);
     body.append("frame", frame, "frame.jpg");
     const [answer, said] = await ask(facts.scan, { method: "POST", body });
-    if (!answer.ok) throw new Error(said.message);
+    if (!answer.ok || said.message) throw new Error(said.message);
     return said.text;
   };
 }
@@ -56,8 +56,8 @@ async function watch(read, found) {
         [last, at] = [text, Date.now()];
         found(text);
       }
-    } catch {
-      $("camera-words").textContent = words.noReader;
+    } catch (error) {
+      $("camera-words").textContent = (error instanceof Gone ? "" : error.message) || words.noReader;
       await new Promise((resolve) => setTimeout(resolve, 3000));
     }
     await new Promise((resolve) => setTimeout(resolve, PAUSE));
