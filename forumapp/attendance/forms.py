@@ -12,6 +12,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import validators
 
 from forumapp.agenda.queries import released_tracks
+from forumapp.attendance import scanning
 from forumapp.attendance.services.checking import Arrival
 from forumapp.core import clock
 from forumapp.core.converters import LARGEST_ID
@@ -110,6 +111,14 @@ class FrameForm(Form):
     """A picture of a camera."""
 
     frame = wtforms.FileField(_l("画像"))
+
+    def validate_frame(self, field: wtforms.Field) -> None:
+        """Refuse what is no picture of a camera."""
+        stream = getattr(field.data, "stream", None)
+        found = scanning.picture(stream) if stream is not None else None
+        if found is None:
+            raise validators.ValidationError(_("カメラの画像を読み取れませんでした。"))
+        self.picture = found
 
 
 class EntriesForm(Form):

@@ -2,6 +2,9 @@
 
 from datetime import UTC, datetime
 from hashlib import sha256
+from io import BytesIO
+
+from PIL import Image
 
 from tests.access.pages import TOKEN, Field, Page, example_file, filled
 from tests.accounts.factories import PASSWORD
@@ -25,6 +28,9 @@ WHEN = {
 }
 """Forms that are taken at another time than before the forum."""
 
+_made = BytesIO()
+Image.new("L", (64, 48)).save(_made, "JPEG")
+JPEG = _made.getvalue()
 ITEM = {
     "decided": "yes",
     "start": "13:45",
@@ -96,7 +102,7 @@ CHANGES = {
 FILES = {
     "agenda_sheets.preview": {"file": (programme_book(["閉会", 5]), "次第.xlsx")},
     "speaker.slides": {"file": (PDF + b"\nnew", "新.pdf")},
-    "reception_devices.scan": {"frame": (b"\xff\xd8\xff", "frame.jpg")},
+    "reception_devices.scan": {"frame": (JPEG, "frame.jpg")},
     "series.add_document": {"file": (PDF + b"\nnew", "新.pdf")},
     "materials.add_material": {"file": (PDF + b"\nnew", "新.pdf")},
     "materials.change_material": {"file": (PDF + b"\nnew", "新.pdf")},

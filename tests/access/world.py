@@ -9,7 +9,6 @@ from forumapp.accounts import passwords
 from forumapp.accounts.models import Account, SignIn
 from forumapp.agenda import queries as agenda
 from forumapp.agenda.services import appearances, items, tracks, undoing
-from forumapp.attendance.models import CheckIn
 from forumapp.campaigns.models import Anchor
 from forumapp.campaigns.services import scheduling, subscribing
 from forumapp.core import clock, files, links, transaction
@@ -28,6 +27,7 @@ from tests.access.pages import SECRET
 from tests.access.speaking import speakers_of
 from tests.accounts.factories import PASSWORD, make_account, sign_in, writing
 from tests.agenda.factories import add_item, add_speaker, add_track
+from tests.attendance.factories import came
 from tests.campaigns.announcing import make_announcement, send
 from tests.campaigns.factories import letters, make_campaign, release
 from tests.campaigns.subscribing import make_subscriber
@@ -135,9 +135,6 @@ def audience(forum, place):
     )
     place.ids |= make_undecided(forum)
     guest = make_invitation(forum, f"guest@{place.slug}.example.jp", name="招待 花子")
-    came = CheckIn(forum_id=forum.id, registration_id=person.id, client_id="c" * 32, desk="受付1")
-    came.at = came.received_at = clock.now()
-    db.session.add(came)
     db.session.flush()
     place.emails += [person.email, guest.address]
     place.ids |= {
@@ -146,7 +143,7 @@ def audience(forum, place):
         "quota": quota.id,
         "question": question.id,
         "registration": person.id,
-        "check_in": came.id,
+        "check_in": came(person, "c" * 32, clock.now()).id,
         "invitation": guest.id,
     }
     link(place, person, "registration", "feedback")

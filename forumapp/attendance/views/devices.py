@@ -18,7 +18,7 @@ from forumapp.attendance.views.pages import empty, words
 from forumapp.core import clock
 from forumapp.core.access import rehearsal, role
 from forumapp.core.errors import DomainError
-from forumapp.core.forms import ActionForm
+from forumapp.core.forms import ActionForm, Form
 from forumapp.forums.models import Forum
 
 bp = Blueprint("reception_devices", __name__)
@@ -64,8 +64,7 @@ def sync(forum: Forum) -> ResponseReturnValue:
     """Take what a device has kept, in its order; each entry is answered."""
     form = EntriesForm()
     if not form.accepted():
-        errors = [str(text) for texts in form.errors.values() for text in texts]
-        return _answer({"message": errors[0], "stale": "csrf_token" in form.errors}, 422)
+        return _refused(form)
     try:
         taken = syncing.take(forum, form.read, by=g.actor)
     except DomainError as error:
@@ -82,11 +81,10 @@ def scan(forum: Forum) -> ResponseReturnValue:
     """Read the code in a picture of the camera, for a browser that cannot."""
     form = FrameForm()
     if not form.accepted():
-        return _answer({"message": str(next(iter(form.errors.values()))[0]), "stale": True}, 422)
+        return _refused(form)
     if not scanning.is_there():
         return _answer({"message": _("このサーバーには、QRコードを読み取る機能が入っていません。")})
-    sent = form.frame.data
-    return _answer({"text": scanning.read(sent.stream.read()) if hasattr(sent, "stream") else ""})
+    return _answer({"text": scanning.text_in(form.picture)})
 
 
 def _since() -> datetime | None:
@@ -95,6 +93,11 @@ def _since() -> datetime | None:
     except ValueError:
         return None
     return moment if moment.tzinfo is not None and 2000 < moment.year < 3000 else None
+
+
+def _refused(form: Form) -> Response:
+    errors = [str(text) for texts in form.errors.values() for text in texts]
+    return _answer({"message": errors[0], "stale": "csrf_token" in form.errors}, 422)
 
 
 def _answer(facts: dict[str, Any], status: int = 200) -> Response:
