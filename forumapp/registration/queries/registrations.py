@@ -1,6 +1,6 @@
 """Reads of registrations: by link, by person, by address, and as the organisers' filtered list."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -8,7 +8,6 @@ import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
 
 from forumapp.core.actor import Actor
-from forumapp.core.batches import batches
 from forumapp.core.db import db
 from forumapp.core.links import is_genuine, make_token, read_id
 from forumapp.core.text.names import full_name, to_katakana
@@ -20,7 +19,7 @@ from forumapp.registration.queries.rsvps import Reply, stands_at
 
 PER_PAGE = 50
 ORDERS = ("code", "kana", "rank", "received")
-_whole = (
+WHOLE = (
     joinedload(Registration.forum).joinedload(Forum.venue).selectinload(Venue.rooms),
     joinedload(Registration.track),
     joinedload(Registration.organisation),
@@ -28,6 +27,7 @@ _whole = (
     joinedload(Registration.rank),
     selectinload(Registration.answers).joinedload(Answer.question),
 )
+"""Everything that pages show of a registration, read with it."""
 
 
 @dataclass(frozen=True)
@@ -77,7 +77,7 @@ def link_of(registration: Registration) -> str:
 def by_token(token: str) -> tuple[Registration, Actor] | None:
     """Return whose personal page it is."""
     ident = read_id(token)
-    found = db.session.get(Registration, ident, options=_whole) if ident else None
+    found = db.session.get(Registration, ident, options=WHOLE) if ident else None
     if found is None or not is_genuine(token, "registration", found.id, found.link_generation):
         return None
     return found, Actor("link", found.id, name_of(found))
@@ -105,16 +105,6 @@ def made_by(key: str | None, receipt: str) -> tuple[Registration | None, bool]:
     ident = next((ident for ident, own in found if key and own == key), None)
     made = db.session.get_one(Registration, ident) if ident else None
     return made, any(own != key or not key for _ident, own in found)
-
-
-def taken_receipts(numbers: Collection[str]) -> set[str]:
-    """Return which of these numbers are somebody's."""
-    found: set[str] = set()
-    for some in batches(numbers, 5000):
-        found.update(
-            db.session.scalars(sa.select(Registration.receipt).where(Registration.receipt.in_(some)))
-        )
-    return found
 
 
 def same_person(forum: Forum, email: str, family_name: str, given_name: str) -> Registration | None:
@@ -147,7 +137,7 @@ def confirmed(forum: Forum) -> Sequence[Registration]:
     coming = sa.select(Registration).where(
         Registration.forum_id == forum.id, Registration.state == RegistrationState.CONFIRMED
     )
-    return db.session.scalars(coming.options(*_whole).order_by(Registration.id)).all()
+    return db.session.scalars(coming.options(*WHOLE).order_by(Registration.id)).all()
 
 
 def without_seat(forum: Forum) -> Sequence[Registration]:
@@ -160,16 +150,7 @@ def without_seat(forum: Forum) -> Sequence[Registration]:
 def registration(forum: Forum, ident: int) -> Registration | None:
     """Return a registration of this forum."""
     own = sa.select(Registration).where(Registration.id == ident, Registration.forum_id == forum.id)
-    return db.session.scalar(own.options(*_whole))
-
-
-def of_ids(forum: Forum, idents: Collection[int]) -> dict[int, Registration]:
-    """Return these registrations of a forum by id."""
-    found: dict[int, Registration] = {}
-    for some in batches(idents, 1000):
-        own = sa.select(Registration).where(Registration.forum_id == forum.id, Registration.id.in_(some))
-        found |= {one.id: one for one in db.session.scalars(own.options(*_whole))}
-    return found
+    return db.session.scalar(own.options(*WHOLE))
 
 
 def place_in_queue(registration: Registration) -> int:
@@ -209,14 +190,14 @@ def page(forum: Forum, wanted: Filter, number: int) -> Page:
     pages = max(1, -(-total // PER_PAGE))
     number = min(max(1, number), pages)
     rows = db.session.scalars(
-        _ordered(narrowed, wanted.order).options(*_whole).limit(PER_PAGE).offset((number - 1) * PER_PAGE)
+        _ordered(narrowed, wanted.order).options(*WHOLE).limit(PER_PAGE).offset((number - 1) * PER_PAGE)
     ).all()
     return Page(rows, total, number, pages, wanted)
 
 
 def everything(forum: Forum, wanted: Filter) -> Sequence[Registration]:
     """Return every row of the list, as exports print it."""
-    return db.session.scalars(_ordered(_narrowed(forum, wanted), wanted.order).options(*_whole)).all()
+    return db.session.scalars(_ordered(_narrowed(forum, wanted), wanted.order).options(*WHOLE)).all()
 
 
 def counts(forum: Forum) -> dict[RegistrationState, int]:

@@ -14,7 +14,7 @@ from forumapp.registration.errors import NotOpen
 from forumapp.registration.models import Registration, RegistrationState
 from forumapp.registration.queries import ledger
 from forumapp.registration.queries.ledger import Seat
-from forumapp.registration.queries.registrations import of_ids
+from forumapp.registration.queries.many import of_ids
 from forumapp.registration.services import changing
 from forumapp.registration.services.claiming import Claims
 from forumapp.registration.services.creating import Entrance, create_many
