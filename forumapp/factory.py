@@ -103,6 +103,7 @@ from forumapp.registration.views import entry as registration_entry
 from forumapp.registration.views import imports as registration_imports
 from forumapp.registration.views import invitations as registration_invitations
 from forumapp.registration.views import invited as registration_invited
+from forumapp.registration.views import outputs as registration_outputs
 from forumapp.registration.views import registrations as registration_desk
 from forumapp.registration.views import rules as registration_rules
 from forumapp.registration.views import seat as registration_seat
@@ -147,6 +148,7 @@ SLICES: tuple[Any, ...] = (
     registration_rules,
     registration_invitations,
     registration_imports,
+    registration_outputs,
     attendance_reception,
     attendance_guests,
     attendance_devices,
