@@ -34,6 +34,7 @@ NUMBERS = {
     "edit_quota": "quota",
     "withdraw_quota": "quota",
     "edit_question": "question",
+    "move_question": "question",
     "withdraw_question": "question",
     "approve": "applicant",
     "decline": "applicant",

@@ -9,7 +9,7 @@ from forumapp.forums.models import Mode
 from forumapp.registration.addresses import Guest
 from forumapp.registration.attendee import Attendee
 from forumapp.registration.models import AudienceKind, Entry, FieldKind, RegistrationState
-from forumapp.registration.services import audience, inviting, registering, rules
+from forumapp.registration.services import asking, audience, inviting, registering, rules
 from tests.accounts.factories import writing
 
 _numbers = count(1)
@@ -101,7 +101,7 @@ def make_rules(forum, **values):
 def make_question(forum, kind=FieldKind.TEXT, label="交通手段", **values):
     """Ask something of the organiser's own."""
     with writing():
-        return audience.add_question(forum, by=SYSTEM, kind=kind, label=label, **values)
+        return asking.add_question(forum, by=SYSTEM, kind=kind, label=label, **values)
 
 
 def make_lists():
