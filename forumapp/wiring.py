@@ -18,6 +18,7 @@ from forumapp.agenda.notices import moved as agenda_moved
 from forumapp.agenda.notices import requests as agenda_requests
 from forumapp.agenda.services import concerned as agenda_concerned
 from forumapp.agenda.services import news as agenda_news
+from forumapp.attendance import policy as attendance_policy
 from forumapp.calendar import services as calendar_services
 from forumapp.campaigns import policy as campaigns_policy
 from forumapp.campaigns.notices import announcements
@@ -100,6 +101,7 @@ def wire(app: Flask) -> None:
     _wire_forums(app)
     _wire_agenda(app)
     _wire_registration(app)
+    _wire_attendance(app)
     _wire_groupwork(app)
     _wire_feedback(app)
     _wire_speakers(app)
@@ -206,6 +208,10 @@ def _wire_registration_letters(app: Flask) -> None:
         ("substituted", seats.substituted, sampler()),
     ):
         letters.register(app, f"registration.{kind}", builder, sampler=sample, essential=kind == "link")
+
+
+def _wire_attendance(app: Flask) -> None:
+    nav.add(app, _l("受付"), "reception.index", attendance_policy.DESK, 85)
 
 
 def _wire_groupwork(app: Flask) -> None:
