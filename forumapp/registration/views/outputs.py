@@ -17,7 +17,7 @@ from forumapp.core.paper.fonts import NoFont, find
 from forumapp.forums.models import Forum
 from forumapp.registration import filters, outputs, policy, tables
 from forumapp.registration.models import Registration
-from forumapp.registration.queries.audience import questions, quota_labels
+from forumapp.registration.queries.audience import questions_seen, quota_labels
 from forumapp.registration.queries.registrations import ORDERS, everything
 from forumapp.registration.queries.rsvps import standings
 from forumapp.registration.views.words import words
@@ -128,7 +128,7 @@ def _groupware(encoding: str) -> Callable[[Forum, Sequence[Registration]], tuple
 
 
 def _table(forum: Forum, listed: Sequence[Registration]) -> list[list[str]]:
-    return tables.rows_of(listed, questions(forum), standings(listed), quota_labels(forum))
+    return tables.rows_of(listed, questions_seen(forum, g.roles), standings(listed), quota_labels(forum))
 
 
 def _type(encoding: str) -> str:
