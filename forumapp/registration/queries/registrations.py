@@ -94,17 +94,54 @@ def invitation_by_token(token: str) -> tuple[Invitation, Actor] | None:
     return found, Actor("link", found.id, found.name or found.address)
 
 
-def made_by(key: str | None, receipt: str) -> tuple[Registration | None, bool]:
-    """Return what the form with this key has made already, and whether ``receipt`` is somebody's; one statement."""
-    same = (
-        sa.or_(Registration.form_key == key, Registration.receipt == receipt)
-        if key
-        else (Registration.receipt == receipt)
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Who is registered already: by this very form, or by another one with the same name and address."""
+
+    by_form: int | None
+    as_person: int | None
+    receipt_is_taken: bool
+
+
+_known = (
+    sa.select(
+        Registration.id,
+        Registration.form_key,
+        Registration.receipt,
+        sa.and_(
+            Registration.forum_id == sa.bindparam("forum"),
+            Registration.family_name == sa.bindparam("family_name"),
+            Registration.given_name == sa.bindparam("given_name"),
+            Registration.state.in_(ALIVE),
+            sa.func.lower(Registration.email) == sa.bindparam("email"),
+        ),
     )
-    found = db.session.execute(sa.select(Registration.id, Registration.form_key).where(same)).tuples().all()
-    ident = next((ident for ident, own in found if key and own == key), None)
-    made = db.session.get_one(Registration, ident) if ident else None
-    return made, any(own != key or not key for _ident, own in found)
+    .where(
+        sa.or_(
+            Registration.form_key == sa.bindparam("key"),
+            Registration.receipt == sa.bindparam("receipt"),
+            sa.and_(
+                Registration.forum_id == sa.bindparam("forum"),
+                Registration.family_name == sa.bindparam("family_name"),
+                Registration.given_name == sa.bindparam("given_name"),
+            ),
+        )
+    )
+    .order_by(Registration.id)
+)
+
+
+def known(
+    forum: Forum, key: str | None, receipt: str, email: str, family_name: str, given_name: str
+) -> Known:
+    """Return who is known of what somebody sends, and whether ``receipt`` is somebody's; one statement."""
+    given = {"forum": forum.id, "family_name": family_name, "given_name": given_name, "email": email.lower()}
+    rows = db.session.execute(_known, {**given, "key": key or "", "receipt": receipt}).all()
+    return Known(
+        by_form=next((row[0] for row in rows if key and row[1] == key), None),
+        as_person=next((row[0] for row in rows if email and row[3]), None),
+        receipt_is_taken=any(row[2] == receipt for row in rows),
+    )
 
 
 def taken_receipts(numbers: Collection[str]) -> set[str]:
@@ -115,21 +152,6 @@ def taken_receipts(numbers: Collection[str]) -> set[str]:
             db.session.scalars(sa.select(Registration.receipt).where(Registration.receipt.in_(some)))
         )
     return found
-
-
-def same_person(forum: Forum, email: str, family_name: str, given_name: str) -> Registration | None:
-    """Return the living registration of this name and address."""
-    if not email:
-        return None
-    same = sa.select(Registration.id).where(
-        Registration.forum_id == forum.id,
-        Registration.family_name == family_name,
-        Registration.given_name == given_name,
-        Registration.state.in_(ALIVE),
-        sa.func.lower(Registration.email) == email.lower(),
-    )
-    ident = db.session.scalar(same.order_by(Registration.id).limit(1))
-    return db.session.get_one(Registration, ident) if ident else None
 
 
 def at_address(forum: Forum, email: str) -> Sequence[Registration]:
