@@ -17,13 +17,10 @@ from forumapp.core.errors import SignInRequired
 View = TypeVar("View", bound=Callable[..., Any])
 EXTENSION = "forumapp.access"
 MEGABYTE = 1024 * 1024
-<<<<<<< HEAD
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 """Methods that only read (RFC 9110 section 9.2.1)."""
-=======
 ATTACHMENTS = 32 * MEGABYTE
 """Bytes of a form with files that anybody may send."""
->>>>>>> main
 
 
 @dataclass(frozen=True)

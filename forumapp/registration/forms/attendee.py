@@ -15,12 +15,8 @@ from forumapp.agenda import remembering
 from forumapp.core.forms import BlockField, EmailField, Form, LineField, chosen, required
 from forumapp.core.i18n import language
 from forumapp.core.text.names import is_kana, to_katakana
-<<<<<<< HEAD
-from forumapp.directory.queries import lists
-=======
 from forumapp.core.uploads.tickets import Attached
-from forumapp.directory.queries import departments, ranks
->>>>>>> main
+from forumapp.directory.queries import lists
 from forumapp.forums.models import Forum, Mode
 from forumapp.forums.states import takes
 from forumapp.registration.attachment_field import attached_of
