@@ -17,9 +17,9 @@ from forumapp.registration import receipts
 from forumapp.registration.attendee import Attendee
 from forumapp.registration.models import Answer, Quota, Registration, RegistrationState
 from forumapp.registration.queries.audience import prefecture_of
+from forumapp.registration.queries.known import Known
+from forumapp.registration.queries.known import known as look_up
 from forumapp.registration.queries.ledger import Seat, is_meant
-from forumapp.registration.queries.registrations import Known
-from forumapp.registration.queries.registrations import known as look_up
 from forumapp.registration.services import creating, letters
 from forumapp.registration.services.attaching import kept
 from forumapp.registration.services.claiming import Claims, check_open
