@@ -1,0 +1,1 @@
+"""Reading of the participants' lists that meeting tools write. Pure: bytes in, lines out."""
