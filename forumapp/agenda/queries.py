@@ -71,17 +71,23 @@ def released_tracks(forum_id: int) -> list[ReleasedTrack]:
 
     While a release is supposed (supposing.py) they are those of the draft.
     """
-    if supposed(forum_id) is not None:
-        return _draft_tracks(forum_id)
+    return released(forum_id)[1]
+
+
+def released(forum_id: int) -> tuple[Programme, list[ReleasedTrack]]:
+    """Return what :func:`released_programme` and :func:`released_tracks` say, in one statement."""
+    if (instead := supposed(forum_id)) is not None:
+        return instead, _draft_tracks(forum_id)
     newest = sa.select(Release.rows["track"], Release.content).where(Release.forum_id == forum_id)
     found = db.session.execute(newest.order_by(Release.number.desc()).limit(1)).one_or_none()
     if found is None:
-        return []
+        return Programme(), []
     images, content = found
+    programme = from_json(content) if content else Programme()
     if not images:  # a release from before these rows were kept, or purged
-        tracks = from_json(content).tracks
-        return [ReleasedTrack(track.id, track.name, track.name_en, track.mode) for track in tracks]
-    return _tracks_in(images)
+        tracks = programme.tracks
+        return programme, [ReleasedTrack(one.id, one.name, one.name_en, one.mode) for one in tracks]
+    return programme, _tracks_in(images)
 
 
 def _tracks_in(images: Mapping[str, Any]) -> list[ReleasedTrack]:

@@ -48,6 +48,8 @@ FIELDS: Mapping[str, Any] = {
     "access": _l("交通案内"),
     "account": _l("担当者"),
     "role": _l("役割"),
+    "desk": _l("受付の場所"),
+    "kind": _l("種別"),
     "start": _l("開始"),
     "minutes": _l("所要時間(分)"),
     "label": _l("表示名"),
@@ -86,6 +88,9 @@ VALUES: Mapping[tuple[str, str], Any] = {
     ("answer", "accepted"): _l("出席"),
     ("answer", "declined"): _l("欠席"),
     ("answer", "tentative"): _l("未定"),
+    ("kind", "registered"): _l("参加登録のある方"),
+    ("kind", "walk_in"): _l("当日参加"),
+    ("kind", "proxy"): _l("代理"),
 }
 """Words of stored values, by column."""
 

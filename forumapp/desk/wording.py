@@ -108,6 +108,8 @@ ACTIONS: Mapping[str, Any] = {
     "seat_rules.changed": _l("受付のきまりを変更"),
     "allotment.changed": _l("団体の席数を変更"),
     "quota.released": _l("使われない席を開放"),
+    "check_in.made": _l("受付"),
+    "check_in.undone": _l("受付を取り消し"),
     "registration.exported": _l("参加者一覧を出力"),
     "group.added": _l("班を追加"),
     "group.changed": _l("班を変更"),

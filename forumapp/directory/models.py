@@ -79,3 +79,4 @@ class Person(Model):
     organisation_id: Mapped[int | None] = mapped_column(sa.ForeignKey("organisation.id"), index=True)
     email: Mapped[str] = personal(sa.String(254), default="", index=True)
     organisation: Mapped[Organisation | None] = relationship()
+    __table_args__ = (sa.Index("ix_person_name", "family_name", "given_name"),)

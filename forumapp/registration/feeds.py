@@ -141,6 +141,12 @@ def revise(registration: Registration, programme: Programme) -> tuple[CalendarEn
     return put(registration, facts_of(registration, programme))
 
 
+def begin(registration: Registration, programme: Programme) -> None:
+    """Make the entry of a registration that is new, and so has none."""
+    facts = facts_of(registration, programme)
+    services.revise("registration", registration.id, registration.forum_id, facts, is_read=True)
+
+
 def follow(registration: Registration, programme: Programme) -> None:
     """Bring the entry to where the registration stands; whoever has no seat yet has no entry."""
     if registration.state is RegistrationState.CONFIRMED or services.find("registration", registration.id):

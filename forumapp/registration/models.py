@@ -222,6 +222,7 @@ class Registration(Model):
     answers: Mapped[list["Answer"]] = relationship(order_by="Answer.question_id")
     __table_args__ = (
         sa.Index("ix_registration_forum_state_mode", "forum_id", "state", "mode"),
+        sa.Index("ix_registration_forum_name", "forum_id", "family_name", "given_name"),
         sa.Index("ix_registration_quota_organisation", "quota_id", "organisation_id", "state"),
         sa.Index("ix_registration_forum_state_code", "forum_id", "state", "sort_code", "sort_kana", "id"),
         sa.Index("ix_registration_forum_state_kana", "forum_id", "state", "sort_kana", "id"),

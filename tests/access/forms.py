@@ -1,12 +1,11 @@
 """Sound contents of every form: what its page offers, filled in, and a few words where the page cannot know."""
 
-from base64 import b64encode
 from datetime import UTC, datetime
 from hashlib import sha256
 
 from tests.access.pages import TOKEN, Field, Page, example_file, filled
 from tests.accounts.factories import PASSWORD
-from tests.agenda.sheets.books import programme_book
+from tests.agenda.sheets.books import carried, programme_book
 from tests.exchange.schedule.samples import as_json, schedule
 from tests.materials.factories import MP4, PDF, VTT
 
@@ -55,7 +54,7 @@ CHANGES = {
     "summary.new_bullet": {"notes": "1"},
     "venues.create": {**ROOMS, "rooms-0-name": "大会議室", "rooms-1-name": "小会議室"},
     "venues.edit": ROOMS,
-    "agenda_sheets.index": {"content": b64encode(programme_book(["閉会", 5])).decode(), "withdraw": "y"},
+    "agenda_sheets.index": {"content": carried(programme_book(["閉会", 5])), "withdraw": "y"},
     "composer.exclusions": {"keep": None},
     "composer.text": {"subject": "別の件名"},
     "composer.recipients": {"organisations": "", "registered_from": "", "registered_until": ""},

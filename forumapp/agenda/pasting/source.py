@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 from forumapp.agenda.pasting.errors import Unreadable
+from forumapp.core.text import decoding
 from forumapp.core.text.cleaning import clean_block, to_halfwidth
 
 MOST_CHARACTERS = 200_000
@@ -49,13 +50,10 @@ def decode(raw: bytes) -> str:
     """Return the text of a file: UTF-8 or UTF-16 (with mark), else CP932. Raises Unreadable."""
     if len(raw) > MOST_BYTES:
         raise Unreadable("too_long")
-    encodings = ["utf-16"] if raw.startswith((b"\xff\xfe", b"\xfe\xff")) else ["utf-8-sig", "cp932"]
-    for encoding in encodings:
-        try:
-            return raw.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise Unreadable("encoding")
+    try:
+        return decoding.decode(raw)
+    except decoding.UnknownEncoding as error:
+        raise Unreadable("encoding") from error
 
 
 def lines_of(text: str) -> list[Line]:

@@ -9,9 +9,10 @@ from flask_babel import gettext as _
 
 from forumapp.agenda.models import LATEST, LONGEST
 from forumapp.agenda.pasting.moments import LENGTH, length_of
-from forumapp.agenda.sheets.columns import in_every_language, remainder_word, same
-from forumapp.agenda.sheets.opening import Cell
-from forumapp.core.text.cleaning import clean_block, clean_line, to_halfwidth, unusable
+from forumapp.agenda.sheets.columns import in_every_language, remainder_word
+from forumapp.core.sheets.cells import BadCell, shown
+from forumapp.core.sheets.grid import Cell, same
+from forumapp.core.text.cleaning import to_halfwidth
 from forumapp.core.text.times import UnreadableTime, parse_time
 
 DAY = 24 * 60
@@ -22,10 +23,6 @@ _LINK = re.compile(
 )
 _LOST = re.compile(r"=\s?(?:MAX\()?[^()]{0,400}#REF![^()]{0,400}\)?")
 _NUMBER = re.compile(r"-?\d{1,9}(?:\.\d{1,20})?")
-
-
-class BadCell(ValueError):
-    """A cell that cannot be taken; the message is a sentence for the person who filled it in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +54,7 @@ def time_of(value: Any) -> int | None:
         return None
     minute = _minute(value)
     if minute is None:
-        raise BadCell(_("「%(text)s」を時刻として読み取れません(例：13:30)。", text=_shown(value)))
+        raise BadCell(_("「%(text)s」を時刻として読み取れません(例：13:30)。", text=shown(value)))
     if not 0 <= minute <= LATEST:
         raise BadCell(_("時刻は0:00から48:00までにしてください。"))
     return minute
@@ -102,7 +99,7 @@ def minutes_of(cell: Cell) -> int | None:
     minutes = _length(value)
     if minutes is None:
         raise BadCell(
-            _("「%(text)s」を分として読み取れません。数字で入力してください(例：15)。", text=_shown(value))
+            _("「%(text)s」を分として読み取れません。数字で入力してください(例：15)。", text=shown(value))
         )
     if not 0 <= minutes <= LONGEST:
         raise BadCell(_("時間は0分から1440分(24時間)までで入力してください。"))
@@ -125,37 +122,3 @@ def _length(value: Any) -> int | None:
         length = length_of(half)
         return LONGEST + 1 if length is None else length
     return None
-
-
-def line_of(cell: Cell, limit: int) -> str:
-    """Return one line of text. Raises BadCell for formulas, unusable characters and more than ``limit`` characters."""
-    return _text(cell, clean_line(_plain(cell)), limit)
-
-
-def block_of(cell: Cell, limit: int) -> str:
-    """Return several lines of text. Raises as :func:`line_of`."""
-    return _text(cell, clean_block(_plain(cell)), limit)
-
-
-def _plain(cell: Cell) -> str:
-    value = cell.value
-    if isinstance(value, float) and value == int(value):
-        return str(int(value))
-    return "" if value is None else str(value).replace("_x000D_", "")
-
-
-def _text(cell: Cell, text: str, limit: int) -> str:
-    if cell.formula:
-        raise BadCell(_("式は使えません。文字で入力してください。"))
-    if unusable(str(cell.value or "")):
-        raise BadCell(_("使用できない文字(制御文字など)が含まれています。"))
-    if len(text) > limit:
-        raise BadCell(
-            _("%(limit)d文字以内で入力してください(現在%(length)d文字)。", limit=limit, length=len(text))
-        )
-    return text
-
-
-def _shown(value: Any) -> str:
-    text = clean_line(str(value))
-    return text if len(text) <= 30 else f"{text[:30]}…"

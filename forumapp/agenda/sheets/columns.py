@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from forumapp.agenda.models import ItemKind
 from forumapp.agenda.wording import kind_name, mode_name
 from forumapp.core.i18n import LANGUAGES
-from forumapp.core.text.cleaning import to_halfwidth
+from forumapp.core.sheets.grid import same
 from forumapp.forums.models import Mode
 
 Word = TypeVar("Word", bound=Enum)
@@ -81,7 +81,7 @@ def remainder_word() -> str:
 
 
 def headings() -> dict[str, str]:
-    """Return the columns by heading as compared (see :func:`same`), in every language."""
+    """Return the columns by heading as compared, in every language."""
     found = {same(word): column for column, words in ALSO.items() for word in words}
     for language in LANGUAGES:
         with force_locale(language):
@@ -105,8 +105,3 @@ def in_every_language(word: Callable[[], str]) -> set[str]:
         with force_locale(language):
             found.add(same(word()))
     return found
-
-
-def same(word: str) -> str:
-    """Return a word as it is compared: half-width, small, without blanks."""
-    return "".join(to_halfwidth(word).lower().split())

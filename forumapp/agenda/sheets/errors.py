@@ -1,14 +1,6 @@
-"""What a workbook cannot be."""
+"""What a row of a workbook cannot be."""
 
 from dataclasses import dataclass
-
-
-class UnreadableSheet(Exception):
-    """Nothing can be read; ``code`` is a key of wording.py's sentences."""
-
-    def __init__(self, code: str) -> None:
-        super().__init__(code)
-        self.code = code
 
 
 @dataclass(frozen=True, slots=True)

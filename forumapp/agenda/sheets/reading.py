@@ -10,10 +10,12 @@ from forumapp.agenda.models import ItemKind
 from forumapp.agenda.pasting.labels import KINDS, MODES
 from forumapp.agenda.pasting.resolving import LAST_DAY
 from forumapp.agenda.sheets import cells
-from forumapp.agenda.sheets.cells import BadCell, Start
-from forumapp.agenda.sheets.columns import KEY, MARK, heading, headings, kind_word, mode_word, same, words_of
-from forumapp.agenda.sheets.errors import Problem, UnreadableSheet
-from forumapp.agenda.sheets.opening import Cell, Grid
+from forumapp.agenda.sheets.cells import Start
+from forumapp.agenda.sheets.columns import KEY, MARK, heading, headings, kind_word, mode_word, words_of
+from forumapp.agenda.sheets.errors import Problem
+from forumapp.core.sheets.cells import BadCell, block_of, line_of
+from forumapp.core.sheets.errors import UnreadableSheet
+from forumapp.core.sheets.grid import Cell, Grid, same
 from forumapp.core.text.cleaning import to_halfwidth
 from forumapp.forums.models import Mode
 
@@ -119,7 +121,7 @@ class _Reader:
 
     def _row(self, number: int) -> SheetRow:
         row = SheetRow(number, self._key(number))
-        row.title = self._take(number, "title", lambda cell: cells.line_of(cell, 300)) or ""
+        row.title = self._take(number, "title", lambda cell: line_of(cell, 300)) or ""
         if self.grid.cell(number, self.places["title"]).is_blank:
             self._refuse(
                 number, "title", _("内容を入力してください。行が不要なときは、行ごと削除してください。")
@@ -129,11 +131,11 @@ class _Reader:
         row.minutes = self._take(number, "minutes", cells.minutes_of)
         row.kind = self._take(number, "kind", self._kind)
         row.mode = self._take(number, "mode", self._mode)
-        row.speakers = self._take(number, "speakers", lambda cell: cells.block_of(cell, 5000))
-        row.note = self._take(number, "note", lambda cell: cells.block_of(cell, 5000))
-        row.room = self._take(number, "room", lambda cell: cells.line_of(cell, 200))
+        row.speakers = self._take(number, "speakers", lambda cell: block_of(cell, 5000))
+        row.note = self._take(number, "note", lambda cell: block_of(cell, 5000))
+        row.room = self._take(number, "room", lambda cell: line_of(cell, 200))
         row.track = self._take(number, "track", _track)
-        row.parent = self._take(number, "parent", lambda cell: cells.line_of(cell, 300))
+        row.parent = self._take(number, "parent", lambda cell: line_of(cell, 300))
         row.day = self._take(number, "day", _day)
         row.is_fixed, row.is_optional = self._take(number, "fixed", _fixed) or (False, False)
         return row
@@ -159,7 +161,7 @@ class _Reader:
         self.sheet.problems.append(Problem(number, heading(column), message))
 
     def _kind(self, cell: Cell) -> ItemKind | None:
-        text = cells.line_of(cell, 100)
+        text = line_of(cell, 100)
         if text and same(text) not in self.kinds:
             words = "、".join(kind_word(kind) for kind in ItemKind)
             raise BadCell(
@@ -168,7 +170,7 @@ class _Reader:
         return self.kinds[same(text)] if text else None
 
     def _mode(self, cell: Cell) -> Mode | None:
-        text = cells.line_of(cell, 100)
+        text = line_of(cell, 100)
         if text and same(text) not in self.modes:
             words = "、".join(mode_word(mode) for mode in Mode)
             raise BadCell(
@@ -182,12 +184,12 @@ def _is_number(text: str) -> bool:
 
 
 def _track(cell: Cell) -> str:
-    text = cells.line_of(cell, 100)
+    text = line_of(cell, 100)
     return "" if same(text) in _EVERYBODY else text
 
 
 def _day(cell: Cell) -> int | None:
-    text = to_halfwidth(cells.line_of(cell, 20)).removesuffix("日目").removeprefix("第").strip()
+    text = to_halfwidth(line_of(cell, 20)).removesuffix("日目").removeprefix("第").strip()
     if not text:
         return None
     if not _is_number(text) or not 1 <= int(text) <= LAST_DAY + 1:
@@ -196,7 +198,7 @@ def _day(cell: Cell) -> int | None:
 
 
 def _fixed(cell: Cell) -> tuple[bool, bool]:
-    text = same(cells.line_of(cell, 100))
+    text = same(line_of(cell, 100))
     is_optional = any(word in text for word in _IF_TIME)
     rest = text
     for word in (*_IF_TIME, "permits", "allows", "・", "、", ",", "/"):

@@ -18,10 +18,11 @@ from forumapp.core.i18n import language
 from forumapp.core.text.names import is_kana, to_katakana
 from forumapp.directory.queries import departments, ranks
 from forumapp.forums.models import Forum, Mode
+from forumapp.forums.states import takes
 from forumapp.registration.attendee import Attendee
 from forumapp.registration.models import FieldKind, Question, Registration
 from forumapp.registration.queries.audience import questions
-from forumapp.registration.queries.seats import Places, places
+from forumapp.registration.queries.ledger import MODES
 
 KEY_LENGTH = 32
 YES, NO = "yes", "no"
@@ -159,7 +160,7 @@ def attendee_form(
     if by_hand:
         fields |= {name: field for name, field in _relaxed().items() if fields.get(name, field) is not None}
     form: AttendeeForm = type("AttendeeForm", (AttendeeForm,), fields)(**_filled(registration), **start)
-    _fill_choices(form, tracks, places(forum))
+    _fill_choices(form, tracks, [mode for mode in MODES if takes(forum, mode)])
     return form
 
 
@@ -185,12 +186,12 @@ def _answer_data(question: Question, value: str) -> Any:
 
 
 def _fill_choices(
-    form: AttendeeForm, tracks: Sequence[agenda.ReleasedTrack], offered: Sequence[Places]
+    form: AttendeeForm, tracks: Sequence[agenda.ReleasedTrack], offered: Sequence[Mode]
 ) -> None:
     english = language() == "en"
     words = {Mode.ON_SITE: _("会場で参加"), Mode.WEB: _("Webで参加")}
     if "mode" in form:
-        form["mode"].choices = [SelectChoice(place.mode.value, words[place.mode]) for place in offered]
+        form["mode"].choices = [SelectChoice(mode.value, words[mode]) for mode in offered]
     if "track_id" in form:
         form["track_id"].choices = [
             SelectChoice(track.id, (english and track.name_en) or track.name) for track in tracks

@@ -19,8 +19,8 @@ from forumapp.registration.models import ALIVE, HOLDING, Registration, Registrat
 from forumapp.registration.notices.parts import known
 from forumapp.registration.queries.ledger import Seat, seat_of
 from forumapp.registration.services import letters
-from forumapp.registration.services.claiming import Claims, check_open
-from forumapp.registration.services.registering import check_track, columns, set_answers
+from forumapp.registration.services.claiming import Claims, check_open, check_track
+from forumapp.registration.services.registering import columns, set_answers
 from forumapp.registration.services.seating import seats_of
 from forumapp.registration.services.told import Change
 
@@ -98,7 +98,7 @@ def change_details(
     _hold(registration, by_hand=by_hand)
     if registration.version != version:
         raise Stale(_("この登録は別の画面で変更されました。ページを開き直して、もう一度変更してください。"))
-    check_track(registration.forum, attendee.track_id)
+    check_track(attendee.track_id, agenda.released_tracks(registration.forum_id))
     known = _known(registration)
 
     values = columns(registration.forum, attendee)

@@ -1,8 +1,15 @@
 """The seat: counted, claimed and freed in one transaction, under the forum's lock."""
 
+from collections.abc import Sequence
+from functools import cached_property
+
 from flask_babel import gettext as _
 
+from forumapp.agenda import queries as agenda
+from forumapp.agenda.programme import Programme
+from forumapp.agenda.queries import ReleasedTrack
 from forumapp.core import clock, transaction
+from forumapp.core.errors import DomainError
 from forumapp.forums.models import Forum, Mode
 from forumapp.forums.states import is_open_for, over_at, takes
 from forumapp.registration.errors import NotOpen, SeatsFull
@@ -27,6 +34,19 @@ class Claims:
         self.freed = False
         self.before = self.fullness()
 
+    @cached_property
+    def _released(self) -> tuple[Programme, list[ReleasedTrack]]:
+        return agenda.released(self.forum.id)
+
+    @property
+    def programme(self) -> Programme:
+        """Return the programme as it is released; asked once in a transaction."""
+        return self._released[0]
+
+    def check_track(self, track_id: int | None) -> None:
+        """Do what :func:`check_track` does, with the tracks that this transaction has read already."""
+        check_track(track_id, self._released[1])
+
     def fullness(self) -> dict[Mode, bool]:
         """Say which modes have no seat left for those outside the quotas."""
         return {mode: self.ledger.left(mode) == 0 for mode in ledger.MODES if takes(self.forum, mode)}
@@ -47,6 +67,12 @@ class Claims:
         """Give ``seat`` back."""
         self.ledger.free(seat)
         self.freed = True
+
+
+def check_track(track_id: int | None, released: Sequence[ReleasedTrack]) -> None:
+    """Raise DomainError unless the track is one of the released ones; the draft is nobody's business yet."""
+    if track_id is not None and track_id not in {track.id for track in released}:
+        raise DomainError(_("この部会は選べません。もう一度選んでください。"), "track_id")
 
 
 def check(forum: Forum, mode: Mode, *, waits: bool = False) -> None:

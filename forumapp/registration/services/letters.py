@@ -30,11 +30,9 @@ def received(registration: Registration) -> None:
 def entered(registration: Registration) -> None:
     """Tell whoever has just registered where they stand."""
     told = {RegistrationState.PENDING: "pending", RegistrationState.WAITING: "waiting"}
-    kind = told.get(registration.state)
-    if kind:
-        about(registration, kind)
-    else:
-        received(registration)
+    kind = told.get(registration.state, "received")
+    occasion = registration.id if kind == "received" else registration.version
+    _send(registration, kind, str(occasion), is_new=True)
 
 
 def about(registration: Registration, kind: str, **recipe: Any) -> None:

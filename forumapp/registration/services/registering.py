@@ -3,10 +3,8 @@
 import secrets
 from hashlib import blake2b
 
-import sqlalchemy as sa
 from flask_babel import gettext as _
 
-from forumapp.agenda import queries as agenda
 from forumapp.core import audit, clock
 from forumapp.core.actor import Actor
 from forumapp.core.db import db
@@ -21,7 +19,7 @@ from forumapp.registration.attendee import Attendee
 from forumapp.registration.models import Answer, Quota, Registration, RegistrationState
 from forumapp.registration.queries.audience import prefecture_of
 from forumapp.registration.queries.ledger import Seat, is_meant
-from forumapp.registration.queries.registrations import by_form_key, same_person
+from forumapp.registration.queries.registrations import made_by, same_person
 from forumapp.registration.services import letters
 from forumapp.registration.services.claiming import Claims, check_open
 from forumapp.registration.services.seating import seats_of
@@ -51,7 +49,7 @@ def register(
     """
     with seats_of(forum) as claims:
         key = _key(forum, form_key, attendee)
-        known = by_form_key(key) if key else None
+        receipt, known = _receipt(key)
         if known is not None:
             return known, True
         known = same_person(forum, attendee.email, attendee.family_name, attendee.given_name)
@@ -59,11 +57,19 @@ def register(
             letters.link(known)
             return known, False
         check_open(claims.ledger, mode, by_hand=by_hand)
-        check_track(forum, attendee.track_id)
+        claims.check_track(attendee.track_id)
         state = _state(claims, Seat(mode), by_hand=by_hand, waits=waits)
-        return create(
-            claims, by=by, attendee=attendee, seat=Seat(mode), state=state, form_key=key, language=language
-        ), True
+        made = create(
+            claims,
+            by=by,
+            attendee=attendee,
+            seat=Seat(mode),
+            state=state,
+            receipt=receipt,
+            form_key=key,
+            language=language,
+        )
+        return made, True
 
 
 def enter(
@@ -80,7 +86,7 @@ def enter(
 
     Without a free seat: onto the waiting list with ``waits``. Raises SeatsFull, DomainError for ``organisation``.
     """
-    check_track(claims.forum, attendee.track_id)
+    claims.check_track(attendee.track_id)
     organisation = find_organisation(claims.forum, attendee.organisation)
     if quota is not None and not is_meant(quota.audience, organisation):
         raise DomainError(_("この団体には、この参加枠がありません。"), "organisation")
@@ -96,6 +102,7 @@ def create(
     attendee: Attendee,
     seat: Seat,
     state: RegistrationState,
+    receipt: str = "",
     form_key: str | None = None,
     language: str = "ja",
     replaces: Registration | None = None,
@@ -104,7 +111,7 @@ def create(
     now, forum = clock.now(), claims.forum
     registration = Registration(
         forum=forum,
-        receipt=_receipt(),
+        receipt=receipt or _receipt()[0],
         state=state,
         mode=seat.mode,
         quota_id=seat.quota_id,
@@ -120,7 +127,8 @@ def create(
     db.session.add(registration)
     db.session.flush()
     set_answers(registration, attendee)
-    feeds.follow(registration, agenda.released_programme(forum.id))
+    if state is RegistrationState.CONFIRMED:
+        feeds.begin(registration, claims.programme)
 
     letters.entered(registration)
     audit.record(by, "registration.created", registration, changes={"mode": [None, seat.mode.value]})
@@ -194,12 +202,6 @@ def set_answers(registration: Registration, attendee: Attendee) -> None:
     db.session.flush()
 
 
-def check_track(forum: Forum, track_id: int | None) -> None:
-    """Raise DomainError unless the track is one of this forum's released ones; the draft is nobody's business yet."""
-    if track_id is not None and track_id not in {track.id for track in agenda.released_tracks(forum.id)}:
-        raise DomainError(_("この部会は選べません。もう一度選んでください。"), "track_id")
-
-
 def _key(forum: Forum, form_key: str, attendee: Attendee) -> str | None:
     """A form sent again with another person in it (the back button) is another registration."""
     if not form_key:
@@ -208,20 +210,23 @@ def _key(forum: Forum, form_key: str, attendee: Attendee) -> str | None:
     return blake2b("\0".join(parts).encode(), digest_size=20).hexdigest()
 
 
-def _receipt() -> str:
+def _receipt(key: str | None = None) -> tuple[str, Registration | None]:
+    """Return a number that is nobody's, and what the form with this ``key`` has made already."""
     while True:
         receipt = "".join(secrets.choice(RECEIPT_ALPHABET) for _place in range(RECEIPT_LENGTH))
-        if db.session.scalar(sa.select(Registration.id).where(Registration.receipt == receipt)) is None:
-            return receipt
+        known, is_somebodys = made_by(key, receipt)
+        if not is_somebodys:
+            return receipt, known
 
 
 def find_organisation(forum: Forum, text: str) -> Organisation | None:
     """A code or name of the register, of the audience's prefecture first; other texts stay what they are."""
     if not text:
         return None
-    invited = municipalities.named(text, prefecture_of(forum))
-    if len(invited) == 1:
-        return directory.organisation_by_code(invited[0].code)
+    if len(municipalities.named(text)) > 1:
+        invited = municipalities.named(text, prefecture_of(forum))
+        if len(invited) == 1:
+            return directory.organisation_by_code(invited[0].code)
     try:
         return directory.organisation_meant(text)
     except (directory.AmbiguousName, directory.NoSuchCode, directory.UnknownName):

@@ -14,7 +14,7 @@ from forumapp.registration.queries.ledger import seat_of
 from forumapp.registration.services import letters
 from forumapp.registration.services.changing import leave
 from forumapp.registration.services.claiming import Claims
-from forumapp.registration.services.registering import check_track, create, find_organisation
+from forumapp.registration.services.registering import create, find_organisation
 from forumapp.registration.services.seating import seats_of
 
 
@@ -42,7 +42,7 @@ def replace(
     """Do what :func:`substitute` says inside a transaction that holds the seats already."""
     transaction.lock(registration)
     _check(registration, attendee, by_hand=by_hand)
-    check_track(claims.forum, attendee.track_id)
+    claims.check_track(attendee.track_id)
     seat, freed = seat_of(registration), claims.freed
 
     leave(claims, registration, RegistrationState.SUBSTITUTED)

@@ -48,7 +48,7 @@ def _way(forum: Forum) -> Way:
 def register(forum: Forum) -> ResponseReturnValue:
     """The form; sending what was checked."""
     if request.method == "POST":
-        return send_step(forum, _way(forum))
+        return send_step(forum, _way, forum)
     return entry_step(forum, _way(forum))
 
 

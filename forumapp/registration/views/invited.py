@@ -54,7 +54,7 @@ def show(invitation: Invitation) -> ResponseReturnValue:
 def register(invitation: Invitation) -> ResponseReturnValue:
     """The form; sending what was checked."""
     if request.method == "POST":
-        return send_step(invitation.forum, _way(invitation))
+        return send_step(invitation.forum, _way, invitation)
     return entry_step(invitation.forum, _way(invitation))
 
 

@@ -1,11 +1,14 @@
 """The three steps of registering (form, check, send), the same for the public and for the invited."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from flask import Response, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from forumapp.agenda import queries as agenda
+from forumapp.core import transaction
 from forumapp.core.i18n import language
 from forumapp.core.pages import show as page
 from forumapp.forums.models import Forum
@@ -62,10 +65,12 @@ def check_step(forum: Forum, way: Way) -> ResponseReturnValue:
     )
 
 
-def send_step(forum: Forum, way: Way) -> ResponseReturnValue:
+def send_step(forum: Forum, find_way: Callable[[Any], Way], visitor: Any) -> ResponseReturnValue:
     """Register, and lead to the personal page; a person known already is only told to look into the mail."""
-    form = attendee_form(forum)
-    if form.accepted():
+    with transaction.reading():  # nobody's seat waits while a form is read
+        way, form = find_way(visitor), attendee_form(forum)
+        is_sound = form.accepted()
+    if is_sound:
         with form.refusals():
             registration, is_own = registering.register(
                 forum,

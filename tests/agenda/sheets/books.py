@@ -1,15 +1,18 @@
 """Workbooks for the tests: the draft's own, changed cell by cell, or made from nothing."""
 
+from base64 import urlsafe_b64encode
 from io import BytesIO
+from zlib import compress
 
 import openpyxl
 
 from forumapp.agenda import queries
 from forumapp.agenda.services.sheets import write_sheet
-from forumapp.agenda.sheets.opening import open_sheets
 from forumapp.agenda.sheets.reading import read_sheet
+from forumapp.agenda.sheets.wording import LIMITS
 from forumapp.agenda.sheets.writing import workbook
 from forumapp.core.actor import SYSTEM
+from forumapp.core.sheets.opening import open_sheets
 from tests.accounts.factories import writing
 
 SHEET = "次第"
@@ -41,8 +44,13 @@ def saved(book):
     return target.getvalue()
 
 
+def carried(data):
+    """A file as the page of a preview carries it."""
+    return urlsafe_b64encode(compress(data)).decode()
+
+
 def read(data):
-    return read_sheet(open_sheets(data))
+    return read_sheet(open_sheets(data, LIMITS))
 
 
 def write(forum, data, *, withdraw=False):

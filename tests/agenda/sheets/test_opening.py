@@ -6,8 +6,9 @@ from io import BytesIO
 import openpyxl
 import pytest
 
-from forumapp.agenda.sheets.errors import UnreadableSheet
-from forumapp.agenda.sheets.opening import LARGEST, MOST_ROWS, open_sheets
+from forumapp.agenda.sheets.wording import LIMITS
+from forumapp.core.sheets.errors import UnreadableSheet
+from forumapp.core.sheets.opening import open_sheets
 from tests.agenda.sheets.books import made, read, saved
 
 ROWS = [["開始", "分", "内容"], ["13:00", 10, "話"]]
@@ -67,7 +68,7 @@ def no_sheet(parts):
         (b"\x89PNG\r\n\x1a\n\0\0\0", "no_xlsx"),
         (b"", "csv"),
         (b"PK\x03\x04 and nothing more", "broken"),
-        (b"PK" + b"\0" * LARGEST, "too_big"),
+        (b"PK" + b"\0" * LIMITS.size, "too_big"),
         (repacked(bomb), "too_big"),
         (repacked(many_parts), "too_big"),
         (repacked(laughs), "broken"),
@@ -79,17 +80,17 @@ def no_sheet(parts):
 )  # fmt: skip
 def test_what_is_no_sound_workbook_is_refused_by_name(content, code):
     with pytest.raises(UnreadableSheet) as refused:
-        open_sheets(content)
+        open_sheets(content, LIMITS)
     assert refused.value.code == code
 
 
 def test_a_bomb_is_small_enough_to_be_sent():
-    assert len(repacked(bomb)) < LARGEST
+    assert len(repacked(bomb)) < LIMITS.size
 
 
 def test_too_many_rows_are_refused_and_as_many_as_allowed_are_read(app):
-    rows = [["開始", "分", "内容"], *(["", 1, f"項目{number}"] for number in range(MOST_ROWS - 1))]
-    assert len(read(made(rows)).rows) == MOST_ROWS - 1
+    rows = [["開始", "分", "内容"], *(["", 1, f"項目{number}"] for number in range(LIMITS.rows - 1))]
+    assert len(read(made(rows)).rows) == LIMITS.rows - 1
     with pytest.raises(UnreadableSheet) as refused:
         read(made([*rows, ["", 1, "もう1つ"]]))
     assert refused.value.code == "too_long"

@@ -1,0 +1,38 @@
+"""The day of the seed's forum, and people who come to a desk."""
+
+from datetime import UTC, datetime, timedelta
+from itertools import count
+
+from forumapp.attendance.services import checking
+from forumapp.attendance.services.checking import Arrival
+from forumapp.core.actor import Actor
+from tests.accounts.factories import writing
+
+MORNING = datetime(2024, 8, 1, 4, 0, tzinfo=UTC)
+"""13:00 in Tokyo, half an hour before the forum begins."""
+DESK = Actor("account", 1, "受付 太郎")
+_numbers = count(1)
+
+
+def after(minutes):
+    return MORNING + timedelta(minutes=minutes)
+
+
+def arrival(registration, **values):
+    """What a device sends when somebody comes."""
+    ident = getattr(registration, "id", registration)
+    return Arrival(
+        **{"client_id": f"client-{next(_numbers)}", "registration_id": ident, "desk": "受付1", **values}
+    )
+
+
+def check_in(forum, *arrivals, by=DESK):
+    """Check in and return the outcomes."""
+    with writing():
+        return checking.check_in(forum, arrivals, by=by)
+
+
+def undo(forum, *client_ids, by=DESK):
+    """Take check-ins back."""
+    with writing():
+        return checking.undo(forum, client_ids, by=by)
