@@ -17,11 +17,16 @@ ZOOM_JA = """名前（元の名前）,ユーザーのメール,参加時刻,退�
 iPad (髙﨑 恵),,2024/08/01 13:20:30,2024/08/01 15:04:30,104,はい,Y
 議事録用,,2024/08/01 13:20:30,2024/08/01 15:04:30,104,はい,Y
 """
-ZOOM_NEW = """Topic,ID,Host name,Host email,Start time,End time,Participants,Duration (minutes),Name (original name),Email,Join time,Leave time,Duration (minutes),Guest
-Forum,852 1848 6288,事務局,host@pref.example.jp,08/01/2024 01:00:10 PM,08/01/2024 03:30:00 PM,3,150,長崎市_山田 太郎,taro@city.example.jp,08/01/2024 01:25:00 PM,08/01/2024 02:00:00 PM,35,Yes
-Forum,852 1848 6288,事務局,host@pref.example.jp,08/01/2024 01:00:10 PM,08/01/2024 03:30:00 PM,3,150,長崎市_山田 太郎,taro@city.example.jp,08/01/2024 02:10:00 PM,08/01/2024 03:05:00 PM,55,Yes
-Forum,852 1848 6288,事務局,host@pref.example.jp,08/01/2024 01:00:10 PM,08/01/2024 03:30:00 PM,3,150,iPad (髙﨑 恵),,08/01/2024 01:20:30 PM,08/01/2024 03:04:30 PM,104,Yes
-"""
+_MEETING = (
+    "Forum,852 1848 6288,事務局,host@pref.example.jp,08/01/2024 01:00:10 PM,08/01/2024 03:30:00 PM,3,150"
+)
+ZOOM_NEW = (
+    "Topic,ID,Host name,Host email,Start time,End time,Participants,Duration (minutes),"
+    "Name (original name),Email,Join time,Leave time,Duration (minutes),Guest\n"
+    f"{_MEETING},長崎市_山田 太郎,taro@city.example.jp,08/01/2024 01:25:00 PM,08/01/2024 02:00:00 PM,35,Yes\n"
+    f"{_MEETING},長崎市_山田 太郎,taro@city.example.jp,08/01/2024 02:10:00 PM,08/01/2024 03:05:00 PM,55,Yes\n"
+    f"{_MEETING},iPad (髙﨑 恵),,08/01/2024 01:20:30 PM,08/01/2024 03:04:30 PM,104,Yes\n"
+)
 ZOOM_IDS = """Participant ID,Name,User Email,Join Time,Leave Time,Duration (Minutes)
 16778240,長崎市_山田 太郎,taro@city.example.jp,2024-08-01 13:25:00,2024-08-01 14:00:00,35
 16779264,長崎市_山田 太郎,taro@city.example.jp,2024-08-01 14:10:00,2024-08-01 15:05:00,55
@@ -93,18 +98,43 @@ TEAMS_OLD_JA = """氏名\tユーザー アクション\tタイムスタンプ
 髙﨑 恵\t退出\t2024/8/1 15:04:30
 山田 太郎\t退出\t2024/8/1 15:05:00
 """
-WEBEX_EN = """Meeting Name\tMeeting Start Time\tMeeting End Time\tDisplay Name\tFirst Name\tLast Name\tRole\tAttendee Email\tJoin Time\tLeave Time\tAttendance Duration\tConnection Type
-="Forum"\t="2024-08-01 13:00:10"\t="2024-08-01 15:30:00"\t="事務局"\t="事務局"\t=""\t="Host"\t="host@pref.example.jp"\t="2024-08-01 13:00:10"\t="2024-08-01 15:30:00"\t="150 mins"\t="Desktop app"
-="Forum"\t="2024-08-01 13:00:10"\t="2024-08-01 15:30:00"\t="山田 太郎"\t="太郎"\t="山田"\t="Attendee"\t="taro@city.example.jp"\t="2024-08-01 13:25:00"\t="2024-08-01 14:00:00"\t="35 mins"\t="Desktop app"
-="Forum"\t="2024-08-01 13:00:10"\t="2024-08-01 15:30:00"\t="山田 太郎"\t="太郎"\t="山田"\t="Attendee"\t="taro@city.example.jp"\t="2024-08-01 14:10:00"\t="2024-08-01 15:05:00"\t="55 mins"\t="Desktop app"
-="Forum"\t="2024-08-01 13:00:10"\t="2024-08-01 15:30:00"\t="髙﨑 恵"\t="恵"\t="髙﨑"\t="Attendee"\t=""\t="2024-08-01 13:20:30"\t="2024-08-01 15:04:30"\t="104 mins"\t="Web app"
-"""
-WEBEX_JA = """ミーティング名\tミーティング開始時刻\tミーティング終了時刻\t表示名\t名\t姓\t役割\t出席者のメール\t参加時刻\t退出時刻\t出席期間\t接続タイプ
-="フォーラム"\t="2024-08-01 13:00:10"\t="2024-08-01 15:30:00"\t="事務局"\t="事務局"\t=""\t="ホスト"\t="host@pref.example.jp"\t="2024-08-01 13:00:10"\t="2024-08-01 15:30:00"\t="150 分"\t="デスクトップ"
-="フォーラム"\t="2024-08-01 13:00:10"\t="2024-08-01 15:30:00"\t="山田 太郎"\t="太郎"\t="山田"\t="出席者"\t="taro@city.example.jp"\t="2024-08-01 13:25:00"\t="2024-08-01 14:00:00"\t="35 分"\t="デスクトップ"
-="フォーラム"\t="2024-08-01 13:00:10"\t="2024-08-01 15:30:00"\t="山田 太郎"\t="太郎"\t="山田"\t="出席者"\t="taro@city.example.jp"\t="2024-08-01 14:10:00"\t="2024-08-01 15:05:00"\t="55 分"\t="デスクトップ"
-="フォーラム"\t="2024-08-01 13:00:10"\t="2024-08-01 15:30:00"\t="髙﨑 恵"\t="恵"\t="髙﨑"\t="出席者"\t=""\t="2024-08-01 13:20:30"\t="2024-08-01 15:04:30"\t="104 分"\t="Web"
-"""
+
+
+def _webex(heading, title, host, attendee, unit, app):
+    """Write a list of Webex: every cell as a formula of text, the meeting before each person."""
+    people = (
+        ("事務局", "事務局", "", host, "host@pref.example.jp", "13:00:10", "15:30:00", 150),
+        ("山田 太郎", "太郎", "山田", attendee, "taro@city.example.jp", "13:25:00", "14:00:00", 35),
+        ("山田 太郎", "太郎", "山田", attendee, "taro@city.example.jp", "14:10:00", "15:05:00", 55),
+        ("髙﨑 恵", "恵", "髙﨑", attendee, "", "13:20:30", "15:04:30", 104),
+    )
+    day = "2024-08-01"
+    rows = [
+        (
+            title,
+            f"{day} 13:00:10",
+            f"{day} 15:30:00",
+            *who,
+            f"{day} {start}",
+            f"{day} {end}",
+            f"{length} {unit}",
+            app,
+        )
+        for *who, start, end, length in people
+    ]
+    return "\n".join(["\t".join(heading), *("\t".join(f'="{cell}"' for cell in row) for row in rows)])
+
+
+WEBEX_EN = _webex(
+    ("Meeting Name", "Meeting Start Time", "Meeting End Time", "Display Name", "First Name", "Last Name", "Role",
+     "Attendee Email", "Join Time", "Leave Time", "Attendance Duration", "Connection Type"),
+    "Forum", "Host", "Attendee", "mins", "Desktop app",
+)  # fmt: skip
+WEBEX_JA = _webex(
+    ("ミーティング名", "ミーティング開始時刻", "ミーティング終了時刻", "表示名", "名", "姓", "役割",
+     "出席者のメール", "参加時刻", "退出時刻", "出席期間", "接続タイプ"),
+    "フォーラム", "ホスト", "出席者", "分", "デスクトップ",
+)  # fmt: skip
 PLAIN_JA = """氏名,メールアドレス,入室,退室
 山田 太郎,taro@city.example.jp,13:25,14:00
 山田 太郎,taro@city.example.jp,14:10,15:05
