@@ -93,10 +93,12 @@ from forumapp.registration import models as registration_models
 from forumapp.registration import rsvp as registration_rsvp
 from forumapp.registration.views import answering as registration_answering
 from forumapp.registration.views import audience as registration_audience
+from forumapp.registration.views import deciding as registration_deciding
 from forumapp.registration.views import entry as registration_entry
 from forumapp.registration.views import invitations as registration_invitations
 from forumapp.registration.views import invited as registration_invited
 from forumapp.registration.views import registrations as registration_desk
+from forumapp.registration.views import seat as registration_seat
 
 MODELS = (
     mail_models,
@@ -130,8 +132,10 @@ SLICES: tuple[Any, ...] = (
     agenda_tracks,
     registration_entry,
     registration_answering,
+    registration_seat,
     registration_invited,
     registration_desk,
+    registration_deciding,
     registration_audience,
     registration_invitations,
     groupwork_notes,

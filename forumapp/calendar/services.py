@@ -3,6 +3,7 @@
 What the public may read is printed in the same transaction, so that a feed only joins what is there.
 """
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import uuid4
@@ -90,6 +91,26 @@ def revise(
     entry.facts, entry.revised_at = new, clock.now()
     _settle(entry)
     return entry, told
+
+
+def begin(subject: str, forum_id: int, facts: Sequence[tuple[int, dict[str, Any]]]) -> None:
+    """Create the entries of things of one kind that are new and take place; the public reads none of them."""
+    if subject in queries.PUBLIC:
+        raise ValueError(f"entries of {subject} are printed one by one")
+    now, host = clock.now(), current_app.config["HOST"]
+    rows = [
+        {
+            "subject": subject,
+            "subject_id": ident,
+            "forum_id": forum_id,
+            "uid": f"{uuid4()}@{host}",
+            "sequence": 0,
+            "revised_at": now,
+            "facts": own,
+        }
+        for ident, own in facts
+    ]
+    db.session.execute(sa.insert(CalendarEntry), rows)
 
 
 def _settle(entry: CalendarEntry) -> None:

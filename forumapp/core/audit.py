@@ -1,5 +1,6 @@
 """Who changed what, and when: one row per change, without foreign keys, so that it outlives what it speaks of."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -40,18 +41,33 @@ def record(
         forum_id = getattr(subject, "forum_id", None)
     if subject is not None and subject.id is None:
         db.session.flush()
-    entry = AuditEntry(
-        at=clock.now(),
-        actor_kind=by.kind,
-        actor_id=by.id,
-        actor_label=by.label,
-        forum_id=forum_id,
-        action=action,
-        subject=getattr(subject, "__tablename__", ""),
-        subject_id=getattr(subject, "id", None),
-        changes=changes or {},
-    )
-    db.session.add(entry)
+    db.session.add(AuditEntry(**_entry(by, action, subject, forum_id, changes)))
+
+
+def record_many(by: Actor, action: str, subjects: Sequence[tuple[Any, dict[str, Any]]]) -> None:
+    """Write down that ``by`` did ``action`` to each of these (model, changes); the models have their ids."""
+    rows = [
+        _entry(by, action, subject, getattr(subject, "forum_id", None), changes)
+        for subject, changes in subjects
+    ]
+    if rows:
+        db.session.execute(sa.insert(AuditEntry), rows)
+
+
+def _entry(
+    by: Actor, action: str, subject: Any, forum_id: int | None, changes: dict[str, Any] | None
+) -> dict[str, Any]:
+    return {
+        "at": clock.now(),
+        "actor_kind": by.kind,
+        "actor_id": by.id,
+        "actor_label": by.label,
+        "forum_id": forum_id,
+        "action": action,
+        "subject": getattr(subject, "__tablename__", ""),
+        "subject_id": getattr(subject, "id", None),
+        "changes": changes or {},
+    }
 
 
 def difference(subject: Any, values: dict[str, Any]) -> dict[str, list[Any]]:

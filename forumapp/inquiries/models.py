@@ -72,7 +72,8 @@ class InquiryRow(Model):
     """One attendee of a reply, as entered (回答の1行); a submission makes and changes ``registration``.
 
     ``version`` is what a form sends back. ``replaces_id``: the registration whose seat this person takes.
-    ``removed_at``: taken out of the reply; a submission cancels the registration.
+    ``removed_at``: taken out of the reply; a submission cancels the registration. While ``submitted_version`` is
+    ``version`` nothing was entered since the last submission, and what counts is the registration as it is now.
     """
 
     __tablename__ = "inquiry_row"
@@ -84,6 +85,7 @@ class InquiryRow(Model):
     replaces_id: Mapped[int | None] = mapped_column(sa.ForeignKey("registration.id"))
     position: Mapped[int] = mapped_column(default=0)
     version: Mapped[int] = mapped_column(default=1)
+    submitted_version: Mapped[int | None]
     mode: Mapped[Mode] = choice(Mode)
     track_id: Mapped[int | None] = mapped_column(sa.ForeignKey("track.id"))
     family_name: Mapped[str] = personal(sa.String(80), default="")

@@ -32,15 +32,13 @@ def send(
     forum_id: int | None = None,
     priority: int = NORMAL,
     not_before: datetime | None = None,
-    is_new: bool = False,
     **recipe: Any,
 ) -> Letter | None:
     """Insert a letter of ``kind`` into the present transaction; None if one with the same ``dedupe`` key exists.
 
-    ``is_new``: the key belongs to a row of this transaction, and nobody needs to ask.
     ``recipe`` is small JSON (ids) from which the builder of ``kind`` makes the text when it is delivered.
     """
-    if not address or (not is_new and _is_known(dedupe)):
+    if not address or _is_known(dedupe):
         return None
     now = clock.now()
     letter = Letter(

@@ -1,5 +1,6 @@
 """Each person's own calendar entry: their own end and place, by track and mode (V9)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, time
 from typing import Any
@@ -141,10 +142,11 @@ def revise(registration: Registration, programme: Programme) -> tuple[CalendarEn
     return put(registration, facts_of(registration, programme))
 
 
-def begin(registration: Registration, programme: Programme) -> None:
-    """Make the entry of a registration that is new, and so has none."""
-    facts = facts_of(registration, programme)
-    services.revise("registration", registration.id, registration.forum_id, facts, is_read=True)
+def begin(registrations: Sequence[Registration], programme: Programme) -> None:
+    """Make the entries of registrations of one forum that are new, and so have none."""
+    everybody = Everybody(programme)
+    facts = [(one.id, everybody.facts_of(one)) for one in registrations]
+    services.begin("registration", registrations[0].forum_id, facts)
 
 
 def follow(registration: Registration, programme: Programme) -> None:

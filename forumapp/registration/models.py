@@ -10,6 +10,7 @@ from forumapp.agenda.models import Track
 from forumapp.core.db import Model, choice, key, ordered_text, personal
 from forumapp.directory.models import Department, Organisation, Person, Rank
 from forumapp.forums.models import Forum, Mode
+from forumapp.registration.receipts import draw
 
 
 class AudienceKind(StrEnum):
@@ -184,7 +185,7 @@ class Registration(Model):
     person_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"), index=True)
     quota_id: Mapped[int | None] = mapped_column(sa.ForeignKey("quota.id"))
     replaces_id: Mapped[int | None] = mapped_column(sa.ForeignKey("registration.id"))
-    receipt: Mapped[str] = mapped_column(sa.String(12), unique=True)
+    receipt: Mapped[str] = mapped_column(sa.String(12), unique=True, default=draw, insert_sentinel=True)
     state: Mapped[RegistrationState] = choice(RegistrationState, default=RegistrationState.CONFIRMED)
     mode: Mapped[Mode] = choice(Mode)
     track_id: Mapped[int | None] = mapped_column(sa.ForeignKey("track.id"))

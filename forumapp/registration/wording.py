@@ -67,6 +67,13 @@ def elsewhere(mode: Mode, held: Mode | None) -> str:
     return _("この部会は会場のみで行います。Webでは、全体の部だけご覧いただけます。")
 
 
+def held_elsewhere(mode: Mode, held: Mode | None) -> str:
+    """Return what somebody of ``mode`` should know of an item that is ``held`` otherwise; "" if it fits."""
+    if held in {None, Mode.BOTH, mode}:
+        return ""
+    return _("この時間はWebで行います") if held is Mode.WEB else _("この時間は会場のみで行います")
+
+
 def answer_words(answer: Answer) -> str:
     """Return an answer as people read it."""
     if answer.question.kind is FieldKind.YES_NO:

@@ -245,6 +245,7 @@ def upgrade() -> None:
     sa.Column('replaces_id', sa.Integer(), nullable=True),
     sa.Column('position', sa.Integer(), nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('submitted_version', sa.Integer(), nullable=True),
     sa.Column('mode', sa.Enum('on_site', 'web', 'both', name='mode', native_enum=False, create_constraint=True, length=24), nullable=False),
     sa.Column('track_id', sa.Integer(), nullable=True),
     sa.Column('family_name', sa.String(length=80), nullable=False),

@@ -102,6 +102,7 @@ SAME_FORM = {
     "agenda_sheets.index": "preview",
     "registration.register": "confirmation",
     "invited.register": "confirmation",
+    "seat.substitute": "confirmation",
 }
 """Forms that are sent from the page after: with the fields of the page before."""
 

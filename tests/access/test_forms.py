@@ -21,6 +21,8 @@ OUTCOMES = {
     "invited.check": (200, False),
     "publishing.unpublish_report": (422, False),
     "registration.check": (200, False),
+    "seat.accept": (303, False),
+    "seat.check_substitute": (200, False),
     "registrations.export": (200, True),
 }
 """(status, is anything written) of forms that do not end with a redirect: previews, and what is not done twice."""

@@ -42,6 +42,7 @@ from tests.registration.factories import (
     make_question,
     make_quota,
     make_registration,
+    make_undecided,
 )
 
 JOIN_URL = "https://meeting.example.jp/secret-room"
@@ -131,6 +132,7 @@ def audience(forum, place):
     person = make_registration(
         forum, Mode.WEB, family_name=FAMILY, given_name=GIVEN, email=f"rintaro@{place.slug}.example.jp"
     )
+    place.ids |= make_undecided(forum)
     guest = make_invitation(forum, f"guest@{place.slug}.example.jp", name="招待 花子")
     db.session.flush()
     place.emails += [person.email, guest.address]

@@ -15,8 +15,8 @@ from forumapp.mail.models import Letter
 from forumapp.registration.errors import NotOpen, SeatsFull
 from forumapp.registration.models import Registration, RegistrationState
 from forumapp.registration.queries.seats import places
+from forumapp.registration.receipts import RECEIPT_ALPHABET
 from forumapp.registration.services import registering
-from forumapp.registration.services.registering import RECEIPT_ALPHABET
 from tests.agenda.factories import add_track
 from tests.forums.factories import make_forum, make_organisation
 from tests.registration.factories import make_attendee, make_line, make_registration

@@ -2,7 +2,6 @@
 
 import secrets
 from collections.abc import Sequence
-from datetime import date
 from typing import Any
 
 import wtforms
@@ -10,22 +9,21 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import validators
 from wtforms.fields.choices import SelectChoice
-from wtforms.widgets import CheckboxInput, ListWidget
 
 from forumapp.agenda import queries as agenda
-from forumapp.core.forms import BlockField, EmailField, Form, LineField, NumberField, chosen, required
+from forumapp.core.forms import BlockField, EmailField, Form, LineField, chosen, required
 from forumapp.core.i18n import language
 from forumapp.core.text.names import is_kana, to_katakana
 from forumapp.directory.queries import departments, ranks
 from forumapp.forums.models import Forum, Mode
 from forumapp.forums.states import takes
 from forumapp.registration.attendee import Attendee
-from forumapp.registration.models import FieldKind, Question, Registration
+from forumapp.registration.models import Registration
 from forumapp.registration.queries.audience import questions
-from forumapp.registration.queries.ledger import MODES
+from forumapp.registration.queries.ledger import MODES, rules_of
+from forumapp.registration.question_fields import answer_data, answer_text, question_field
 
 KEY_LENGTH = 32
-YES, NO = "yes", "no"
 KEPT = (
     "version",
     "track_id",
@@ -79,6 +77,7 @@ class AttendeeForm(Form):
     form_key = wtforms.HiddenField()
     version = wtforms.HiddenField()
     mode = wtforms.RadioField(_l("参加方法"), [chosen()], coerce=Mode)
+    waits = wtforms.BooleanField(_l("満席のときは、キャンセル待ちに登録する"))
     track_id = wtforms.RadioField(_l("部会"), [chosen()], coerce=whole_or_none)
     family_name = LineField(_l("姓"), [required()], limit=80, render_kw={"autocomplete": "family-name"})
     given_name = LineField(_l("名"), [required()], limit=80, render_kw={"autocomplete": "given-name"})
@@ -103,17 +102,22 @@ class AttendeeForm(Form):
     needs = BlockField(_l("配慮が必要なこと"), limit=1000, render_kw={"rows": 3})
     may_list = wtforms.BooleanField(_l("参加者名簿（団体・所属・役職・氏名）への掲載に同意します"))
 
-    def attendee(self, track_id: int | None = None) -> Attendee:
-        """Return what was entered; ``track_id`` where the form does not ask."""
+    def attendee(self, track_id: int | None = None, **given: Any) -> Attendee:
+        """Return what was entered; ``track_id`` and what else is ``given`` where the form does not ask."""
         values = self.values()
         answers = {
             int(name.removeprefix("question_")): answer_text(values.pop(name))
             for name in list(values)
             if name.startswith("question_")
         }
-        for name in ("form_key", "version", "mode"):
+        for name in ("form_key", "version", "mode", "waits"):
             values.pop(name, None)
-        return Attendee(**{"track_id": track_id, **values}, answers=answers)
+        return Attendee(**{"track_id": track_id, **given, **values}, answers=answers)
+
+    @property
+    def wants_to_wait(self) -> bool:
+        """Say whether somebody wishes to wait where no seat is free."""
+        return "waits" in self and bool(self["waits"].data)
 
     def version_number(self) -> int:
         """Return the version that the form was filled from; 0 for anything else."""
@@ -135,17 +139,14 @@ class AttendeeForm(Form):
         return pairs
 
 
-def answer_text(value: Any) -> str:
-    """Return an answer as it is kept: several choices one a line, a date as 2024-08-01."""
-    if value is None:
-        return ""
-    if isinstance(value, list):
-        return "\n".join(value)
-    return value.isoformat() if isinstance(value, date) else str(value)
-
-
 def attendee_form(
-    forum: Forum, registration: Registration | None = None, *, by_hand: bool = False, **start: Any
+    forum: Forum,
+    registration: Registration | None = None,
+    *,
+    by_hand: bool = False,
+    asks_mode: bool = True,
+    kind: type[AttendeeForm] = AttendeeForm,
+    **start: Any,
 ) -> AttendeeForm:
     """Make the form of ``forum``, filled from ``registration`` (then without the mode) or from ``start``.
 
@@ -153,13 +154,17 @@ def attendee_form(
     (the service decides).
     """
     tracks, asked = agenda.released_tracks(forum.id), questions(forum)
-    fields: dict[str, Any] = {f"question_{question.id}": _field(question) for question in asked}
+    fields: dict[str, Any] = {f"question_{question.id}": question_field(question) for question in asked}
     if not tracks:
         fields["track_id"] = None
-    fields |= {"version": None} if registration is None else {"mode": None, "form_key": None}
+    fields |= {"version": None} if registration is None else dict.fromkeys(("mode", "form_key"))
+    if not asks_mode:
+        fields |= dict.fromkeys(("mode", "form_key"))
+    if "mode" in fields or not rules_of(forum).has_waiting:
+        fields["waits"] = None
     if by_hand:
         fields |= {name: field for name, field in _relaxed().items() if fields.get(name, field) is not None}
-    form: AttendeeForm = type("AttendeeForm", (AttendeeForm,), fields)(**_filled(registration), **start)
+    form: AttendeeForm = type("AttendeeForm", (kind,), fields)(**_filled(registration), **start)
     _fill_choices(form, tracks, [mode for mode in MODES if takes(forum, mode)])
     return form
 
@@ -168,21 +173,11 @@ def _filled(registration: Registration | None) -> dict[str, Any]:
     if registration is None:
         return {"form_key": secrets.token_urlsafe(KEY_LENGTH * 3 // 4)}
     answers = {
-        f"question_{answer.question_id}": _answer_data(answer.question, answer.value)
+        f"question_{answer.question_id}": answer_data(answer.question, answer.value)
         for answer in registration.answers
     }
     named = {name: getattr(registration, name) for name in KEPT}
     return {"organisation": registration.organisation_name, **named, **answers}
-
-
-def _answer_data(question: Question, value: str) -> Any:
-    if question.kind is FieldKind.CHOICES:
-        return value.splitlines()
-    if question.kind is FieldKind.NUMBER:
-        return int(value) if value else None
-    if question.kind is FieldKind.DATE:
-        return date.fromisoformat(value) if value else None
-    return value
 
 
 def _fill_choices(
@@ -209,34 +204,3 @@ def _relaxed() -> dict[str, Any]:
         "email": EmailField(_l("メールアドレス"), limit=254),
         "track_id": wtforms.RadioField(_l("部会"), [validators.Optional()], coerce=whole_or_none),
     }
-
-
-def _field(question: Question) -> Any:
-    needed = [required()] if question.is_required else [validators.Optional()]
-    options = [SelectChoice(line, line) for line in question.choices.splitlines()]
-    if question.kind is FieldKind.LONG_TEXT:
-        return BlockField(question.label, needed, limit=2000)
-    if question.kind is FieldKind.NUMBER:
-        asked = [validators.InputRequired(_l("入力してください。"))] if question.is_required else needed
-        return NumberField(question.label, asked)
-    if question.kind is FieldKind.DATE:
-        return wtforms.DateField(question.label, needed)
-    if question.kind is FieldKind.CHOICE:
-        return wtforms.RadioField(
-            question.label, [chosen() if question.is_required else validators.Optional()], choices=options
-        )
-    if question.kind is FieldKind.CHOICES:
-        return wtforms.SelectMultipleField(
-            question.label,
-            [chosen() if question.is_required else validators.Optional()],
-            choices=options,
-            widget=ListWidget(prefix_label=False),
-            option_widget=CheckboxInput(),
-        )
-    if question.kind is FieldKind.YES_NO:
-        return wtforms.RadioField(
-            question.label,
-            [chosen() if question.is_required else validators.Optional()],
-            choices=[SelectChoice(YES, _l("はい")), SelectChoice(NO, _l("いいえ"))],
-        )
-    return LineField(question.label, needed, limit=500)

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
@@ -80,7 +81,12 @@ class Ledger:
         self.counted: Counter[Mode] = Counter()
         self._open: Counter[Mode] = Counter()
         self._held: Counter[tuple[int, int | None]] = Counter()
-        self._allotted = {(one.quota_id, one.organisation_id): one.seats for one in allotments}
+        self._kept: Counter[int] = Counter()
+        self._allotted: dict[tuple[int, int], int] = {}
+        self._owners: Counter[int] = Counter()
+        self._theirs: Counter[int] = Counter()
+        for one in allotments:
+            self.allot(one.quota_id, one.organisation_id, one.seats)
         for seat, number in held.items():
             self._count(seat, number)
 
@@ -140,7 +146,14 @@ class Ledger:
 
     def allot(self, quota_id: int, organisation_id: int, seats: int) -> None:
         """Note that an organisation has so many seats in a quota now."""
+        before = self._allotted.get((quota_id, organisation_id))
+        if quota_id in self.quotas:
+            held = self.held(quota_id, organisation_id)
+            former = self.cap(quota_id, organisation_id)
+            self._kept[quota_id] += min(held, seats) - min(held, former)
         self._allotted[(quota_id, organisation_id)] = seats
+        self._owners[quota_id] += before is None
+        self._theirs[quota_id] += seats - (before or 0)
 
     def take(self, seat: Seat) -> None:
         """Note that somebody has ``seat`` now."""
@@ -187,19 +200,12 @@ class Ledger:
         return sum(UNBOUNDED if limit is None else max(0, limit - counted) for limit, counted in limits)
 
     def _promised(self, modes: tuple[Mode, ...]) -> int:
-        within = {ident for ident, quota in self.quotas.items() if self._within(quota, modes)}
-        if not within:
-            return 0
-        kept = sum(
-            min(number, self.cap(quota_id, organisation_id))
-            for (quota_id, organisation_id), number in self._held.items()
-            if quota_id in within
-        )
-        return sum(self._total(self.quotas[ident]) for ident in within) - kept
+        within = (quota for quota in self.quotas.values() if self._within(quota, modes))
+        return sum(self._total(quota) - self._kept[quota.id] for quota in within)
 
     def _total(self, quota: Quota) -> int:
-        others = {owner: seats for (ident, owner), seats in self._allotted.items() if ident == quota.id}
-        return quota.seats * max(0, organisations_of(quota.audience) - len(others)) + sum(others.values())
+        others = max(0, organisations_of(quota.audience) - self._owners[quota.id])
+        return quota.seats * others + self._theirs[quota.id]
 
     def _key(self, quota_id: int, organisation_id: int | None) -> tuple[int, int | None]:
         quota = self.quotas.get(quota_id)
@@ -213,8 +219,15 @@ class Ledger:
         self.counted[seat.mode] += number
         if seat.quota_id is None:
             self._open[seat.mode] += number
-        else:
-            self._held[self._key(seat.quota_id, seat.organisation_id)] += number
+            return
+        key = self._key(seat.quota_id, seat.organisation_id)
+        if seat.quota_id in self.quotas:
+            cap, held = self.cap(*key), self._held[key]
+            self._kept[seat.quota_id] += min(held + number, cap) - min(held, cap)
+        self._held[key] += number
+
+
+_SEAT = (Registration.mode, Registration.quota_id, Registration.organisation_id)
 
 
 def seat_of(registration: Registration) -> Seat:
@@ -238,7 +251,7 @@ def read(forum: Forum) -> Ledger:
     """Count the seats of ``forum``: two statements, three more where quotas hold and one where a list waits."""
     rules = rules_of(forum)
     if rules.entry is Entry.INDIVIDUALS:
-        return Ledger(forum, rules, _held_by_mode(forum), waiting=_waiting(forum, rules))
+        return Ledger(forum, rules, _held(forum, Registration.mode), waiting=_waiting(forum, rules))
     quotas = db.session.scalars(
         sa.select(Quota)
         .join(Audience)
@@ -247,7 +260,7 @@ def read(forum: Forum) -> Ledger:
         .order_by(Quota.id)
     ).all()
     allotments = db.session.scalars(sa.select(Allotment).where(Allotment.forum_id == forum.id)).all()
-    return Ledger(forum, rules, _held_by_seat(forum), quotas, allotments, _waiting(forum, rules))
+    return Ledger(forum, rules, _held(forum, *_SEAT), quotas, allotments, _waiting(forum, rules))
 
 
 def organisations_of(audience: Audience) -> int:
@@ -268,31 +281,19 @@ def is_meant(audience: Audience, organisation: Organisation | None) -> bool:
     return organisation.kind in MUNICIPALITIES and organisation.prefecture == audience.prefecture
 
 
-def _held_by_mode(forum: Forum) -> Counter[Seat]:
-    held = (
-        sa.select(Registration.mode, sa.func.count())
-        .where(Registration.forum_id == forum.id, Registration.state.in_(HOLDING))
-        .group_by(Registration.mode)
-    )
-    return Counter({Seat(mode): number for mode, number in db.session.execute(held).tuples()})
-
-
-def _held_by_seat(forum: Forum) -> Counter[Seat]:
-    of = (Registration.mode, Registration.quota_id, Registration.organisation_id)
+def _held(forum: Forum, *of: Any) -> Counter[Seat]:
     held = (
         sa.select(*of, sa.func.count())
         .where(Registration.forum_id == forum.id, Registration.state.in_(HOLDING))
         .group_by(*of)
     )
-    rows = db.session.execute(held).tuples()
-    return Counter({Seat(mode, quota, owner): number for mode, quota, owner, number in rows})
+    return Counter({Seat(*seat): number for *seat, number in db.session.execute(held)})
 
 
 def _waiting(forum: Forum, rules: SeatRules) -> list[Waiting]:
     if not rules.has_waiting:
         return []
-    of = (Registration.id, Registration.mode, Registration.quota_id, Registration.organisation_id)
-    listed = sa.select(*of).where(
+    listed = sa.select(Registration.id, *_SEAT).where(
         Registration.forum_id == forum.id, Registration.state == RegistrationState.WAITING
     )
     rows = db.session.execute(listed.order_by(Registration.waiting_since, Registration.id)).tuples()

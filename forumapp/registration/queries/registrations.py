@@ -1,6 +1,6 @@
 """Reads of registrations: by link, by person, by address, and as the organisers' filtered list."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
 
 from forumapp.core.actor import Actor
+from forumapp.core.batches import batches
 from forumapp.core.db import db
 from forumapp.core.links import is_genuine, make_token, read_id
 from forumapp.core.text.names import full_name, to_katakana
@@ -106,6 +107,16 @@ def made_by(key: str | None, receipt: str) -> tuple[Registration | None, bool]:
     return made, any(own != key or not key for _ident, own in found)
 
 
+def taken_receipts(numbers: Collection[str]) -> set[str]:
+    """Return which of these numbers are somebody's."""
+    found: set[str] = set()
+    for some in batches(numbers, 5000):
+        found.update(
+            db.session.scalars(sa.select(Registration.receipt).where(Registration.receipt.in_(some)))
+        )
+    return found
+
+
 def same_person(forum: Forum, email: str, family_name: str, given_name: str) -> Registration | None:
     """Return the living registration of this name and address."""
     if not email:
@@ -139,6 +150,13 @@ def confirmed(forum: Forum) -> Sequence[Registration]:
     return db.session.scalars(coming.options(*_whole).order_by(Registration.id)).all()
 
 
+def without_seat(forum: Forum) -> Sequence[Registration]:
+    """Return who waits: for approval, for a seat, or has to accept one."""
+    waiting = [state for state in ALIVE if state is not RegistrationState.CONFIRMED]
+    found = sa.select(Registration).where(Registration.forum_id == forum.id, Registration.state.in_(waiting))
+    return db.session.scalars(found.order_by(Registration.id)).all()
+
+
 def registration(forum: Forum, ident: int) -> Registration | None:
     """Return a registration of this forum."""
     own = sa.select(Registration).where(Registration.id == ident, Registration.forum_id == forum.id)
@@ -168,6 +186,11 @@ def place_in_queue(registration: Registration) -> int:
 def substitute_of(registration: Registration) -> Registration | None:
     """Return who came in place of somebody."""
     return db.session.scalar(sa.select(Registration).where(Registration.replaces_id == registration.id))
+
+
+def substituted_by(registration: Registration) -> Registration | None:
+    """Return for whom somebody came."""
+    return db.session.get(Registration, registration.replaces_id) if registration.replaces_id else None
 
 
 def page(forum: Forum, wanted: Filter, number: int) -> Page:

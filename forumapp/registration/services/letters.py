@@ -27,12 +27,21 @@ def received(registration: Registration) -> None:
     )
 
 
-def entered(registration: Registration) -> None:
-    """Tell whoever has just registered where they stand."""
+def entered(registrations: Sequence[Registration]) -> None:
+    """Tell those who have just registered where they stand."""
     told = {RegistrationState.PENDING: "pending", RegistrationState.WAITING: "waiting"}
-    kind = told.get(registration.state, "received")
-    occasion = registration.id if kind == "received" else registration.version
-    _send(registration, kind, str(occasion), is_new=True)
+    kinds: dict[str, list[mail.Addressed]] = {}
+    for one in registrations:
+        kind = told.get(one.state, "received")
+        occasion = one.id if kind == "received" else one.version
+        kinds.setdefault(kind, []).append(
+            mail.Addressed(
+                f"registration:{one.id}:{kind}:{occasion}", one.email, name_of(one), one.language,
+                {"registration": one.id},
+            )
+        )  # fmt: skip
+    for kind, letters in kinds.items():
+        _send_many(registrations[0].forum, kind, letters)
 
 
 def about(registration: Registration, kind: str, **recipe: Any) -> None:

@@ -10,7 +10,7 @@ from forumapp.forums.models import Forum
 from forumapp.forums.states import is_to_come
 from forumapp.registration import feeds
 from forumapp.registration.notices.parts import known
-from forumapp.registration.queries.registrations import confirmed
+from forumapp.registration.queries.registrations import confirmed, without_seat
 from forumapp.registration.services import letters
 from forumapp.registration.services.told import Change
 
@@ -29,6 +29,8 @@ def forum_cancelled(event: ForumCancelled) -> None:
     """Tell everybody that the forum will not be held."""
     forum = db.session.get_one(Forum, event.forum_id)
     letters.forum_cancelled(forum, _revised(forum))
+    for registration in without_seat(forum):
+        letters.about(registration, "forum_cancelled")
 
 
 def _tell(forum_id: int, *, tell: bool = True, message: str = "") -> None:

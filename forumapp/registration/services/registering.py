@@ -1,11 +1,9 @@
 """Registering: one person, one seat, one receipt."""
 
-import secrets
 from hashlib import blake2b
 
 from flask_babel import gettext as _
 
-from forumapp.core import audit, clock
 from forumapp.core.actor import Actor
 from forumapp.core.db import db
 from forumapp.core.errors import DomainError
@@ -14,19 +12,16 @@ from forumapp.directory import register as municipalities
 from forumapp.directory import services as directory
 from forumapp.directory.models import Organisation
 from forumapp.forums.models import Forum, Mode
-from forumapp.registration import feeds
+from forumapp.registration import receipts
 from forumapp.registration.attendee import Attendee
 from forumapp.registration.models import Answer, Quota, Registration, RegistrationState
 from forumapp.registration.queries.audience import prefecture_of
 from forumapp.registration.queries.ledger import Seat, is_meant
 from forumapp.registration.queries.registrations import made_by, same_person
-from forumapp.registration.services import letters
+from forumapp.registration.services import creating, letters
 from forumapp.registration.services.claiming import Claims, check_open
+from forumapp.registration.services.creating import Entrance, create_many
 from forumapp.registration.services.seating import seats_of
-
-RECEIPT_ALPHABET = "34679ACDEFGHJKMNPQRTWXY"
-"""Without look-alikes: no 0 O, 1 I L, 2 Z, 5 S, 8 B, U V."""
-RECEIPT_LENGTH = 8
 
 
 def register(
@@ -108,38 +103,17 @@ def create(
     replaces: Registration | None = None,
 ) -> Registration:
     """Write a registration down and tell; its seat was claimed by the caller."""
-    now, forum = clock.now(), claims.forum
-    registration = Registration(
-        forum=forum,
-        receipt=receipt or _receipt()[0],
-        state=state,
-        mode=seat.mode,
-        quota_id=seat.quota_id,
-        replaces_id=replaces.id if replaces else None,
-        language=language,
-        form_key=form_key,
-        registered_at=now,
-        changed_at=now,
-        waiting_since=now if state is RegistrationState.WAITING else None,
-        answers=[],
-        **columns(forum, attendee),
-    )
-    db.session.add(registration)
-    db.session.flush()
-    set_answers(registration, attendee)
-    if state is RegistrationState.CONFIRMED:
-        feeds.begin(registration, claims.programme)
-
-    letters.entered(registration)
-    audit.record(by, "registration.created", registration, changes={"mode": [None, seat.mode.value]})
-    return registration
+    organisation = find_organisation(claims.forum, attendee.organisation)
+    entrance = Entrance(attendee, seat, state, organisation, receipt, form_key, language, replaces)
+    return create_many(claims, [entrance], by=by)[0]
 
 
 def _state(claims: Claims, seat: Seat, *, by_hand: bool, waits: bool) -> RegistrationState:
     """Claim ``seat`` if it can be had, and say where that puts somebody. Raises SeatsFull."""
-    if claims.rules.needs_approval and not by_hand:
+    may_wait = waits and claims.rules.has_waiting and claims.lacks(seat) is not None
+    if claims.rules.needs_approval and not by_hand and (may_wait or claims.lacks(seat) is None):
         return RegistrationState.PENDING
-    if waits and claims.rules.has_waiting and claims.lacks(seat) is not None:
+    if may_wait:
         return RegistrationState.WAITING
     claims.claim(seat)
     return RegistrationState.CONFIRMED
@@ -148,46 +122,15 @@ def _state(claims: Claims, seat: Seat, *, by_hand: bool, waits: bool) -> Registr
 def columns(forum: Forum, attendee: Attendee) -> dict[str, object]:
     """Return the columns of a registration that ``attendee`` fills, organisation and person found or made."""
     organisation = find_organisation(forum, attendee.organisation)
-    organisation_id = organisation.id if organisation else None
     person = people.identify(
         family_name=attendee.family_name,
         given_name=attendee.given_name,
         email=attendee.email,
-        organisation_id=organisation_id,
+        organisation_id=organisation.id if organisation else None,
         family_kana=attendee.family_kana,
         given_kana=attendee.given_kana,
     )
-    return {
-        "person_id": person.id,
-        "organisation_id": organisation_id,
-        "organisation_name": organisation.name if organisation else attendee.organisation,
-        "sort_kana": attendee.sort_kana,
-        "sort_code": sort_code(organisation, attendee.organisation),
-        **{
-            name: getattr(attendee, name)
-            for name in (
-                "family_name",
-                "given_name",
-                "family_kana",
-                "given_kana",
-                "department_id",
-                "unit",
-                "title",
-                "rank_id",
-                "track_id",
-                "email",
-                "needs",
-                "may_list",
-            )
-        },
-    }
-
-
-def sort_code(organisation: Organisation | None, typed: str) -> str:
-    """Return the key of 団体コード順: those with a code first, the others by name."""
-    if organisation is None:
-        return f"~{typed}"
-    return f"{organisation.code or '~'}{organisation.name}"
+    return creating.columns(attendee, organisation, person.id)
 
 
 def set_answers(registration: Registration, attendee: Attendee) -> None:
@@ -213,7 +156,7 @@ def _key(forum: Forum, form_key: str, attendee: Attendee) -> str | None:
 def _receipt(key: str | None = None) -> tuple[str, Registration | None]:
     """Return a number that is nobody's, and what the form with this ``key`` has made already."""
     while True:
-        receipt = "".join(secrets.choice(RECEIPT_ALPHABET) for _place in range(RECEIPT_LENGTH))
+        receipt = receipts.draw()
         known, is_somebodys = made_by(key, receipt)
         if not is_somebodys:
             return receipt, known

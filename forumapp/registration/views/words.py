@@ -14,7 +14,7 @@ from forumapp.core.text.times import format_range
 from forumapp.forums.models import Forum
 from forumapp.registration import policy
 from forumapp.registration.queries.audience import quota_text
-from forumapp.registration.queries.registrations import name_of, printed_receipt
+from forumapp.registration.queries.registrations import name_of, place_in_queue, printed_receipt
 from forumapp.registration.queries.rsvps import Reply, standing
 from forumapp.registration.wording import (
     answer_words,
@@ -41,6 +41,11 @@ def moment_of(instant: datetime, zone: str) -> str:
 def wall_text(wall: datetime) -> str:
     """Return wall time in the page's language: 令和6年7月25日(木) 17:00."""
     return f"{format_date(wall.date(), language())} {wall:%H:%M}"
+
+
+def instant_text(instant: datetime, zone: str) -> str:
+    """Return an instant as wall time in the page's language: 令和6年7月25日(木) 17:00."""
+    return wall_text(clock.to_wall(instant, zone))
 
 
 def track_hints(forum: Forum) -> dict[int, str]:
@@ -70,6 +75,8 @@ WORDS = {
     "track_hints": track_hints,
     "moment_of": moment_of,
     "wall_text": wall_text,
+    "instant_text": instant_text,
+    "place_in_queue": place_in_queue,
 }
 
 
