@@ -24,6 +24,8 @@ from forumapp.agenda.views import sheets as agenda_sheets
 from forumapp.agenda.views import speakers as agenda_speakers
 from forumapp.agenda.views import tracks as agenda_tracks
 from forumapp.attendance import models as attendance_models
+from forumapp.attendance.views import final as attendance_final
+from forumapp.attendance.views import presence as attendance_presence
 from forumapp.calendar import models as calendar_models
 from forumapp.campaigns import models as campaigns_models
 from forumapp.campaigns.views import announcements as campaigns_announcements
@@ -138,6 +140,8 @@ SLICES: tuple[Any, ...] = (
     registration_deciding,
     registration_audience,
     registration_invitations,
+    attendance_presence,
+    attendance_final,
     groupwork_notes,
     groupwork_setup,
     groupwork_summary,

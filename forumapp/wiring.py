@@ -95,6 +95,7 @@ def wire(app: Flask) -> None:
     _wire_forums(app)
     _wire_agenda(app)
     _wire_registration(app)
+    _wire_presence(app)
     _wire_groupwork(app)
     _wire_feedback(app)
     _wire_speakers(app)
@@ -199,6 +200,11 @@ def _wire_registration_letters(app: Flask) -> None:
         ("substituted", seats.substituted, sampler()),
     ):
         letters.register(app, f"registration.{kind}", builder, sampler=sample, essential=kind == "link")
+
+
+def _wire_presence(app: Flask) -> None:
+    nav.add(app, _l("Web会議の参加者リスト"), "presence.index", registration_policy.EDITORS, 97)
+    nav.add(app, _l("出席の確定"), "final_list.index", registration_policy.READERS, 98)
 
 
 def _wire_groupwork(app: Flask) -> None:

@@ -1,16 +1,24 @@
 """The final list by hand: corrections with their reason, what counts as present, and settling it (確定)."""
 
+import sqlalchemy as sa
 from flask_babel import gettext as _
 
 from forumapp.attendance.models import AttendanceCorrection, AttendanceRules
 from forumapp.attendance.policy import may_check_in
 from forumapp.core import audit, clock
 from forumapp.core.actor import Actor
+from forumapp.core.audit import AuditEntry
 from forumapp.core.db import db
 from forumapp.core.errors import DomainError
 from forumapp.core.transaction import lock
 from forumapp.forums.models import Forum
 from forumapp.registration.models import Registration
+
+CHANGING = (
+    *("presence.read", "presence.withdrawn", "presence.matched", "presence.decided", "presence.dismissed"),
+    *("attendance.corrected", "attendance.rules_changed", "check_in.made", "check_in.undone"),
+)
+"""Audited actions that change who was there."""
 
 
 def correct(registration: Registration, *, by: Actor, came: bool | None, reason: str = "") -> None:
@@ -50,6 +58,18 @@ def settle(forum: Forum, *, by: Actor) -> None:
     rules = _rules(forum)
     rules.settled_at, rules.settled_by = clock.now(), by.label
     audit.record(by, "attendance.settled", forum)
+
+
+def changed_since(forum: Forum) -> bool:
+    """Say whether the list changed after it was settled: a correction, a check-in, a list, a decision."""
+    settled = sa.select(AttendanceRules.settled_at).where(AttendanceRules.forum_id == forum.id)
+    at = db.session.scalar(settled)
+    if at is None:
+        return False
+    changes = sa.select(AuditEntry.id).where(
+        AuditEntry.forum_id == forum.id, AuditEntry.action.in_(CHANGING), AuditEntry.at > at
+    )
+    return db.session.scalar(changes.limit(1)) is not None
 
 
 def _rules(forum: Forum) -> AttendanceRules:
