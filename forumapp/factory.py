@@ -83,7 +83,8 @@ from forumapp.mail import models as mail_models
 from forumapp.mail.receiving import inbox
 from forumapp.mail.transport import PatientMail
 from forumapp.materials import models as materials_models
-from forumapp.materials import views as materials_views
+from forumapp.materials.views import files as materials_views
+from forumapp.materials.views import registered as materials_registered
 from forumapp.personal.views import desk as personal_desk
 from forumapp.personal.views import lost as personal_lost
 from forumapp.personal.views import pasting as personal_pasting
@@ -100,6 +101,7 @@ from forumapp.registration.views import entry as registration_entry
 from forumapp.registration.views import invitations as registration_invitations
 from forumapp.registration.views import invited as registration_invited
 from forumapp.registration.views import registrations as registration_desk
+from forumapp.registration.views import rules as registration_rules
 from forumapp.registration.views import seat as registration_seat
 
 MODELS = (
@@ -139,6 +141,7 @@ SLICES: tuple[Any, ...] = (
     registration_desk,
     registration_deciding,
     registration_audience,
+    registration_rules,
     registration_invitations,
     attendance_presence,
     attendance_final,
@@ -147,6 +150,7 @@ SLICES: tuple[Any, ...] = (
     groupwork_summary,
     feedback_views,
     materials_views,
+    materials_registered,
     personal_speaker,
     personal_lost,
     personal_desk,

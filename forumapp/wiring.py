@@ -38,15 +38,20 @@ from forumapp.forums import queries as forums
 from forumapp.forums import questions as forums_questions
 from forumapp.forums.models import Mode
 from forumapp.groupwork import notices as groupwork_notices
+from forumapp.groupwork import panels as groupwork_panels
 from forumapp.groupwork import policy as groupwork_policy
 from forumapp.groupwork import queries as groupwork
+from forumapp.groupwork.services import news as groupwork_news
 from forumapp.mail import letters, tokens
 from forumapp.mail import services as mail_services
 from forumapp.mail.receiving import imap, inbox, returned
+from forumapp.materials import panels as materials_panels
 from forumapp.materials import policy as materials_policy
 from forumapp.personal import notices as personal_notices
 from forumapp.personal import policy as personal_policy
 from forumapp.publishing import notices as publishing_notices
+from forumapp.registration import events as registration_events
+from forumapp.registration import panels
 from forumapp.registration import policy as registration_policy
 from forumapp.registration.notices import changes, invitations, organisers, registered, samples, seats, tracks
 from forumapp.registration.queries import admissions, registrations
@@ -174,6 +179,7 @@ def _wire_registration(app: Flask) -> None:
     inbox.register(app, tokens.RSVP, knows=answering.knows, take=answering.take)
     readers, editors = registration_policy.READERS, registration_policy.EDITORS
     nav.add(app, _l("参加対象・参加枠"), "audience.index", readers, 40)
+    nav.add(app, _l("受付のきまり"), "seat_rules.index", editors, 67)
     nav.add(app, _l("開催案内"), "invitations.index", editors, 70)
     nav.add(app, _l("参加登録"), "registrations.index", readers, 80)
 
@@ -208,6 +214,10 @@ def _wire_presence(app: Flask) -> None:
 
 
 def _wire_groupwork(app: Flask) -> None:
+    events.subscribe(
+        app, registration_events.RegistrationSubstituted, groupwork_news.registration_substituted
+    )
+    panels.add(app, groupwork_panels.own_group)
     letters.register(
         app, groupwork_notices.KIND, groupwork_notices.facilitator, sampler=groupwork_notices.sample
     )
@@ -232,6 +242,7 @@ def _wire_publishing(app: Flask) -> None:
         publishing_notices.report_published,
         sampler=publishing_notices.sample,
     )
+    panels.add(app, materials_panels.own_files)
     nav.add(app, _l("資料と録画"), "materials.board", materials_policy.READERS, 60)
     nav.add(app, _l("開催報告"), "publishing.review_report", materials_policy.READERS, 110)
     jobs.every(app, "files.sweep", DAY, files.sweep)

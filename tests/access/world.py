@@ -42,6 +42,7 @@ from tests.registration.factories import (
     make_question,
     make_quota,
     make_registration,
+    make_rules,
     make_undecided,
 )
 
@@ -135,6 +136,7 @@ def audience(forum, place):
     place.ids |= make_undecided(forum)
     guest = make_invitation(forum, f"guest@{place.slug}.example.jp", name="招待 花子")
     db.session.flush()
+    make_rules(forum, entry="both")
     place.emails += [person.email, guest.address]
     place.ids |= {
         "line": line.id,
@@ -209,14 +211,8 @@ def series_of(place, owner):
     sent = make_announcement(made)
     send(sent)[0].state = LetterState.FAILED
     place.ids["sent_announcement"] = sent.id
-    place.ids |= {
-        "series": made.slug,
-        "series_id": made.id,
-        "section": part.id,
-        "empty_section": empty.id,
-        "document": document.id,
-        "document_name": document.filename,
-    }
+    place.ids |= {"series": made.slug, "series_id": made.id, "section": part.id}
+    place.ids |= {"empty_section": empty.id, "document": document.id, "document_name": document.filename}
 
 
 def candidate_day(forum):

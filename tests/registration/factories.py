@@ -8,7 +8,7 @@ from forumapp.directory import services as directory
 from forumapp.forums.models import Mode
 from forumapp.registration.addresses import Guest
 from forumapp.registration.attendee import Attendee
-from forumapp.registration.models import AudienceKind, FieldKind, RegistrationState
+from forumapp.registration.models import AudienceKind, Entry, FieldKind, RegistrationState
 from forumapp.registration.services import audience, inviting, registering, rules
 from tests.accounts.factories import writing
 
@@ -88,6 +88,14 @@ def make_quota(line, label="情報政策担当部門", seats=2, **values):
     """Add a quota to a line."""
     with writing():
         return audience.add_quota(line, by=SYSTEM, label=label, seats=seats, **values)
+
+
+def make_rules(forum, **values):
+    """Set the rules of seats."""
+    if "entry" in values:
+        values["entry"] = Entry(values["entry"])
+    with writing():
+        return rules.change_rules(forum, by=SYSTEM, **values)
 
 
 def make_question(forum, kind=FieldKind.TEXT, label="交通手段", **values):

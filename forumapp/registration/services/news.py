@@ -12,6 +12,7 @@ from forumapp.registration import feeds
 from forumapp.registration.notices.parts import known
 from forumapp.registration.queries.registrations import confirmed, without_seat
 from forumapp.registration.services import letters
+from forumapp.registration.services.seating import refill
 from forumapp.registration.services.told import Change
 
 
@@ -21,8 +22,10 @@ def agenda_released(event: AgendaReleased) -> None:
 
 
 def forum_changed(event: ForumChanged) -> None:
-    """Tell those whose own start, end or place is another."""
+    """Tell those whose own start, end or place is another; where there are more seats, those who wait move up."""
     _tell(event.forum_id)
+    if event.what == "seats":
+        refill(db.session.get_one(Forum, event.forum_id))
 
 
 def forum_cancelled(event: ForumCancelled) -> None:

@@ -22,6 +22,7 @@ from forumapp.registration.wording import (
     field_name,
     mode_name,
     reply_name,
+    shortage_words,
     state_name,
 )
 
@@ -62,6 +63,7 @@ WORDS = {
     "receipt_of": printed_receipt,
     "mode_name": mode_name,
     "state_name": state_name,
+    "shortage_words": shortage_words,
     "audience_name": audience_name,
     "field_name": field_name,
     "answer_words": answer_words,
