@@ -5,6 +5,7 @@ from typing import Any
 import wtforms
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from wtforms.fields.choices import SelectChoice
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from forumapp.agenda.queries import tracks
@@ -41,11 +42,10 @@ class ListForm(Form):
     def __init__(self, forum: Forum, **options: Any) -> None:
         super().__init__(**options)
         self.forum = forum
-        self.track.choices = [("", _("全体の会議")), *((str(one.id), one.name) for one in tracks(forum.id))]
-        self.zone.choices = [
-            ("", _("フォーラムと同じ（%(zone)s）", zone=forum.zone)),
-            (UTC, _("協定世界時（UTC）")),
-        ]
+        own = (SelectChoice(str(one.id), one.name) for one in tracks(forum.id))
+        self.track.choices = [SelectChoice("", _("全体の会議")), *own]
+        own_zone = SelectChoice("", _("フォーラムと同じ（%(zone)s）", zone=forum.zone))
+        self.zone.choices = [own_zone, SelectChoice(UTC, _("協定世界時（UTC）"))]
 
     def look(self) -> Look | None:
         """Look at the file; without one, or if it cannot be read, the form says why."""
@@ -98,9 +98,9 @@ class CorrectionForm(Form):
         _l("出席したか"),
         [chosen()],
         choices=[
-            ("yes", _l("出席した")),
-            ("no", _l("出席していない")),
-            ("record", _l("訂正しない（記録のとおり）")),
+            SelectChoice("yes", _l("出席した")),
+            SelectChoice("no", _l("出席していない")),
+            SelectChoice("record", _l("訂正しない（記録のとおり）")),
         ],
     )
     reason = LineField(_l("訂正の理由"), limit=200)

@@ -23,6 +23,7 @@ from forumapp.mail import bounces, maildir
 from forumapp.mail.compose import compose
 from forumapp.mail.models import Letter, LetterState
 from forumapp.materials import services as materials
+from tests.access.attending import presence
 from tests.access.pages import SECRET
 from tests.access.speaking import speakers_of
 from tests.accounts.factories import PASSWORD, make_account, sign_in, writing
@@ -94,6 +95,7 @@ def furnish(slug, title):
     group_work(forum, place)
     materials_of(forum, place)
     link(place, speakers_of(forum, place), "speaker")
+    presence(forum, place, f"{FAMILY} {GIVEN}")
     series_of(place, ministry)
     scheduling.switch_on(forum, by=SYSTEM, anchors={Anchor.SAME_DAY})
     place.ids["impression"] = add_impression(forum, f"{slug}の感想", state=ImpressionState.INBOX).id

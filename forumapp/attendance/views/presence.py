@@ -120,7 +120,7 @@ def dismissal(forum: Forum, number: int) -> ResponseReturnValue:
                 deciding.dismiss(forum, found, by=g.actor, mark=form.mark.data or "")
                 notify(_("対象外にしました。"))
             return _to(forum, "doubts")
-    again = PeopleForm(formdata=None, data={"mark": found.mark, "people": list(found.people)})
+    again = PeopleForm(sent=False, data={"mark": found.mark, "people": list(found.people)})
     for message in form.form_errors:
         again.refuse(message)
     return _line_page(forum, found, again)
@@ -160,7 +160,7 @@ def withdrawal(forum: Forum, number: int) -> ResponseReturnValue:
             reading_logs.withdraw(log, by=g.actor)
             notify(_("読み込みを取り消しました。この一覧は出席に数えません。"))
             return _to(forum, "index")
-    listing = ListForm(forum, formdata=None)
+    listing = ListForm(forum, sent=False)
     for message in form.form_errors:
         listing.refuse(message)
     return _lists(forum, listing)
@@ -175,7 +175,7 @@ def _lists(forum: Forum, form: ListForm) -> ResponseReturnValue:
     context: dict[str, Any] = {
         "logs": logs.logs(forum),
         "tracks": tracks,
-        "action": ActionForm(formdata=None),
+        "action": ActionForm(sent=False),
     }
     return show("attendance/presence/index.html", forum=forum, form=form, status=form.status, **context)
 
@@ -189,7 +189,7 @@ def _line_page(forum: Forum, found: LogLine, form: PeopleForm) -> ResponseReturn
         line=found,
         form=form,
         text=text,
-        action=MarkForm(formdata=None, data={"mark": found.mark}),
+        action=MarkForm(sent=False, data={"mark": found.mark}),
         status=form.status,
         **context,
     )
