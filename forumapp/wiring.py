@@ -18,6 +18,7 @@ from forumapp.agenda.notices import moved as agenda_moved
 from forumapp.agenda.notices import requests as agenda_requests
 from forumapp.agenda.services import concerned as agenda_concerned
 from forumapp.agenda.services import news as agenda_news
+from forumapp.attendance import policy as attendance_policy
 from forumapp.calendar import services as calendar_services
 from forumapp.campaigns import policy as campaigns_policy
 from forumapp.campaigns.notices import announcements
@@ -100,7 +101,7 @@ def wire(app: Flask) -> None:
     _wire_forums(app)
     _wire_agenda(app)
     _wire_registration(app)
-    _wire_presence(app)
+    _wire_attendance(app)
     _wire_groupwork(app)
     _wire_feedback(app)
     _wire_speakers(app)
@@ -208,7 +209,8 @@ def _wire_registration_letters(app: Flask) -> None:
         letters.register(app, f"registration.{kind}", builder, sampler=sample, essential=kind == "link")
 
 
-def _wire_presence(app: Flask) -> None:
+def _wire_attendance(app: Flask) -> None:
+    nav.add(app, _l("受付"), "reception.index", attendance_policy.DESK, 85)
     nav.add(app, _l("Web会議の参加者リスト"), "presence.index", registration_policy.EDITORS, 97)
     nav.add(app, _l("出席の確定"), "final_list.index", registration_policy.READERS, 98)
 
