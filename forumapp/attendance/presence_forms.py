@@ -49,9 +49,9 @@ class ListForm(Form):
 
     def look(self) -> Look | None:
         """Look at the file; without one, or if it cannot be read, the form says why."""
-        if self.file.data:
+        if self.file.data is not None:
             self.content.data = self.file.data
-        if not self.content.data:
+        if self.content.data is None:
             self.refuse(_("ファイルを選んでください。"), "file")
             return None
         try:
