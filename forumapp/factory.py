@@ -98,11 +98,13 @@ from forumapp.publishing import views as publishing_views
 from forumapp.registration import models as registration_models
 from forumapp.registration import rsvp as registration_rsvp
 from forumapp.registration.views import answering as registration_answering
+from forumapp.registration.views import attached as registration_attached
 from forumapp.registration.views import audience as registration_audience
 from forumapp.registration.views import deciding as registration_deciding
 from forumapp.registration.views import entry as registration_entry
 from forumapp.registration.views import invitations as registration_invitations
 from forumapp.registration.views import invited as registration_invited
+from forumapp.registration.views import questions as registration_questions
 from forumapp.registration.views import registrations as registration_desk
 from forumapp.registration.views import rules as registration_rules
 from forumapp.registration.views import seat as registration_seat
@@ -144,6 +146,8 @@ SLICES: tuple[Any, ...] = (
     registration_desk,
     registration_deciding,
     registration_audience,
+    registration_questions,
+    registration_attached,
     registration_rules,
     registration_invitations,
     attendance_presence,

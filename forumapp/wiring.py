@@ -56,7 +56,7 @@ from forumapp.registration import panels
 from forumapp.registration import policy as registration_policy
 from forumapp.registration.notices import changes, invitations, organisers, registered, samples, seats, tracks
 from forumapp.registration.queries import admissions, registrations
-from forumapp.registration.services import answering, concerned, offers, organisations, rules
+from forumapp.registration.services import answering, asking, concerned, offers, organisations, rules
 from forumapp.registration.services import news as registration_news
 
 DAY = 24 * 60
@@ -176,6 +176,7 @@ def _wire_registration(app: Flask) -> None:
     events.subscribe(app, forums_events.ForumChanged, registration_news.forum_changed)
     events.subscribe(app, forums_events.ForumCancelled, registration_news.forum_cancelled)
     jobs.every(app, "registration.offers", 1, offers.end_lapsed)
+    jobs.every(app, "registration.answers", DAY, asking.empty_due)
     jobs.every(app, "registration.release", 60, rules.release_due)
     inbox.register(app, tokens.RSVP, knows=answering.knows, take=answering.take)
     readers, editors = registration_policy.READERS, registration_policy.EDITORS

@@ -103,6 +103,7 @@ ACTIONS: Mapping[str, Any] = {
     "section.withdrawn": _l("別の部署への依頼を取り消し"),
     "invitations.sent": _l("開催案内を送付"),
     "invitation.withdrawn": _l("開催案内を取り下げ"),
+    "question.emptied": _l("質問の回答を削除"),
     "registration.created": _l("参加登録"),
     "registration.changed": _l("参加登録を変更"),
     "registration.moved": _l("参加方法を変更"),

@@ -38,6 +38,7 @@ from tests.mail.reading import LETTER
 from tests.materials.factories import MP4, PDF, add_material, add_recording, received
 from tests.publishing.factories import add_impression
 from tests.registration.factories import (
+    make_file_answer,
     make_invitation,
     make_line,
     make_lists,
@@ -136,7 +137,7 @@ def audience(forum, place):
     person = make_registration(
         forum, Mode.WEB, family_name=FAMILY, given_name=GIVEN, email=f"rintaro@{place.slug}.example.jp"
     )
-    place.ids |= make_undecided(forum)
+    place.ids |= make_undecided(forum) | make_file_answer(person)
     guest = make_invitation(forum, f"guest@{place.slug}.example.jp", name="招待 花子")
     db.session.flush()
     make_rules(forum, entry="both")
