@@ -144,7 +144,7 @@ def test_who_cancelled_is_listed_only_if_they_came(forum):
 
 
 def test_items_count_by_share_on_the_web_and_by_arrival_at_the_venue(forum):
-    seeded = seed_programme(forum)
+    seed_programme(forum)
     let_see(forum)
     first, second = seeded_tracks(forum)
     late = register(forum, "遅刻 一", mode=Mode.ON_SITE, track_id=first)
@@ -164,7 +164,6 @@ def test_items_count_by_share_on_the_web_and_by_arrival_at_the_venue(forum):
         "広島県取組事例についてのご紹介",
         "登壇発表者との質疑応答",
     ]
-    assert seeded is not None
     counts = {span.title: count for span, count in figures(final(forum)).items}
     assert counts["広島県取組事例についてのご紹介"] == 1
     assert counts["長崎県説明"] == 1
