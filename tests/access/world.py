@@ -103,8 +103,7 @@ def furnish(slug, title):
     place.ids["impression"] = add_impression(forum, f"{slug}の感想", state=ImpressionState.INBOX).id
     add_impression(forum, f"{slug}の採用した感想", position=1)
     place.ids["adopted"] = add_impression(forum, f"{slug}の2つめの感想", position=2).id
-    place.ids["letter"] = failed_letter(forum).id
-    place.ids["candidate"] = candidate_day(forum).id
+    place.ids |= {"letter": failed_letter(forum).id, "candidate": candidate_day(forum).id}
     place.ids["campaign"] = make_campaign(forum).id
     sent = make_campaign(forum)
     release(sent)
