@@ -7,6 +7,7 @@ const KEPT = "forumapp-reception";
 const DATABASE = "forumapp-reception";
 const PAGE = /^\/desk\/forums\/[^/]+\/reception$/;
 const PATIENCE = 6000;
+const KNOWN = { cacheName: KEPT, ignoreVary: true }; // asks without making the cache
 
 self.addEventListener("install", () => self.skipWaiting());
 self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
@@ -38,14 +39,14 @@ async function page(request, path) {
   try {
     return await fetch(request, { signal: AbortSignal.timeout(PATIENCE) });
   } catch (error) {
-    const kept = await (await caches.open(KEPT)).match(path, { ignoreVary: true });
+    const kept = await caches.match(path, KNOWN);
     if (kept) return kept;
     throw error;
   }
 }
 
 async function asset(request) {
-  return (await (await caches.open(KEPT)).match(request, { ignoreVary: true })) ?? fetch(request);
+  return (await caches.match(request, KNOWN)) ?? fetch(request);
 }
 
 /** Whoever signs out leaves no list of people; check-ins that were not sent stay (numbers and times). */
