@@ -37,12 +37,12 @@ class Told:
     text: str
 
 
-def told(outcome: Outcome) -> Told:
-    """Return what to say to the desk."""
+def told(outcome: Outcome, zone: str) -> Told:
+    """Return what to say to the desk; ``zone`` is the forum's."""
     if outcome.verdict is Verdict.DONE:
         return Told("success", _("受付しました"))
     if outcome.verdict is Verdict.ALREADY and outcome.first is not None:
-        return Told("warning", _("すでに受付済み %(when)s", when=when_and_where(outcome.first)))
+        return Told("warning", _("すでに受付済み %(when)s", when=when_and_where(outcome.first, zone)))
     if outcome.verdict is Verdict.UNKNOWN or outcome.registration is None:
         return Told("error", _("該当する登録が見つかりません"))
     return Told("error", refusal(outcome.registration.state))
@@ -59,9 +59,9 @@ def refusal(state: RegistrationState) -> str:
     }.get(state, _("受付できません"))
 
 
-def when_and_where(check_in: CheckIn) -> str:
+def when_and_where(check_in: CheckIn, zone: str) -> str:
     """Return 13:05 受付2."""
-    return f"{wall_time(check_in.at, check_in.registration.forum.zone)} {check_in.desk}".strip()
+    return f"{wall_time(check_in.at, zone)} {check_in.desk}".strip()
 
 
 def wall_time(instant: datetime, zone: str) -> str:

@@ -1,7 +1,11 @@
 """The day of the seed's forum, and people who come to a desk."""
 
 from datetime import UTC, datetime, timedelta
+from io import BytesIO
 from itertools import count
+
+import segno
+from PIL import Image
 
 from forumapp.attendance.models import CheckIn
 from forumapp.attendance.services import checking
@@ -47,3 +51,14 @@ def undo(forum, *client_ids, by=DESK):
     """Take check-ins back."""
     with writing():
         return checking.undo(forum, client_ids, by=by)
+
+
+def jpeg(text):
+    """Photograph the QR code of ``text``."""
+    code, kept = segno.make(text, error="m", micro=False), BytesIO()
+    rows = [[0 if dark else 255 for dark in row] for row in code.matrix_iter(scale=6, border=4)]
+    image = Image.new("L", (len(rows[0]), len(rows)))
+    image.putdata([pixel for row in rows for pixel in row])
+    image.save(kept, "JPEG", quality=70)
+    kept.seek(0)
+    return kept

@@ -34,7 +34,7 @@ def check_in(forum: Forum, number: int) -> ResponseReturnValue:
     if form.accepted():
         with form.refusals():
             (outcome,) = checking.check_in(forum, [form.arrival(number)], by=g.actor)
-            told = wording.told(outcome)
+            told = wording.told(outcome, forum.zone)
             if outcome.verdict not in {Verdict.DONE, Verdict.ALREADY}:
                 return page(forum, told=told, about=about, status=409)
             notify(f"{told.text} {about.name}", "success" if told.tone == "success" else "info")
