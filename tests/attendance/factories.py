@@ -8,7 +8,7 @@ import segno
 from PIL import Image
 
 from forumapp.attendance.models import CheckIn
-from forumapp.attendance.services import checking
+from forumapp.attendance.services import checking, undoing
 from forumapp.attendance.services.checking import Arrival
 from forumapp.core.actor import Actor
 from tests.accounts.factories import writing
@@ -50,7 +50,7 @@ def check_in(forum, *arrivals, by=DESK):
 def undo(forum, *client_ids, by=DESK):
     """Take check-ins back."""
     with writing():
-        return checking.undo(forum, client_ids, by=by)
+        return undoing.undo(forum, client_ids, by=by)
 
 
 def jpeg(text):

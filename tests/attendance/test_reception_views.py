@@ -2,8 +2,10 @@
 
 import json
 import re
+from io import BytesIO
 
 import pytest
+from PIL import Image
 
 from forumapp.attendance import scanning
 from forumapp.attendance.queries.presence import attended, first_check_ins
@@ -15,6 +17,9 @@ from tests.attendance.factories import DESK, MORNING, after, arrival, check_in, 
 from tests.counting import statements
 from tests.forums.factories import make_forum, sign_in_as
 from tests.registration.factories import make_registration
+
+STATEMENTS = 12
+"""Of one check-in: who it is and whose forum (twice: before the lock and after), the person, what is known, three to write."""
 
 
 @pytest.fixture
@@ -281,9 +286,46 @@ def test_the_page_costs_as_many_statements_for_many_people_as_for_one(client, fo
     db.session.rollback()
 
 
-def test_a_picture_is_read_or_the_desk_is_told_why_not(client, forum, person, day):
+def photographed(client, forum, picture):
     csrf = client.get(desk(forum, "/roster")).json["token"]
-    data = {"csrf_token": csrf, "frame": (jpeg(person.receipt), "frame.jpg")}
-    said = client.post(desk(forum, "/scan"), data=data, content_type="multipart/form-data").json
-    missing = {"message": "このサーバーには、QRコードを読み取る機能が入っていません。"}
-    assert said == ({"text": person.receipt} if scanning.is_there() else missing)
+    data = {"csrf_token": csrf, "frame": (picture, "frame.jpg")}
+    return client.post(desk(forum, "/scan"), data=data, content_type="multipart/form-data")
+
+
+def test_a_code_before_the_camera_is_read_by_the_server(client, forum, person, day):
+    assert photographed(client, forum, jpeg(person.receipt)).json == {"text": person.receipt}
+
+
+def test_a_picture_without_a_code_says_nothing(client, forum, person, day):
+    kept = BytesIO()
+    Image.new("L", (640, 480), 200).save(kept, "JPEG")
+    kept.seek(0)
+    assert photographed(client, forum, kept).json == {"text": ""}
+
+
+def test_a_server_without_the_reader_says_so(client, forum, person, day, monkeypatch):
+    monkeypatch.setattr(scanning, "zxingcpp", None)
+    said = photographed(client, forum, jpeg(person.receipt)).json
+    assert said == {"message": "このサーバーには、QRコードを読み取る機能が入っていません。"}
+
+
+def test_the_page_is_light(client, forum, person, day):
+    page = client.get(desk(forum), headers={"Accept-Encoding": "gzip"})
+    html = client.get(desk(forum)).text
+    found = set(re.findall(r'(?:src|href)="(/assets/[^"]+)"', html))
+    answers = [client.get(path, headers={"Accept-Encoding": "gzip"}) for path in found]
+    answers += [page, client.get(desk(forum, "/roster")), client.get("/sw.js")]
+    assert len(answers) <= 9
+    assert sum(len(answer.data) for answer in answers) <= 120_000
+
+
+def test_the_service_worker_is_at_the_root_and_never_an_old_one(client):
+    answer = client.get("/sw.js")
+    assert (answer.status_code, answer.mimetype) == (200, "text/javascript")
+    assert answer.headers["Cache-Control"] == "no-cache"
+
+
+def test_one_check_in_of_a_device_costs_few_statements(client, forum, person, day):
+    csrf = client.get(desk(forum, "/roster")).json["token"]
+    sent = {"csrf_token": csrf, "entries": json.dumps([entry(person, "a")])}
+    assert statements(lambda: client.post(desk(forum, "/sync"), data=sent)) <= STATEMENTS
