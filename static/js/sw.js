@@ -11,7 +11,7 @@ const KNOWN = { cacheName: KEPT, ignoreVary: true }; // asks without making the 
 
 self.addEventListener("install", () => self.skipWaiting());
 self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
-self.addEventListener("message", (event) => event.waitUntil(keep(event.data)));
+self.addEventListener("message", (event) => event.waitUntil(keep(event.data).then(() => event.ports[0]?.postMessage("kept"))));
 self.addEventListener("fetch", (event) => {
   const address = new URL(event.request.url);
   if (address.origin !== location.origin) return;
@@ -25,7 +25,7 @@ self.addEventListener("fetch", (event) => {
 async function keep({ page: path, shell, assets }) {
   const cache = await caches.open(KEPT);
   const answer = await fetch(shell, { credentials: "same-origin", redirect: "error" });
-  if (!answer.ok) return;
+  if (!answer.ok) throw new Error(`answered ${answer.status}`);
   await cache.put(path, answer);
   for (const address of assets) if (!(await cache.match(address))) await cache.add(address);
   for (const request of await cache.keys()) {

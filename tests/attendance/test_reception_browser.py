@@ -70,9 +70,7 @@ def desk(browser, address, forum, client, day):
         ready(page)
         page.fill("#desk", name)
         page.locator("#desk").blur()
-        page.wait_for_function(
-            "async () => (await (await caches.open('forumapp-reception')).keys()).length > 5"
-        )
+        expect(page.locator("#kept")).to_be_visible()
         return page
 
     yield open_page
