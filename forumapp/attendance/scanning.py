@@ -8,7 +8,7 @@ from PIL import Image
 try:
     import zxingcpp
 except ImportError:  # the extra "scan" is not installed
-    zxingcpp = None  # type: ignore[assignment]
+    zxingcpp = None
 
 LARGEST = 1024 * 1024
 WIDEST = 2048
