@@ -102,7 +102,12 @@ def _argument(place, door, name):
     if name in WORDS:
         return WORDS[f"{blueprint}.{name}" if f"{blueprint}.{name}" in WORDS else name]
     if name == "number":
-        owners = {"registrations": "registration", "invitations": "invitation", "administration": "account"}
+        owners = {
+            "registrations": "registration",
+            "invitations": "invitation",
+            "saved_views": "view",
+            "administration": "account",
+        }
         return ids[owners.get(blueprint) or NUMBERS[function]]
     if name == "filename":
         if blueprint == "speaker":

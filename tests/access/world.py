@@ -23,6 +23,7 @@ from forumapp.mail import bounces, maildir
 from forumapp.mail.compose import compose
 from forumapp.mail.models import Letter, LetterState
 from forumapp.materials import services as materials
+from forumapp.registration.services import viewing
 from tests.access.pages import SECRET
 from tests.access.speaking import speakers_of
 from tests.accounts.factories import PASSWORD, make_account, sign_in, writing
@@ -145,6 +146,7 @@ def audience(forum, place):
         "question": question.id,
         "registration": person.id,
         "invitation": guest.id,
+        "view": viewing.save(forum, by=SYSTEM, name="Web参加", query="mode=web").id,
     }
     link(place, person, "registration", "feedback")
     link(place, guest, "invitation")
