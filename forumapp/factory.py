@@ -24,6 +24,9 @@ from forumapp.agenda.views import sheets as agenda_sheets
 from forumapp.agenda.views import speakers as agenda_speakers
 from forumapp.agenda.views import tracks as agenda_tracks
 from forumapp.attendance import models as attendance_models
+from forumapp.attendance.views import devices as attendance_devices
+from forumapp.attendance.views import guests as attendance_guests
+from forumapp.attendance.views import reception as attendance_reception
 from forumapp.calendar import models as calendar_models
 from forumapp.campaigns import models as campaigns_models
 from forumapp.campaigns.views import announcements as campaigns_announcements
@@ -81,7 +84,8 @@ from forumapp.mail import models as mail_models
 from forumapp.mail.receiving import inbox
 from forumapp.mail.transport import PatientMail
 from forumapp.materials import models as materials_models
-from forumapp.materials import views as materials_views
+from forumapp.materials.views import files as materials_views
+from forumapp.materials.views import registered as materials_registered
 from forumapp.personal.views import desk as personal_desk
 from forumapp.personal.views import lost as personal_lost
 from forumapp.personal.views import pasting as personal_pasting
@@ -142,11 +146,15 @@ SLICES: tuple[Any, ...] = (
     registration_audience,
     registration_rules,
     registration_invitations,
+    attendance_reception,
+    attendance_guests,
+    attendance_devices,
     groupwork_notes,
     groupwork_setup,
     groupwork_summary,
     feedback_views,
     materials_views,
+    materials_registered,
     personal_speaker,
     personal_lost,
     personal_desk,

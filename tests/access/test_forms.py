@@ -20,6 +20,8 @@ OUTCOMES = {
     "speakers.check": (200, False),
     "invited.check": (200, False),
     "publishing.unpublish_report": (422, False),
+    "reception_devices.scan": (200, False),
+    "reception_devices.sync": (200, True),
     "registration.check": (200, False),
     "seat.accept": (303, False),
     "seat.check_substitute": (200, False),

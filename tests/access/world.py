@@ -28,6 +28,7 @@ from tests.access.pages import SECRET
 from tests.access.speaking import speakers_of
 from tests.accounts.factories import PASSWORD, make_account, sign_in, writing
 from tests.agenda.factories import add_item, add_speaker, add_track
+from tests.attendance.factories import came
 from tests.campaigns.announcing import make_announcement, send
 from tests.campaigns.factories import letters, make_campaign, release
 from tests.campaigns.subscribing import make_subscriber
@@ -145,6 +146,7 @@ def audience(forum, place):
         "quota": quota.id,
         "question": question.id,
         "registration": person.id,
+        "check_in": came(person, "c" * 32, clock.now()).id,
         "invitation": guest.id,
         "view": viewing.save(forum, by=SYSTEM, name="Web参加", query="mode=web").id,
     }

@@ -80,6 +80,7 @@ def substitute(forum: Forum, number: int) -> ResponseReturnValue:
     """Let somebody else take this seat. Sent twice it is done once."""
     registration = fetch(forum, number)
     if registration.state is RegistrationState.SUBSTITUTED:
+        ActionForm().accepted()  # sent once more: nothing to do
         return _to(forum, registration)
     form = substitute_form(registration, by_hand=True)
     if form.accepted():

@@ -42,6 +42,7 @@ def accept(registration: Registration) -> ResponseReturnValue:
 def substitute(registration: Registration) -> ResponseReturnValue:
     """Name who comes instead; sending what was checked. Sent twice it is done once."""
     if registration.state is RegistrationState.SUBSTITUTED:
+        ActionForm().accepted()  # sent once more: nothing to do
         return to_own_page(registration)
     require(policy.may_substitute(registration, clock.now()))
     form = substitute_form(registration)
