@@ -52,9 +52,8 @@ from forumapp.personal import notices as personal_notices
 from forumapp.personal import policy as personal_policy
 from forumapp.publishing import notices as publishing_notices
 from forumapp.registration import events as registration_events
-from forumapp.registration import panels
+from forumapp.registration import panels, selection
 from forumapp.registration import policy as registration_policy
-from forumapp.registration import selection
 from forumapp.registration.notices import changes, invitations, organisers, registered, samples, seats, tracks
 from forumapp.registration.queries import admissions, registrations
 from forumapp.registration.services import answering, concerned, offers, organisations, rules

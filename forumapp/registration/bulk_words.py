@@ -45,6 +45,11 @@ def actions(forum: Forum) -> list[BulkAction]:
     return [*found, BulkAction("cancel", _("参加登録をキャンセルする"), _cancel, is_danger=True)]
 
 
+def nothing() -> BulkAction:
+    """Return what stands for an action that was not offered: it changes nobody."""
+    return BulkAction("", _("まとめて操作する"), lambda _forum, _people, _by: Outcome((), ()))
+
+
 def done_words(outcome: Outcome) -> str:
     """Return for how many it was done, and for how many it could not be."""
     done = ngettext("%(num)d名を変更しました。", "%(num)d名を変更しました。", len(outcome.done))

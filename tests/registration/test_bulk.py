@@ -162,9 +162,12 @@ def test_people_of_another_forum_cannot_be_chosen(forum, client):
 
 
 @pytest.mark.parametrize("action", ["", "mode-both", "track-999", "delete"])
-def test_an_action_that_is_not_offered_is_not_found(forum, client, action):
+def test_an_action_that_is_not_offered_does_nothing(forum, client, action):
     sign_in_as(client, forum)
-    assert select(client, forum, action, scope="page").status_code == 404
+    answer = select(client, forum, action, picked=ids(forum, "一"))
+    assert answer.status_code == 422
+    assert "変更の内容を選んでください。" in answer.text
+    assert set(standing(forum).values()) == {("on_site", "confirmed"), ("web", "confirmed")}
 
 
 @pytest.mark.parametrize(

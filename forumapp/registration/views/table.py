@@ -6,7 +6,7 @@ Its endpoints belong to the blueprint of one registration's pages.
 from dataclasses import replace
 from typing import Any
 
-from flask import abort, g, redirect, request, url_for
+from flask import g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -19,7 +19,7 @@ from forumapp.directory.queries import departments
 from forumapp.forums.models import Forum
 from forumapp.forums.states import takes
 from forumapp.registration import filters, policy, selection
-from forumapp.registration.bulk_words import BulkAction, actions, done_words
+from forumapp.registration.bulk_words import BulkAction, actions, done_words, nothing
 from forumapp.registration.models import RegistrationState
 from forumapp.registration.queries import listing
 from forumapp.registration.queries.ledger import MODES
@@ -69,16 +69,9 @@ def index(forum: Forum) -> ResponseReturnValue:
 @rehearsal
 def select(forum: Forum) -> ResponseReturnValue:
     """Say who is meant and for whom it cannot be done; nothing is done yet."""
-    meant = selection.read(forum, request.args, request.form)
-    action = _action(forum)
-    form = ActionForm()
-    if form.accepted():
-        if not meant.idents:
-            form.refuse(_("どなたも選ばれていません。一覧に戻って、対象の方を選んでください。"))
-        elif len(meant.idents) > bulk.MOST:
-            form.refuse(
-                _("一度に変更できるのは%(most)d名までです。条件で絞り込んでください。", most=bulk.MOST)
-            )
+    meant, action, form = _meant(forum), _action(forum), ActionForm()
+    if form.accepted() and (why := _refusal(action, meant)):
+        form.refuse(why)
     return _check_page(forum, form, action, meant)
 
 
@@ -86,35 +79,56 @@ def select(forum: Forum) -> ResponseReturnValue:
 @role(*policy.WRITERS)
 def change_selected(forum: Forum) -> ResponseReturnValue:
     """Do it for exactly those whom the check page named."""
-    meant = selection.read(forum, request.args, request.form)
-    action, form = _action(forum), ActionForm()
-    if form.accepted() and meant.idents and len(meant.idents) <= bulk.MOST:
-        if request.form.get("mark") == meant.mark:
+    meant, action, form = _meant(forum), _action(forum), ActionForm()
+    if form.accepted():
+        changed = _("一覧が変わったため、まだ変更していません。内容を確認して、もう一度押してください。")
+        why = _refusal(action, meant) or (changed if request.form.get("mark") != meant.mark else "")
+        if not why:
             with form.refusals():
                 notify(done_words(action.run(forum, listing.chosen(forum, meant.idents), g.actor)))
                 return redirect(_table(forum), 303)
         else:
-            form.refuse(
-                _("一覧が変わったため、まだ変更していません。内容を確認して、もう一度押してください。")
-            )
+            form.refuse(why)
     return _check_page(forum, form, action, meant)
 
 
 def _check_page(forum: Forum, form: ActionForm, action: BulkAction, meant: Selection) -> ResponseReturnValue:
+    """Do it all for the page, which is rolled back as every preview and every refusal is."""
     outcome = Outcome((), ())
-    if form.status == 200 or request.endpoint == "registrations.change_selected":
+    if "csrf_token" not in form.errors and not _refusal(action, meant):
         with form.refusals():
-            outcome = action.run(forum, listing.chosen(forum, meant.idents[: bulk.MOST]), g.actor)
+            outcome = action.run(forum, listing.chosen(forum, meant.idents), g.actor)
     return page(
         "registration/desk/selection.html",
-        forum=forum, form=form, action=action, meant=meant, outcome=outcome, shown=NAMED, back=_table(forum), status=form.status,
+        forum=forum,
+        form=form,
+        action=action,
+        meant=meant,
+        outcome=outcome,
+        shown=NAMED,
+        back=_table(forum),
         send_url=url_for(".change_selected", forum=forum.slug, **_kept()),
-    )  # fmt: skip
+        status=form.status,
+    )
+
+
+def _meant(forum: Forum) -> Selection:
+    return selection.read(forum, request.args, request.form)
+
+
+def _refusal(action: BulkAction, meant: Selection) -> str:
+    if not action.value:
+        return _("変更の内容を選んでください。")
+    if not meant.idents:
+        return _("どなたも選ばれていません。一覧に戻って、対象の方を選んでください。")
+    if len(meant.idents) > bulk.MOST:
+        return _("一度に変更できるのは%(most)d名までです。条件で絞り込んでください。", most=bulk.MOST)
+    return ""
 
 
 def _action(forum: Forum) -> BulkAction:
     wanted = request.form.get("action", "")
-    return next((one for one in actions(forum) if one.value == wanted), None) or abort(404)
+    return next((one for one in actions(forum) if one.value == wanted), nothing())
 
 
 def _kept() -> dict[str, Any]:
