@@ -56,7 +56,7 @@ from forumapp.registration import panels, selection
 from forumapp.registration import policy as registration_policy
 from forumapp.registration.notices import changes, invitations, organisers, registered, samples, seats, tracks
 from forumapp.registration.queries import admissions, registrations
-from forumapp.registration.services import answering, concerned, offers, organisations, rules
+from forumapp.registration.services import answering, asking, concerned, offers, organisations, rules
 from forumapp.registration.services import news as registration_news
 
 DAY = 24 * 60
@@ -176,6 +176,7 @@ def _wire_registration(app: Flask) -> None:
     events.subscribe(app, forums_events.ForumChanged, registration_news.forum_changed)
     events.subscribe(app, forums_events.ForumCancelled, registration_news.forum_cancelled)
     jobs.every(app, "registration.offers", 1, offers.end_lapsed)
+    jobs.every(app, "registration.answers", DAY, asking.empty_due)
     jobs.every(app, "registration.release", 60, rules.release_due)
     inbox.register(app, tokens.RSVP, knows=answering.knows, take=answering.take)
     readers, editors = registration_policy.READERS, registration_policy.EDITORS
@@ -211,6 +212,8 @@ def _wire_registration_letters(app: Flask) -> None:
 
 def _wire_attendance(app: Flask) -> None:
     nav.add(app, _l("受付"), "reception.index", attendance_policy.DESK, 85)
+    nav.add(app, _l("Web会議の参加者リスト"), "presence.index", registration_policy.EDITORS, 97)
+    nav.add(app, _l("出席の確定"), "final_list.index", registration_policy.READERS, 98)
 
 
 def _wire_groupwork(app: Flask) -> None:

@@ -17,6 +17,8 @@ from forumapp.core.errors import SignInRequired
 View = TypeVar("View", bound=Callable[..., Any])
 EXTENSION = "forumapp.access"
 MEGABYTE = 1024 * 1024
+ATTACHMENTS = 32 * MEGABYTE
+"""Bytes of a form with files that anybody may send."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,7 @@ class Tag:
     """Who may call an endpoint, and how its request is treated. ``stamp`` is called with a connection and the path.
 
     ``filters``: parameters of the query of which a cached page takes one, with the id of something that exists.
+    ``largest``: bytes that a body with files may have; 0: as many as the installation allows.
     """
 
     kind: Literal["public", "personal_link", "member", "role"]
@@ -41,6 +44,7 @@ class Tag:
     filters: tuple[str, ...] = ()
     rehearsal: bool = False
     upload: bool = False
+    largest: int = 0
     one_click: bool = False
 
 
@@ -63,12 +67,18 @@ class Resolvers(Protocol):
 def _tag(view: View, tag: Tag) -> View:
     kept: Tag | None = getattr(view, "access_tag", None)
     if kept is not None:
-        tag = replace(tag, rehearsal=kept.rehearsal, upload=kept.upload, one_click=kept.one_click)
+        tag = replace(
+            tag,
+            rehearsal=kept.rehearsal,
+            upload=kept.upload,
+            largest=kept.largest,
+            one_click=kept.one_click,
+        )
     view.access_tag = tag  # type: ignore[attr-defined]
     return view
 
 
-def _mark(view: View, **how: bool) -> View:
+def _mark(view: View, **how: bool | int) -> View:
     """Note how the request of a view is treated, until its access tag comes; several marks may stand below one."""
     kept: Tag = getattr(view, "access_tag", None) or Tag("member")
     view.access_tag = replace(kept, **how)  # type: ignore[attr-defined,arg-type]
@@ -109,6 +119,11 @@ def rehearsal(view: View) -> View:
 def upload(view: View) -> View:
     """Accept bodies up to FORUMAPP_MAX_UPLOAD_MB. Stands below the access tag."""
     return _mark(view, upload=True)
+
+
+def attachments(view: View) -> View:
+    """Accept a few small files with a form that anybody may send. Stands below the access tag."""
+    return _mark(view, upload=True, largest=ATTACHMENTS)
 
 
 def one_click(view: View) -> View:

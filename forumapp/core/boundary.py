@@ -65,7 +65,8 @@ class ForumApp(Flask):
         if UNUSABLE.search(request.path + "".join(map("".join, request.args.items(multi=True)))):
             raise BadRequest
         tag = access.tag_of(request.endpoint or "")
-        request.max_content_length = self.config["MAX_UPLOAD"] if _is_upload(tag) else FORM_LIMIT
+        most = self.config["MAX_UPLOAD"]
+        request.max_content_length = min(most, tag.largest or most) if _is_upload(tag) else FORM_LIMIT
         if request.method in SAFE:
             return self._read(tag)
         return self._write(tag)

@@ -49,6 +49,7 @@ SUB_ITEMS = {
     "member",
     "document",
     "section",
+    "question",
 }
 
 

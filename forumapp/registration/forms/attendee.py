@@ -14,9 +14,11 @@ from forumapp.agenda import queries as agenda
 from forumapp.core.forms import BlockField, EmailField, Form, LineField, chosen, required
 from forumapp.core.i18n import language
 from forumapp.core.text.names import is_kana, to_katakana
+from forumapp.core.uploads.tickets import Attached
 from forumapp.directory.queries import departments, ranks
 from forumapp.forums.models import Forum, Mode
 from forumapp.forums.states import takes
+from forumapp.registration.attachment_field import attached_of
 from forumapp.registration.attendee import Attendee
 from forumapp.registration.models import Registration
 from forumapp.registration.queries.audience import questions
@@ -132,6 +134,8 @@ class AttendeeForm(Form):
                 continue
             if isinstance(field, wtforms.BooleanField):
                 pairs.append((field.name, "y"))
+            elif isinstance(field.data, Attached):
+                pairs.append((field.name, field.data.ticket))
             elif isinstance(field.data, list):
                 pairs += [(field.name, value) for value in field.data]
             else:
@@ -173,7 +177,7 @@ def _filled(registration: Registration | None) -> dict[str, Any]:
     if registration is None:
         return {"form_key": secrets.token_urlsafe(KEY_LENGTH * 3 // 4)}
     answers = {
-        f"question_{answer.question_id}": answer_data(answer.question, answer.value)
+        f"question_{answer.question_id}": attached_of(answer) or answer_data(answer.question, answer.value)
         for answer in registration.answers
     }
     named = {name: getattr(registration, name) for name in KEPT}

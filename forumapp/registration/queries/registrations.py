@@ -137,6 +137,7 @@ def registration(forum: Forum, ident: int) -> Registration | None:
 def place_in_queue(registration: Registration) -> int:
     """Return at which place somebody stands among those who wait for the same seats; from 1."""
     same = (Registration.forum_id, Registration.state, Registration.mode)
+    since = registration.waiting_since or registration.registered_at
     before = sa.select(sa.func.count()).where(
         *(column == getattr(registration, column.key) for column in same),
         Registration.quota_id.is_not_distinct_from(registration.quota_id),
@@ -145,10 +146,8 @@ def place_in_queue(registration: Registration) -> int:
             Registration.organisation_id.is_not_distinct_from(registration.organisation_id),
         ),
         sa.or_(
-            Registration.waiting_since < registration.waiting_since,
-            sa.and_(
-                Registration.waiting_since == registration.waiting_since, Registration.id < registration.id
-            ),
+            Registration.waiting_since < since,
+            sa.and_(Registration.waiting_since == since, Registration.id < registration.id),
         ),
     )
     return (db.session.scalar(before) or 0) + 1

@@ -4,6 +4,7 @@ from hashlib import blake2b
 
 from flask_babel import gettext as _
 
+from forumapp.core import files
 from forumapp.core.actor import Actor
 from forumapp.core.db import db
 from forumapp.core.errors import DomainError
@@ -19,6 +20,7 @@ from forumapp.registration.queries.audience import prefecture_of
 from forumapp.registration.queries.ledger import Seat, is_meant
 from forumapp.registration.queries.registrations import made_by, same_person
 from forumapp.registration.services import creating, letters
+from forumapp.registration.services.attaching import kept
 from forumapp.registration.services.claiming import Claims, check_open
 from forumapp.registration.services.creating import Entrance, create_many
 from forumapp.registration.services.seating import seats_of
@@ -134,15 +136,21 @@ def columns(forum: Forum, attendee: Attendee) -> dict[str, object]:
 
 
 def set_answers(registration: Registration, attendee: Attendee) -> None:
-    """Keep the answers to the organiser's own questions, one row each."""
+    """Keep the answers to the organiser's own questions, one row each; files that nobody needs any more go."""
     known = {answer.question_id: answer for answer in registration.answers}
-    for question_id, value in attendee.answers.items():
-        if question_id in known:
-            known[question_id].value = value
-        elif value:
-            answer = Answer(forum_id=registration.forum_id, question_id=question_id, value=value)
-            registration.answers.append(answer)
+    left = set()
+    for question_id, one in kept(attendee.answers).items():
+        row = known.get(question_id)
+        if row is None and one.value:
+            row = Answer(forum_id=registration.forum_id, question_id=question_id)
+            registration.answers.append(row)
+        if row is None or (row.file_digest and row.value == one.value and one.file_digest is None):
+            continue  # an answer that says nothing, or the name of the file that is kept already
+        if row.file_digest and row.file_digest != one.file_digest:
+            left.add(row.file_digest)
+        row.value, row.file_digest = one.value, one.file_digest
     db.session.flush()
+    files.forget(left)
 
 
 def _key(forum: Forum, form_key: str, attendee: Attendee) -> str | None:

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from forumapp.core import audit
-from forumapp.core.access import role
+from forumapp.core.access import attachments, role
 from forumapp.core.forms import ActionForm
 from forumapp.core.pages import notify
 from forumapp.core.pages import show as page
@@ -18,7 +18,7 @@ from forumapp.registration.forms.small import ModeForm
 from forumapp.registration.models import Registration
 from forumapp.registration.queries import listing
 from forumapp.registration.queries import registrations as found
-from forumapp.registration.queries.audience import questions, suggestions
+from forumapp.registration.queries.audience import questions, questions_seen, suggestions
 from forumapp.registration.queries.rsvps import standings
 from forumapp.registration.queries.seats import places
 from forumapp.registration.services import changing, letters, registering
@@ -43,6 +43,7 @@ def show(forum: Forum, number: int) -> ResponseReturnValue:
 
 @bp.route("/desk/forums/<slug:forum>/registrations/new", methods=["GET", "POST"])
 @role(*policy.WRITERS)
+@attachments
 def add(forum: Forum) -> ResponseReturnValue:
     """Register somebody by hand, also after the deadline."""
     form = attendee_form(forum, by_hand=True)
@@ -60,6 +61,7 @@ def add(forum: Forum) -> ResponseReturnValue:
 
 @bp.route("/desk/forums/<slug:forum>/registrations/<id:number>/details", methods=["GET", "POST"])
 @role(*policy.WRITERS)
+@attachments
 def details(forum: Forum, number: int) -> ResponseReturnValue:
     """Change what was entered."""
     registration = fetch(forum, number)
@@ -131,7 +133,7 @@ def export(forum: Forum) -> ResponseReturnValue:
     """Exactly what is filtered, as .xlsx or CSV; who took it is recorded."""
     ActionForm().accepted()
     listed = listing.everything(forum, filters.read(request.args))
-    rows = tables.rows_of(listed, questions(forum), standings(listed))
+    rows = tables.rows_of(listed, questions_seen(forum, g.roles), standings(listed))
     kind = "csv" if request.form.get("kind") == "csv" else "xlsx"
     audit.record(
         g.actor, "registration.exported", None, forum_id=forum.id, changes={"rows": [None, len(rows) - 1]}

@@ -14,7 +14,7 @@ from forumapp.core.text.eras import format_date
 from forumapp.core.text.times import format_range
 from forumapp.forums.models import Forum
 from forumapp.registration import policy
-from forumapp.registration.models import SavedView
+from forumapp.registration.models import FieldKind, SavedView
 from forumapp.registration.queries.audience import quota_text
 from forumapp.registration.queries.registrations import name_of, place_in_queue, printed_receipt
 from forumapp.registration.queries.rsvps import Reply, standing
@@ -75,6 +75,7 @@ WORDS = {
     "audience_name": audience_name,
     "field_name": field_name,
     "answer_words": answer_words,
+    "has_file": lambda asked: any(question.kind is FieldKind.FILE for question in asked),
     "quota_text": quota_text,
     "standing_of": standing,
     "replies": tuple(Reply),
@@ -97,4 +98,5 @@ def words() -> dict[str, Any]:
         **WORDS,
         "writing": bool(g.roles & set(policy.WRITERS)),
         "editing": bool(g.roles & set(policy.EDITORS)),
+        "may_read": lambda question: policy.may_read(question, g.roles),
     }
