@@ -173,15 +173,8 @@ def group_work(forum, place):
     bullet = add_bullet(theme, "人材が必要。", note)
     place.emails.append(group.facilitator_email)
     spare, spare_theme = work.groups[1], work.themes[1]
-    place.ids |= {
-        "work_item": work.item.id,
-        "theme": theme.id,
-        "spare_theme": spare_theme.id,
-        "group": group.id,
-        "spare_group": spare.id,
-        "bullet": bullet.id,
-        "note": note.id,
-    }
+    place.ids |= {"work_item": work.item.id, "theme": theme.id, "spare_theme": spare_theme.id}
+    place.ids |= {"group": group.id, "spare_group": spare.id, "bullet": bullet.id, "note": note.id}
     link(place, group, "group")
 
 
