@@ -18,7 +18,7 @@ from forumapp.forums.models import Forum
 from forumapp.registration import filters, outputs, policy, tables
 from forumapp.registration.models import Registration
 from forumapp.registration.queries.audience import questions_seen, quota_labels
-from forumapp.registration.queries.registrations import ORDERS, everything
+from forumapp.registration.queries.listing import everything
 from forumapp.registration.queries.rsvps import standings
 from forumapp.registration.views.words import words
 
@@ -43,7 +43,6 @@ def index(forum: Forum) -> ResponseReturnValue:
         agreed=len(outputs.meant("handout", listed)),
         changed=outputs.changed_by_cp932(listed),
         kept=filters.write(filters.read(request.args)),
-        orders=ORDERS[:3],
         papers=[(what, outputs.title_of(what)) for what in outputs.PAPERS],
         most=outputs.MOST_ON_PAPER,
         wanted=filters.read(request.args),

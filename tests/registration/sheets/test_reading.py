@@ -9,7 +9,8 @@ from forumapp.core.sheets.errors import UnreadableSheet
 from forumapp.forums.models import Mode
 from forumapp.registration.models import Entry, FieldKind, SeatRules
 from forumapp.registration.models import RegistrationState as State
-from forumapp.registration.queries.registrations import Filter, everything, printed_receipt
+from forumapp.registration.queries.listing import Filter, everything
+from forumapp.registration.queries.registrations import printed_receipt
 from forumapp.registration.tables import rows_of, write_csv, write_xlsx
 from tests.accounts.factories import writing
 from tests.forums.factories import make_forum, make_organisation
