@@ -25,7 +25,9 @@ from forumapp.agenda.views import speakers as agenda_speakers
 from forumapp.agenda.views import tracks as agenda_tracks
 from forumapp.attendance import models as attendance_models
 from forumapp.attendance.views import devices as attendance_devices
+from forumapp.attendance.views import final as attendance_final
 from forumapp.attendance.views import guests as attendance_guests
+from forumapp.attendance.views import presence as attendance_presence
 from forumapp.attendance.views import reception as attendance_reception
 from forumapp.calendar import models as calendar_models
 from forumapp.campaigns import models as campaigns_models
@@ -148,6 +150,8 @@ SLICES: tuple[Any, ...] = (
     registration_attached,
     registration_rules,
     registration_invitations,
+    attendance_presence,
+    attendance_final,
     attendance_reception,
     attendance_guests,
     attendance_devices,

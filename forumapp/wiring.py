@@ -12,7 +12,7 @@ from forumapp.accounts import queries as accounts
 from forumapp.accounts import services as accounts_services
 from forumapp.agenda import events as agenda_events
 from forumapp.agenda import policy as agenda_policy
-from forumapp.agenda import profiles
+from forumapp.agenda import profiles, remembering
 from forumapp.agenda import questions as agenda_questions
 from forumapp.agenda.notices import moved as agenda_moved
 from forumapp.agenda.notices import requests as agenda_requests
@@ -84,9 +84,9 @@ class Resolvers:
         found: tuple[Any, Actor] | None = self.links[kind](token)
         return found
 
-    def public_forum(self, slug: str) -> Any | None:
+    def public_forum(self, slug: str, *, whole: bool) -> Any | None:
         """Return a forum that any visitor may see."""
-        return forums.public_forum(slug)
+        return forums.public_forum(slug, whole=whole)
 
     def forum_roles(self, slug: str, account: Any) -> tuple[Any, frozenset[str]] | None:
         """Return a forum with the account's roles."""
@@ -155,6 +155,7 @@ def _wire_forums(app: Flask) -> None:
 
 def _wire_agenda(app: Flask) -> None:
     """Wired before what stands upon it: who reads the released programme hears of the forum later."""
+    remembering.init(app)
     events.subscribe(app, agenda_events.AgendaReleased, agenda_news.agenda_released)
     events.subscribe(app, forums_events.ForumChanged, agenda_news.forum_changed)
     events.subscribe(app, forums_events.ForumCancelled, agenda_news.forum_cancelled)
@@ -212,6 +213,8 @@ def _wire_registration_letters(app: Flask) -> None:
 
 def _wire_attendance(app: Flask) -> None:
     nav.add(app, _l("受付"), "reception.index", attendance_policy.DESK, 85)
+    nav.add(app, _l("Web会議の参加者リスト"), "presence.index", registration_policy.EDITORS, 97)
+    nav.add(app, _l("出席の確定"), "final_list.index", registration_policy.READERS, 98)
 
 
 def _wire_groupwork(app: Flask) -> None:

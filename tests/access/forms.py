@@ -16,6 +16,8 @@ AFTERWARDS = datetime(2024, 8, 2, 0, 0, tzinfo=UTC)
 DURING = datetime(2024, 8, 1, 5, 0, tzinfo=UTC)
 WHEN = {
     "feedback.ask": AFTERWARDS,
+    "final_list.correct": AFTERWARDS,
+    "final_list.settle": AFTERWARDS,
     "feedback.give": AFTERWARDS,
     "publishing.publish_report": AFTERWARDS,
     "reception.check_in": DURING,
@@ -74,6 +76,12 @@ CHANGES = {
     "accounts.me": {"name": "新しい名前"},
     "accounts.sign_in": {"email": "admin@here.example.jp", "password": PASSWORD},
     "administration.suspension": {"disabled": "y"},
+    "final_list.correct": {"came": "yes", "reason": "会場係が確認"},
+    "presence.index": {
+        "content": carried("氏名,入室,退室\n新しい人,13:00,14:00\n".encode()),
+        "filename": "a.csv",
+    },
+    "presence.line": {"people": "1"},
     "feedback.give": {"rating": "5", "comment": "ありがとう", "may_publish": "y"},
     "feedback.impression": {"text": "整えた感想"},
     "mail.suppress": {"address": "left@city.example.jp"},
@@ -102,6 +110,7 @@ CHANGES = {
 }
 FILES = {
     "agenda_sheets.preview": {"file": (programme_book(["閉会", 5]), "次第.xlsx")},
+    "presence.preview": {"file": ("氏名,入室,退室\n新しい人,13:00,14:00\n".encode(), "participants.csv")},
     "speaker.slides": {"file": (PDF + b"\nnew", "新.pdf")},
     "reception_devices.scan": {"frame": (JPEG, "frame.jpg")},
     "series.add_document": {"file": (PDF + b"\nnew", "新.pdf")},
@@ -117,6 +126,7 @@ SAME_FORM = {
     "agenda_pasting.index": "preview",
     "agenda_releases.release": "preview",
     "agenda_sheets.index": "preview",
+    "presence.index": "preview",
     "registration.register": "confirmation",
     "invited.register": "confirmation",
     "seat.substitute": "confirmation",

@@ -23,6 +23,7 @@ from forumapp.mail import bounces, maildir
 from forumapp.mail.compose import compose
 from forumapp.mail.models import Letter, LetterState
 from forumapp.materials import services as materials
+from tests.access.attending import presence
 from tests.access.pages import SECRET
 from tests.access.speaking import speakers_of
 from tests.accounts.factories import PASSWORD, make_account, sign_in, writing
@@ -96,13 +97,13 @@ def furnish(slug, title):
     group_work(forum, place)
     materials_of(forum, place)
     link(place, speakers_of(forum, place), "speaker")
+    presence(forum, place, f"{FAMILY} {GIVEN}")
     series_of(place, ministry)
     scheduling.switch_on(forum, by=SYSTEM, anchors={Anchor.SAME_DAY})
     place.ids["impression"] = add_impression(forum, f"{slug}の感想", state=ImpressionState.INBOX).id
     add_impression(forum, f"{slug}の採用した感想", position=1)
     place.ids["adopted"] = add_impression(forum, f"{slug}の2つめの感想", position=2).id
-    place.ids["letter"] = failed_letter(forum).id
-    place.ids["candidate"] = candidate_day(forum).id
+    place.ids |= {"letter": failed_letter(forum).id, "candidate": candidate_day(forum).id}
     place.ids["campaign"] = make_campaign(forum).id
     sent = make_campaign(forum)
     release(sent)

@@ -94,19 +94,6 @@ def invitation_by_token(token: str) -> tuple[Invitation, Actor] | None:
     return found, Actor("link", found.id, found.name or found.address)
 
 
-def made_by(key: str | None, receipt: str) -> tuple[Registration | None, bool]:
-    """Return what the form with this key has made already, and whether ``receipt`` is somebody's; one statement."""
-    same = (
-        sa.or_(Registration.form_key == key, Registration.receipt == receipt)
-        if key
-        else (Registration.receipt == receipt)
-    )
-    found = db.session.execute(sa.select(Registration.id, Registration.form_key).where(same)).tuples().all()
-    ident = next((ident for ident, own in found if key and own == key), None)
-    made = db.session.get_one(Registration, ident) if ident else None
-    return made, any(own != key or not key for _ident, own in found)
-
-
 def taken_receipts(numbers: Collection[str]) -> set[str]:
     """Return which of these numbers are somebody's."""
     found: set[str] = set()
@@ -115,21 +102,6 @@ def taken_receipts(numbers: Collection[str]) -> set[str]:
             db.session.scalars(sa.select(Registration.receipt).where(Registration.receipt.in_(some)))
         )
     return found
-
-
-def same_person(forum: Forum, email: str, family_name: str, given_name: str) -> Registration | None:
-    """Return the living registration of this name and address."""
-    if not email:
-        return None
-    same = sa.select(Registration.id).where(
-        Registration.forum_id == forum.id,
-        Registration.family_name == family_name,
-        Registration.given_name == given_name,
-        Registration.state.in_(ALIVE),
-        sa.func.lower(Registration.email) == email.lower(),
-    )
-    ident = db.session.scalar(same.order_by(Registration.id).limit(1))
-    return db.session.get_one(Registration, ident) if ident else None
 
 
 def at_address(forum: Forum, email: str) -> Sequence[Registration]:
