@@ -13,6 +13,7 @@ from benchmarks import (
     letters,
     pages,
     pasting,
+    reception,
     registrations,
     ripple,
     servers,
@@ -77,6 +78,17 @@ def _seats_on_postgres() -> None:
             _seats("PostgreSQL", port, url)
 
 
+def _reception() -> None:
+    print(f"\nCheck-ins over HTTP: {reception.DESKS} desks, {reception.PEOPLE} people")
+    print(LINE.format("database", "check-ins/s", "p95 ms", "not recorded"))
+    for name, result, held in reception.measure():
+        if result is None:
+            print(LINE.format(name, "no server", "", ""))
+            continue
+        rate, late = f"{result.rate:,.0f}", f"{result.percentile(0.95):.0f}"
+        print(LINE.format(name, rate, late, reception.PEOPLE - held))
+
+
 def _letters(data: Path) -> None:
     print(f"\nLetters to a server on loopback, {letters.POSTMEN} postmen; all in processes of their own")
     print(LINE.format("letter", "letters/s", "database", "not taken"))
@@ -122,6 +134,7 @@ def main() -> None:
             _seats("SQLite", port, f"sqlite:///{data / 'forumapp.sqlite3'}")
             print(f"memory of all processes after the load (PSS): {servers.pss(pid):.0f} MB")
         _seats_on_postgres()
+        _reception()
         _letters(data)
         _costs(data)
         calendars.measure(data)

@@ -52,7 +52,7 @@ from forumapp.personal import notices as personal_notices
 from forumapp.personal import policy as personal_policy
 from forumapp.publishing import notices as publishing_notices
 from forumapp.registration import events as registration_events
-from forumapp.registration import panels
+from forumapp.registration import panels, selection
 from forumapp.registration import policy as registration_policy
 from forumapp.registration.notices import changes, invitations, organisers, registered, samples, seats, tracks
 from forumapp.registration.queries import admissions, registrations
@@ -268,6 +268,7 @@ def _wire_campaigns(app: Flask) -> None:
     letters.register(app, "campaigns.letter", campaigns_letter.letter, sampler=sample)
     letters.register(app, "campaigns.test", campaigns_letter.test, sampler=sample)
     nav.add(app, _l("一斉メール"), "campaigns.index", campaigns_policy.EDITORS, 75)
+    selection.offer(app, _l("一斉メールを作る"), "campaigns.begin_for", campaigns_policy.EDITORS)
 
 
 def _wire_subscribers(app: Flask) -> None:
