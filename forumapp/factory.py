@@ -105,9 +105,10 @@ from forumapp.registration.views import entry as registration_entry
 from forumapp.registration.views import invitations as registration_invitations
 from forumapp.registration.views import invited as registration_invited
 from forumapp.registration.views import questions as registration_questions
-from forumapp.registration.views import registrations as registration_desk
 from forumapp.registration.views import rules as registration_rules
 from forumapp.registration.views import seat as registration_seat
+from forumapp.registration.views import table as registration_desk
+from forumapp.registration.views import viewing as registration_viewing
 
 MODELS = (
     mail_models,
@@ -144,6 +145,7 @@ SLICES: tuple[Any, ...] = (
     registration_seat,
     registration_invited,
     registration_desk,
+    registration_viewing,
     registration_deciding,
     registration_audience,
     registration_questions,

@@ -12,7 +12,7 @@ from forumapp.accounts import queries as accounts
 from forumapp.accounts import services as accounts_services
 from forumapp.agenda import events as agenda_events
 from forumapp.agenda import policy as agenda_policy
-from forumapp.agenda import profiles
+from forumapp.agenda import profiles, remembering
 from forumapp.agenda import questions as agenda_questions
 from forumapp.agenda.notices import moved as agenda_moved
 from forumapp.agenda.notices import requests as agenda_requests
@@ -52,7 +52,7 @@ from forumapp.personal import notices as personal_notices
 from forumapp.personal import policy as personal_policy
 from forumapp.publishing import notices as publishing_notices
 from forumapp.registration import events as registration_events
-from forumapp.registration import panels
+from forumapp.registration import panels, selection
 from forumapp.registration import policy as registration_policy
 from forumapp.registration.notices import changes, invitations, organisers, registered, samples, seats, tracks
 from forumapp.registration.queries import admissions, registrations
@@ -84,9 +84,9 @@ class Resolvers:
         found: tuple[Any, Actor] | None = self.links[kind](token)
         return found
 
-    def public_forum(self, slug: str) -> Any | None:
+    def public_forum(self, slug: str, *, whole: bool) -> Any | None:
         """Return a forum that any visitor may see."""
-        return forums.public_forum(slug)
+        return forums.public_forum(slug, whole=whole)
 
     def forum_roles(self, slug: str, account: Any) -> tuple[Any, frozenset[str]] | None:
         """Return a forum with the account's roles."""
@@ -155,6 +155,7 @@ def _wire_forums(app: Flask) -> None:
 
 def _wire_agenda(app: Flask) -> None:
     """Wired before what stands upon it: who reads the released programme hears of the forum later."""
+    remembering.init(app)
     events.subscribe(app, agenda_events.AgendaReleased, agenda_news.agenda_released)
     events.subscribe(app, forums_events.ForumChanged, agenda_news.forum_changed)
     events.subscribe(app, forums_events.ForumCancelled, agenda_news.forum_cancelled)
@@ -267,6 +268,7 @@ def _wire_campaigns(app: Flask) -> None:
     letters.register(app, "campaigns.letter", campaigns_letter.letter, sampler=sample)
     letters.register(app, "campaigns.test", campaigns_letter.test, sampler=sample)
     nav.add(app, _l("一斉メール"), "campaigns.index", campaigns_policy.EDITORS, 75)
+    selection.offer(app, _l("一斉メールを作る"), "campaigns.begin_for", campaigns_policy.EDITORS)
 
 
 def _wire_subscribers(app: Flask) -> None:

@@ -81,6 +81,8 @@ def _narrowed(forum: Forum, wanted: Audience) -> Iterator[str]:
         yield _("参加リンクを使った方") if wanted.joined else _("参加リンクをまだ使っていない方")
     if wanted.came is not None:
         yield _("出席した方") if wanted.came else _("出席していない方")
+    if wanted.view:
+        yield _("参加登録の一覧で選んだ方")
     if wanted.unanswered:
         yield _("感想にまだ回答していない方")
 

@@ -17,6 +17,8 @@ from forumapp.core.errors import SignInRequired
 View = TypeVar("View", bound=Callable[..., Any])
 EXTENSION = "forumapp.access"
 MEGABYTE = 1024 * 1024
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+"""Methods that only read (RFC 9110 section 9.2.1)."""
 ATTACHMENTS = 32 * MEGABYTE
 """Bytes of a form with files that anybody may send."""
 
@@ -57,7 +59,7 @@ class Resolvers(Protocol):
     def link(self, kind: str, token: str) -> tuple[Any, Actor] | None:
         """Return what a personal link stands for and who holds it, or None."""
 
-    def public_forum(self, slug: str) -> Any | None:
+    def public_forum(self, slug: str, *, whole: bool) -> Any | None:
         """Return the forum if any visitor may see it."""
 
     def forum_roles(self, slug: str, account: Any) -> tuple[Any, frozenset[str]] | None:
@@ -181,7 +183,8 @@ def admit(tag: Tag) -> None:
 
 def _forum(tag: Tag, slug: str) -> Any:
     if tag.kind == "public":
-        return resolvers().public_forum(slug) or abort(404)
+        # What writes reads again under its lock whatever it needs.
+        return resolvers().public_forum(slug, whole=request.method in SAFE) or abort(404)
     found = resolvers().forum_roles(slug, g.account)
     if found is None:
         abort(404)

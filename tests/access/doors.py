@@ -55,6 +55,7 @@ OWNERS = {
     "registrations": "registration",
     "attached": "registration",
     "invitations": "invitation",
+    "saved_views": "view",
     "administration": "account",
 }
 FILENAMES = {"attached": "answer_name", "speaker": "handed_in_name"}

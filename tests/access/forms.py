@@ -6,6 +6,7 @@ from io import BytesIO
 
 from PIL import Image
 
+from forumapp.registration.selection import Scope, Selection
 from tests.access.pages import TOKEN, Field, Page, example_file, filled
 from tests.accounts.factories import PASSWORD
 from tests.agenda.sheets.books import carried, programme_book
@@ -65,6 +66,15 @@ CHANGES = {
     "agenda_pasting.preview": {"text": PROGRAMME},
     "announcements.edit": {"subject": "新しい件名"},
     "audience.add_quota": {"seats": "2"},
+    "saved_views.rename": {"name": "別の表示"},
+    "registrations.select": {"scope": "page"},
+    "registrations.change_selected": {
+        "scope": "page",
+        "shown": "1",
+        "action": "cancel",
+        "mark": Selection(Scope.PAGE, (1,)).mark,
+    },
+    "campaigns.begin_for": {"scope": "page"},
     "seat_rules.index": {"join_minutes": "30", "reply_due": "", "reply_due_at": "", "releases_on": ""},
     "summary.new_bullet": {"notes": "1"},
     "venues.create": {**ROOMS, "rooms-0-name": "大会議室", "rooms-1-name": "小会議室"},

@@ -29,6 +29,7 @@ OUTCOMES = {
     "seat.accept": (303, False),
     "seat.check_substitute": (200, False),
     "registrations.export": (200, True),
+    "registrations.select": (200, False),
 }
 """(status, is anything written) of forms that do not end with a redirect: previews, and what is not done twice."""
 

@@ -23,6 +23,7 @@ from forumapp.mail import bounces, maildir
 from forumapp.mail.compose import compose
 from forumapp.mail.models import Letter, LetterState
 from forumapp.materials import services as materials
+from forumapp.registration.services import viewing
 from tests.access.attending import presence
 from tests.access.pages import SECRET
 from tests.access.speaking import speakers_of
@@ -149,6 +150,7 @@ def audience(forum, place):
         "registration": person.id,
         "check_in": came(person, "c" * 32, clock.now()).id,
         "invitation": guest.id,
+        "view": viewing.save(forum, by=SYSTEM, name="Web参加", query="mode=web").id,
     }
     link(place, person, "registration", "feedback")
     link(place, guest, "invitation")
@@ -171,15 +173,8 @@ def group_work(forum, place):
     bullet = add_bullet(theme, "人材が必要。", note)
     place.emails.append(group.facilitator_email)
     spare, spare_theme = work.groups[1], work.themes[1]
-    place.ids |= {
-        "work_item": work.item.id,
-        "theme": theme.id,
-        "spare_theme": spare_theme.id,
-        "group": group.id,
-        "spare_group": spare.id,
-        "bullet": bullet.id,
-        "note": note.id,
-    }
+    place.ids |= {"work_item": work.item.id, "theme": theme.id, "spare_theme": spare_theme.id}
+    place.ids |= {"group": group.id, "spare_group": spare.id, "bullet": bullet.id, "note": note.id}
     link(place, group, "group")
 
 

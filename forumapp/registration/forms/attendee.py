@@ -11,11 +11,12 @@ from wtforms import validators
 from wtforms.fields.choices import SelectChoice
 
 from forumapp.agenda import queries as agenda
+from forumapp.agenda import remembering
 from forumapp.core.forms import BlockField, EmailField, Form, LineField, chosen, required
 from forumapp.core.i18n import language
 from forumapp.core.text.names import is_kana, to_katakana
 from forumapp.core.uploads.tickets import Attached
-from forumapp.directory.queries import departments, ranks
+from forumapp.directory.queries import lists
 from forumapp.forums.models import Forum, Mode
 from forumapp.forums.states import takes
 from forumapp.registration.attachment_field import attached_of
@@ -157,7 +158,7 @@ def attendee_form(
     By hand an organiser may leave out address, reading and given name, and choose a mode that is full or closed
     (the service decides).
     """
-    tracks, asked = agenda.released_tracks(forum.id), questions(forum)
+    tracks, asked = remembering.released(forum)[1], questions(forum)
     fields: dict[str, Any] = {f"question_{question.id}": question_field(question) for question in asked}
     if not tracks:
         fields["track_id"] = None
@@ -195,7 +196,7 @@ def _fill_choices(
         form["track_id"].choices = [
             SelectChoice(track.id, (english and track.name_en) or track.name) for track in tracks
         ]
-    for name, rows in (("department_id", departments()), ("rank_id", ranks())):
+    for name, rows in zip(("department_id", "rank_id"), lists(), strict=True):
         named = [SelectChoice(str(row.id), (english and row.name_en) or row.name) for row in rows]
         form[name].choices = [SelectChoice("", _("選んでください")), *named]
 

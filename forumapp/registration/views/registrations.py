@@ -1,4 +1,4 @@
-"""The organisers' list of registrations: filter, add by hand, change, cancel, export."""
+"""One registration on the organisers' side: add by hand, change, cancel; and the export of their table."""
 
 from typing import Any
 
@@ -6,7 +6,6 @@ from flask import Blueprint, Response, abort, g, make_response, redirect, reques
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from forumapp.agenda import queries as agenda
 from forumapp.core import audit
 from forumapp.core.access import attachments, role
 from forumapp.core.forms import ActionForm
@@ -17,6 +16,7 @@ from forumapp.registration import filters, policy, tables
 from forumapp.registration.forms.attendee import attendee_form
 from forumapp.registration.forms.small import ModeForm
 from forumapp.registration.models import Registration
+from forumapp.registration.queries import listing
 from forumapp.registration.queries import registrations as found
 from forumapp.registration.queries.audience import questions, questions_seen, suggestions
 from forumapp.registration.queries.rsvps import standings
@@ -32,27 +32,6 @@ bp.context_processor(words)
 def fetch(forum: Forum, ident: int) -> Registration:
     """Return a registration of this forum, or 404."""
     return found.registration(forum, ident) or abort(404)
-
-
-@bp.get("/desk/forums/<slug:forum>/registrations")
-@role(*policy.READERS)
-def index(forum: Forum) -> ResponseReturnValue:
-    """Everybody, filtered and in pages."""
-    wanted = filters.read(request.args)
-    kept = filters.write(wanted)
-    listed = found.page(forum, wanted, filters.page_number(request.args))
-    return page(
-        "registration/desk/index.html",
-        forum=forum,
-        listed=listed,
-        answers=standings(listed.rows),
-        counts=found.counts(forum),
-        places=places(forum),
-        tracks=agenda.tracks(forum.id),
-        kept=kept,
-        address=lambda number: _address(forum, {**kept, "page": number}),
-        form=ActionForm(),
-    )
 
 
 @bp.get("/desk/forums/<slug:forum>/registrations/<id:number>")
@@ -153,7 +132,7 @@ def link(forum: Forum, number: int) -> ResponseReturnValue:
 def export(forum: Forum) -> ResponseReturnValue:
     """Exactly what is filtered, as .xlsx or CSV; who took it is recorded."""
     ActionForm().accepted()
-    listed = found.everything(forum, filters.read(request.args))
+    listed = listing.everything(forum, filters.read(request.args))
     rows = tables.rows_of(listed, questions_seen(forum, g.roles), standings(listed))
     kind = "csv" if request.form.get("kind") == "csv" else "xlsx"
     audit.record(
@@ -179,10 +158,6 @@ def _person_page(
         suggestions=suggestions(forum),
         status=form.status,
     )
-
-
-def _address(forum: Forum, arguments: dict[str, Any]) -> str:
-    return url_for("registrations.index", forum=forum.slug, **arguments)
 
 
 def _to(forum: Forum, registration: Registration) -> ResponseReturnValue:
