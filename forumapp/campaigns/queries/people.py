@@ -25,6 +25,11 @@ from forumapp.registration import selection
 from forumapp.registration.models import ALIVE, Invitation, Registration, RegistrationState
 from forumapp.registration.queries.rsvps import stands_at
 
+SUREST_FIRST = (
+    *(RegistrationState.CONFIRMED, RegistrationState.OFFERED, RegistrationState.WAITING),
+    *(RegistrationState.PENDING, RegistrationState.CANCELLED, RegistrationState.SUBSTITUTED),
+)
+
 
 @dataclass(frozen=True)
 class Candidate:
@@ -52,9 +57,8 @@ def registered(forum: Forum, wanted: Audience) -> Iterator[Candidate]:
         Registration.state,
         Registration.sort_kana,
     )
-    order = list(RegistrationState)
     rows = db.session.execute(columns.where(Registration.forum_id == forum.id, *fitting(forum, wanted))).all()
-    for row in sorted(rows, key=lambda row: (order.index(row.state), row.sort_kana, row.id)):
+    for row in sorted(rows, key=lambda row: (SUREST_FIRST.index(row.state), row.sort_kana, row.id)):
         name = full_name(row.family_name, row.given_name)
         yield Candidate(
             "registration", row.id, row.email, name, row.language, row.organisation_name, row.person_id
