@@ -14,7 +14,7 @@ from forumapp.agenda import queries as agenda
 from forumapp.campaigns import audience as filters
 from forumapp.campaigns.audience import Audience, Invited, Source
 from forumapp.campaigns.models import Campaign
-from forumapp.campaigns.queries.people import SUREST_FIRST
+from forumapp.campaigns.queries.people import FIRST
 from forumapp.campaigns.wording import INVITED, REPLIES, SOURCES
 from forumapp.core.dayfields import DayField
 from forumapp.core.forms import BlockField, Form, LineField, optional
@@ -126,7 +126,7 @@ def audience_form(forum: Forum, campaign: Campaign) -> AudienceForm:
     )
     every = SelectChoice("", _("すべて"))
     form.sources.choices = [SelectChoice(source.value, SOURCES[source]) for source in OFFERED]
-    form.states.choices = [SelectChoice(state.value, state_name(state)) for state in SUREST_FIRST]
+    form.states.choices = [SelectChoice(state.value, state_name(state)) for state in FIRST]
     form.mode.choices = [
         every,
         *(SelectChoice(mode.value, mode_name(mode)) for mode in (Mode.ON_SITE, Mode.WEB)),
