@@ -10,6 +10,7 @@ from benchmarks import (
     calendars,
     cautions,
     conference,
+    imports,
     letters,
     pages,
     pasting,
@@ -139,6 +140,7 @@ def main() -> None:
         _costs(data)
         calendars.measure(data)
         conference.measure(data)
+        imports.measure(data)
         _cautions()
         _ripple()
         _pasting()
