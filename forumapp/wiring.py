@@ -40,6 +40,10 @@ from forumapp.forums.models import Mode
 from forumapp.groupwork import notices as groupwork_notices
 from forumapp.groupwork import policy as groupwork_policy
 from forumapp.groupwork import queries as groupwork
+from forumapp.inquiries import policy as inquiries_policy
+from forumapp.inquiries.notices import letters as inquiries_letters
+from forumapp.inquiries.notices import samples as inquiries_samples
+from forumapp.inquiries.queries import inquiries
 from forumapp.mail import letters, tokens
 from forumapp.mail import services as mail_services
 from forumapp.mail.receiving import imap, inbox, returned
@@ -67,6 +71,8 @@ class Resolvers:
         subscribers.LINK: subscribers.by_token,
         "registration": registrations.by_token,
         "invitation": registrations.invitation_by_token,
+        inquiries.LINK: inquiries.by_token,
+        inquiries.SECTION_LINK: inquiries.section_by_token,
     }
 
     def account(self) -> Any | None:
@@ -95,6 +101,7 @@ def wire(app: Flask) -> None:
     _wire_forums(app)
     _wire_agenda(app)
     _wire_registration(app)
+    _wire_inquiries(app)
     _wire_groupwork(app)
     _wire_feedback(app)
     _wire_speakers(app)
@@ -199,6 +206,20 @@ def _wire_registration_letters(app: Flask) -> None:
         ("substituted", seats.substituted, sampler()),
     ):
         letters.register(app, f"registration.{kind}", builder, sampler=sample, essential=kind == "link")
+
+
+def _wire_inquiries(app: Flask) -> None:
+    for kind, builder in (
+        ("asked", inquiries_letters.asked),
+        ("reminder", inquiries_letters.reminder),
+        ("section", inquiries_letters.section),
+        ("submitted", inquiries_letters.submitted),
+        ("changed", inquiries_letters.changed),
+        ("link", inquiries_letters.link),
+    ):
+        sample = inquiries_samples.sample
+        letters.register(app, f"inquiries.{kind}", builder, sampler=sample, essential=kind == "link")
+    nav.add(app, _l("照会と回答"), "inquiries.index", inquiries_policy.READERS, 72)
 
 
 def _wire_groupwork(app: Flask) -> None:
