@@ -24,6 +24,9 @@ from forumapp.agenda.views import sheets as agenda_sheets
 from forumapp.agenda.views import speakers as agenda_speakers
 from forumapp.agenda.views import tracks as agenda_tracks
 from forumapp.attendance import models as attendance_models
+from forumapp.attendance.views import devices as attendance_devices
+from forumapp.attendance.views import guests as attendance_guests
+from forumapp.attendance.views import reception as attendance_reception
 from forumapp.calendar import models as calendar_models
 from forumapp.campaigns import models as campaigns_models
 from forumapp.campaigns.views import announcements as campaigns_announcements
@@ -86,7 +89,8 @@ from forumapp.mail import models as mail_models
 from forumapp.mail.receiving import inbox
 from forumapp.mail.transport import PatientMail
 from forumapp.materials import models as materials_models
-from forumapp.materials import views as materials_views
+from forumapp.materials.views import files as materials_views
+from forumapp.materials.views import registered as materials_registered
 from forumapp.personal.views import desk as personal_desk
 from forumapp.personal.views import lost as personal_lost
 from forumapp.personal.views import pasting as personal_pasting
@@ -98,10 +102,13 @@ from forumapp.registration import models as registration_models
 from forumapp.registration import rsvp as registration_rsvp
 from forumapp.registration.views import answering as registration_answering
 from forumapp.registration.views import audience as registration_audience
+from forumapp.registration.views import deciding as registration_deciding
 from forumapp.registration.views import entry as registration_entry
 from forumapp.registration.views import invitations as registration_invitations
 from forumapp.registration.views import invited as registration_invited
 from forumapp.registration.views import registrations as registration_desk
+from forumapp.registration.views import rules as registration_rules
+from forumapp.registration.views import seat as registration_seat
 
 MODELS = (
     mail_models,
@@ -135,20 +142,27 @@ SLICES: tuple[Any, ...] = (
     agenda_tracks,
     registration_entry,
     registration_answering,
+    registration_seat,
     registration_invited,
     registration_desk,
+    registration_deciding,
     registration_audience,
+    registration_rules,
     registration_invitations,
     inquiries_reply,
     inquiries_section,
     inquiries_lost,
     inquiries_desk,
     inquiries_proxy,
+    attendance_reception,
+    attendance_guests,
+    attendance_devices,
     groupwork_notes,
     groupwork_setup,
     groupwork_summary,
     feedback_views,
     materials_views,
+    materials_registered,
     personal_speaker,
     personal_lost,
     personal_desk,

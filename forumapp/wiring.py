@@ -18,6 +18,7 @@ from forumapp.agenda.notices import moved as agenda_moved
 from forumapp.agenda.notices import requests as agenda_requests
 from forumapp.agenda.services import concerned as agenda_concerned
 from forumapp.agenda.services import news as agenda_news
+from forumapp.attendance import policy as attendance_policy
 from forumapp.calendar import services as calendar_services
 from forumapp.campaigns import policy as campaigns_policy
 from forumapp.campaigns.notices import announcements
@@ -38,8 +39,10 @@ from forumapp.forums import queries as forums
 from forumapp.forums import questions as forums_questions
 from forumapp.forums.models import Mode
 from forumapp.groupwork import notices as groupwork_notices
+from forumapp.groupwork import panels as groupwork_panels
 from forumapp.groupwork import policy as groupwork_policy
 from forumapp.groupwork import queries as groupwork
+from forumapp.groupwork.services import news as groupwork_news
 from forumapp.inquiries import policy as inquiries_policy
 from forumapp.inquiries.notices import letters as inquiries_letters
 from forumapp.inquiries.notices import samples as inquiries_samples
@@ -47,10 +50,13 @@ from forumapp.inquiries.queries import inquiries
 from forumapp.mail import letters, tokens
 from forumapp.mail import services as mail_services
 from forumapp.mail.receiving import imap, inbox, returned
+from forumapp.materials import panels as materials_panels
 from forumapp.materials import policy as materials_policy
 from forumapp.personal import notices as personal_notices
 from forumapp.personal import policy as personal_policy
 from forumapp.publishing import notices as publishing_notices
+from forumapp.registration import events as registration_events
+from forumapp.registration import panels
 from forumapp.registration import policy as registration_policy
 from forumapp.registration.notices import changes, invitations, organisers, registered, samples, seats, tracks
 from forumapp.registration.queries import admissions, registrations
@@ -102,6 +108,7 @@ def wire(app: Flask) -> None:
     _wire_agenda(app)
     _wire_registration(app)
     _wire_inquiries(app)
+    _wire_attendance(app)
     _wire_groupwork(app)
     _wire_feedback(app)
     _wire_speakers(app)
@@ -180,6 +187,7 @@ def _wire_registration(app: Flask) -> None:
     inbox.register(app, tokens.RSVP, knows=answering.knows, take=answering.take)
     readers, editors = registration_policy.READERS, registration_policy.EDITORS
     nav.add(app, _l("参加対象・参加枠"), "audience.index", readers, 40)
+    nav.add(app, _l("受付のきまり"), "seat_rules.index", editors, 67)
     nav.add(app, _l("開催案内"), "invitations.index", editors, 70)
     nav.add(app, _l("参加登録"), "registrations.index", readers, 80)
 
@@ -222,7 +230,15 @@ def _wire_inquiries(app: Flask) -> None:
     nav.add(app, _l("照会と回答"), "inquiries.index", inquiries_policy.READERS, 72)
 
 
+def _wire_attendance(app: Flask) -> None:
+    nav.add(app, _l("受付"), "reception.index", attendance_policy.DESK, 85)
+
+
 def _wire_groupwork(app: Flask) -> None:
+    events.subscribe(
+        app, registration_events.RegistrationSubstituted, groupwork_news.registration_substituted
+    )
+    panels.add(app, groupwork_panels.own_group)
     letters.register(
         app, groupwork_notices.KIND, groupwork_notices.facilitator, sampler=groupwork_notices.sample
     )
@@ -247,6 +263,7 @@ def _wire_publishing(app: Flask) -> None:
         publishing_notices.report_published,
         sampler=publishing_notices.sample,
     )
+    panels.add(app, materials_panels.own_files)
     nav.add(app, _l("資料と録画"), "materials.board", materials_policy.READERS, 60)
     nav.add(app, _l("開催報告"), "publishing.review_report", materials_policy.READERS, 110)
     jobs.every(app, "files.sweep", DAY, files.sweep)

@@ -137,6 +137,14 @@ def appearance(forum_id: int, appearance_id: int) -> Appearance | None:
     return db.session.scalar(mine.options(joinedload(Appearance.item)))
 
 
+def own_links(forum_id: int) -> dict[int, str]:
+    """Return the addresses of Web meetings that single items have of their own, by id of item."""
+    found = sa.select(Item.id, Item.join_url).where(
+        Item.forum_id == forum_id, Item.withdrawn_at.is_(None), Item.join_url.is_not(None)
+    )
+    return {ident: url for ident, url in db.session.execute(found).tuples() if url}
+
+
 def version(forum_id: int) -> int:
     """Return the version of the draft that editors send back; 0 before the first change."""
     return db.session.scalar(sa.select(Agenda.version).where(Agenda.forum_id == forum_id)) or 0

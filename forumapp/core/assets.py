@@ -106,6 +106,13 @@ def favicon() -> Response:
     return file(_assets()["img/favicon.svg"].digest, "img/favicon.svg")
 
 
+@bp.get("/sw.js")
+@public()
+def worker() -> Response:
+    """Serve the service worker at the root, where it may answer for pages, and never an old one from a cache."""
+    return file("", "js/sw.js")
+
+
 def init(app: Flask) -> None:
     """Register the blueprint and the template function."""
     init_assets(app)

@@ -15,14 +15,15 @@ from forumapp.agenda.queries import pending_changes
 from forumapp.agenda.surroundings import cautions_of
 from forumapp.core.audit import AuditEntry
 from forumapp.core.db import db
-from forumapp.desk.tasks import AGENDA, INVITATIONS, Progress
+from forumapp.desk.tasks import AGENDA, AUDIENCE, INVITATIONS, Progress
 from forumapp.forums import checks
 from forumapp.forums.models import Forum, Mode, State
 from forumapp.forums.questions import Participants, plans_of
 from forumapp.mail import bounces
 from forumapp.mail.models import Letter, LetterState
 from forumapp.registration.models import Audience, Invitation, RegistrationState
-from forumapp.registration.queries import registrations, seats
+from forumapp.registration.queries import ledger, registrations, seats
+from forumapp.registration.wording import shortage_words
 
 ROWS = 50
 """Rows on one page of a long list."""
@@ -108,6 +109,7 @@ def warnings_of(forum: Forum, state: State) -> list[tuple[str | int, str]]:
     """Return what should be looked at again: (endpoint or place in the navigation, sentence)."""
     found: list[tuple[str | int, str]] = [*checks.warnings_of(forum)] if state is not State.CANCELLED else []
     found += [(one.endpoint, one.warning) for one in plans_of(forum) if one.warning]
+    found += [(AUDIENCE, words) for words in shortage_words(ledger.planned(forum).shortage())]
     cautions = cautions_of(forum)
     damaged = [caution for caution in cautions if caution.code == "name_damaged"]
     found += [

@@ -246,6 +246,8 @@ def changes_of(entry: AuditEntry) -> list[tuple[str, str, str]]:
 def _value(field: str, value: Any) -> str:
     if value in (None, ""):
         return _("(なし)")
+    if isinstance(value, bool):
+        return _("はい") if value else _("いいえ")
     text = str(VALUES.get((field, str(value)), value))
     if field == "hosts":
         text = HOST_CODE.sub(lambda code: f"({HOST_ROLES[code[1]]})", text)

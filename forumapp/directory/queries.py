@@ -28,6 +28,12 @@ def organisation_of_code(code: str) -> Organisation | None:
     return db.session.scalar(sa.select(Organisation).where(Organisation.code == code))
 
 
+def organisations_of_codes(codes: Sequence[str]) -> dict[str, Organisation]:
+    """Return the rows with these codes that are in use, by code."""
+    found = db.session.scalars(sa.select(Organisation).where(Organisation.code.in_(codes)))
+    return {one.code or "": one for one in found}
+
+
 def organisations_named(name: str) -> Sequence[Organisation]:
     """Return the rows with exactly this name, in code order."""
     same = sa.select(Organisation).where(Organisation.name == clean_line(name))

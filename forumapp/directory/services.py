@@ -1,5 +1,8 @@
 """Organisations come into being when somebody names them: from the register by code, or as free entries."""
 
+from typing import Any
+
+import sqlalchemy as sa
 from flask_babel import gettext as _
 
 from forumapp.core.db import db
@@ -51,15 +54,18 @@ def organisation_by_code(code: str, *, field: str | None = None) -> Organisation
         raise NoSuchCode(
             _("団体コード「%(code)s」の団体は見つかりません。6桁の数字を確認してください。", code=code), field
         )
-    return _enter(
-        Organisation(
-            code=entry.code,
-            kind=OrganisationKind(entry.kind),
-            name=entry.name,
-            kana=entry.kana,
-            prefecture=entry.prefecture_code,
-        )
-    )
+    return _enter(Organisation(**_of_register(entry)))
+
+
+def municipalities_of(prefecture: str) -> list[Organisation]:
+    """Return the municipalities of a prefecture (two digits) in code order, made from the register where they are new."""
+    listed = register.municipalities_of(prefecture)
+    known = queries.organisations_of_codes([entry.code for entry in listed])
+    new = [_of_register(entry) for entry in listed if entry.code not in known]
+    if new:
+        db.session.execute(sa.insert(Organisation), new)
+        known |= queries.organisations_of_codes([values["code"] for values in new])
+    return [known[entry.code] for entry in listed]
 
 
 def organisation_named(
@@ -110,6 +116,16 @@ def ensure_defaults() -> None:
         if name not in names:
             db.session.add(Rank(name=name, name_en=name_en, position=position))
     db.session.flush()
+
+
+def _of_register(entry: Municipality) -> dict[str, Any]:
+    return {
+        "code": entry.code,
+        "kind": OrganisationKind(entry.kind),
+        "name": entry.name,
+        "kana": entry.kana,
+        "prefecture": entry.prefecture_code,
+    }
 
 
 def _enter(organisation: Organisation) -> Organisation:

@@ -207,7 +207,8 @@ def groups_of(registration_id: int) -> Sequence[Group]:
         .join(GroupMember, GroupMember.group_id == Group.id)
         .where(GroupMember.registration_id == registration_id, Group.withdrawn_at.is_(None))
     )
-    return db.session.scalars(found.order_by(Group.id).options(joinedload(Group.room))).all()
+    whole = (joinedload(Group.room), joinedload(Group.work).joinedload(GroupWork.item))
+    return db.session.scalars(found.order_by(Group.id).options(*whole)).all()
 
 
 def rooms(forum: Forum) -> Sequence[Room]:

@@ -41,6 +41,23 @@ def public_recordings(forum: Forum, programme: Programme) -> list[Recording]:
     return _in_order(_printed(db.session.scalars(wanted).all(), programme), programme)
 
 
+def for_participants(forum: Forum, programme: Programme) -> list[Material | Recording]:
+    """Return what those who take part may open at the items of ``programme``, and the forum's documents; two statements."""
+    slides: list[Material] = _shown_to_participants(Material, forum, programme)
+    recordings: list[Recording] = _shown_to_participants(Recording, forum, programme)
+    return [*slides, *recordings]
+
+
+def _shown_to_participants(kind: type[Thing], forum: Forum, programme: Programme) -> list[Thing]:
+    wanted = sa.select(kind).where(
+        kind.forum_id == forum.id,
+        kind.audience.in_((Audience.PUBLIC, Audience.REGISTERED)),
+        kind.withdrawn_at.is_(None),
+    )
+    things = db.session.scalars(wanted.options(joinedload(kind.item), joinedload(kind.file))).all()
+    return _in_order(_printed(things, programme), programme)
+
+
 def is_released(thing: Material | Recording) -> bool:
     """Say whether the public knows of the item under which it lies; a document of the forum needs none."""
     return thing.item_id is None or thing.item_id in ranks(released_programme(thing.forum_id))

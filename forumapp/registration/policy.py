@@ -1,15 +1,14 @@
 """What may still be done with a registration; pure. Asked by services and by templates."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from forumapp.agenda.queries import ReleasedTrack
 from forumapp.core import clock
 from forumapp.forums.models import Mode
 from forumapp.forums.states import is_open_for, over_at, start_of
-from forumapp.registration.models import ALIVE, Registration, RegistrationState
+from forumapp.registration.models import ALIVE, HOLDING, Registration, RegistrationState
 
-JOIN_OPENS = timedelta(minutes=60)
-"""How long before the start the join link is shown."""
+MODES = (Mode.ON_SITE, Mode.WEB)
 
 
 def is_alive(registration: Registration) -> bool:
@@ -29,31 +28,35 @@ def may_cancel(registration: Registration, now: datetime) -> bool:
     return is_alive(registration) and not begun
 
 
+def may_change_mode(registration: Registration, now: datetime) -> bool:
+    """Say whether the person may change to the other mode: while registration for that one is open."""
+    others = (mode for mode in MODES if mode is not registration.mode)
+    return is_alive(registration) and any(is_open_for(registration.forum, mode, now) for mode in others)
+
+
+def may_substitute(registration: Registration, now: datetime) -> bool:
+    """Say whether the person may let somebody else come: with a seat, as long as they may cancel."""
+    return registration.state in HOLDING and may_cancel(registration, now)
+
+
+def may_accept(registration: Registration, now: datetime) -> bool:
+    """Say whether the seat that was offered may still be taken."""
+    until = registration.offer_until
+    is_offered = registration.state is RegistrationState.OFFERED and is_alive(registration)
+    return is_offered and (until is None or now < until)
+
+
 def may_answer(registration: Registration, now: datetime) -> bool:
-    """Say whether 出席・欠席・未定 may still be answered: while the registration lives, until the forum is over."""
+    """Say whether 出席・欠席・未定 may still be answered: by whoever has a seat, until the forum is over."""
     over = over_at(registration.forum)
-    return is_alive(registration) and (over is None or now < over)
+    is_coming = is_alive(registration) and registration.state is RegistrationState.CONFIRMED
+    return is_coming and (over is None or now < over)
 
 
 def may_edit_by_hand(registration: Registration, now: datetime) -> bool:
     """Say whether an organiser may change or cancel it: until the forum is over."""
     over = over_at(registration.forum)
     return is_alive(registration) and (over is None or now < over)
-
-
-def join_opens_at(registration: Registration, track: ReleasedTrack | None) -> datetime | None:
-    """Return when the join link is shown (naive wall time); None for those who do not take part by Web.
-
-    ``track`` is the person's as it was released: a draft changes nobody's day. Somebody at the venue whose track is
-    held by Web only takes part in it by Web.
-    """
-    forum = registration.forum
-    start = start_of(forum)
-    takes_part = is_alive(registration) and registration.state is RegistrationState.CONFIRMED
-    by_web = registration.mode is Mode.WEB or (track is not None and track.mode is Mode.WEB)
-    if not takes_part or not by_web or start is None or forum.starts is None:
-        return None
-    return start - JOIN_OPENS
 
 
 def join_url_of(registration: Registration, track: ReleasedTrack | None) -> str:
@@ -63,14 +66,6 @@ def join_url_of(registration: Registration, track: ReleasedTrack | None) -> str:
     """
     own = registration.track.join_url if registration.track is not None and track is not None else None
     return own or registration.forum.join_url
-
-
-def may_join(registration: Registration, track: ReleasedTrack | None, now: datetime) -> bool:
-    """Say whether the join link may be shown: confirmed, by Web, from an hour before the start until the end."""
-    opens, over = join_opens_at(registration, track), over_at(registration.forum)
-    if opens is None or not join_url_of(registration, track) or over is None:
-        return False
-    return clock.to_utc(opens, registration.forum.zone) <= now < over
 
 
 EDITORS = ("owner", "editor")

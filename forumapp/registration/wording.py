@@ -1,9 +1,11 @@
 """Words of registration: modes, states, and what a person should know about a track."""
 
+from collections.abc import Mapping
+
 from flask_babel import gettext as _
 
 from forumapp.forums.models import Mode
-from forumapp.registration.models import Answer, AudienceKind, FieldKind, RegistrationState
+from forumapp.registration.models import Answer, AudienceKind, Entry, FieldKind, RegistrationState
 from forumapp.registration.queries.rsvps import Reply
 
 
@@ -67,6 +69,13 @@ def elsewhere(mode: Mode, held: Mode | None) -> str:
     return _("この部会は会場のみで行います。Webでは、全体の部だけご覧いただけます。")
 
 
+def held_elsewhere(mode: Mode, held: Mode | None) -> str:
+    """Return what somebody of ``mode`` should know of an item that is ``held`` otherwise; "" if it fits."""
+    if held in {None, Mode.BOTH, mode}:
+        return ""
+    return _("この時間はWebで行います") if held is Mode.WEB else _("この時間は会場のみで行います")
+
+
 def answer_words(answer: Answer) -> str:
     """Return an answer as people read it."""
     if answer.question.kind is FieldKind.YES_NO:
@@ -74,3 +83,25 @@ def answer_words(answer: Answer) -> str:
     if answer.question.kind is FieldKind.CHOICES:
         return "、".join(answer.value.splitlines())
     return answer.value
+
+
+def entry_name(entry: Entry) -> str:
+    """Return the words for who registers."""
+    return {
+        Entry.INDIVIDUALS: _("本人が申し込む"),
+        Entry.ORGANISATIONS: _("団体の担当者がまとめて回答する"),
+        Entry.BOTH: _("本人の申込みと団体の回答の両方"),
+    }[entry]
+
+
+def shortage_words(shortage: Mapping[tuple[Mode, ...], int]) -> list[str]:
+    """Return by how much the seats that are promised exceed those that there are, a sentence for each set of modes."""
+    return [_shortage(modes, number) for modes, number in shortage.items()]
+
+
+def _shortage(modes: tuple[Mode, ...], number: int) -> str:
+    if modes == (Mode.ON_SITE,):
+        return _("会場：参加枠と一般枠の合計が、定員を%(number)d席超えています。", number=number)
+    if modes == (Mode.WEB,):
+        return _("Web：参加枠と一般枠の合計が、定員を%(number)d席超えています。", number=number)
+    return _("会場・Web：参加枠と一般枠の合計が、合わせた定員を%(number)d席超えています。", number=number)

@@ -28,6 +28,9 @@ PERSONAL = {"members", "admin", "creators", "series"}
 """Doors of the whole site: a refused account learns that they exist."""
 
 NUMBERS = {
+    "undo": "check_in",
+    "check_in": "registration",
+    "proxy": "registration",
     "edit_line": "line",
     "add_quota": "line",
     "withdraw_line": "spare_line",
@@ -35,6 +38,10 @@ NUMBERS = {
     "withdraw_quota": "quota",
     "edit_question": "question",
     "withdraw_question": "question",
+    "approve": "applicant",
+    "decline": "applicant",
+    "promote": "queued",
+    "substitute": "registration",
     "show_release": "release",
     "outcome": "release",
     "bring_back": "release",

@@ -2,6 +2,9 @@
 
 from datetime import UTC, datetime
 from hashlib import sha256
+from io import BytesIO
+
+from PIL import Image
 
 from tests.access.pages import TOKEN, Field, Page, example_file, filled
 from tests.accounts.factories import PASSWORD
@@ -15,10 +18,19 @@ WHEN = {
     "feedback.ask": AFTERWARDS,
     "feedback.give": AFTERWARDS,
     "publishing.publish_report": AFTERWARDS,
+    "reception.check_in": DURING,
+    "reception.undo": DURING,
+    "reception_devices.scan": DURING,
+    "reception_devices.sync": DURING,
+    "reception_guests.proxy": DURING,
+    "reception_guests.walk_in": DURING,
     "registration.join": DURING,
 }
 """Forms that are taken at another time than before the forum."""
 
+_made = BytesIO()
+Image.new("L", (64, 48)).save(_made, "JPEG")
+JPEG = _made.getvalue()
 ITEM = {
     "decided": "yes",
     "start": "13:45",
@@ -51,6 +63,7 @@ CHANGES = {
     "agenda_pasting.preview": {"text": PROGRAMME},
     "announcements.edit": {"subject": "新しい件名"},
     "audience.add_quota": {"seats": "2"},
+    "seat_rules.index": {"join_minutes": "30", "reply_due": "", "reply_due_at": "", "releases_on": ""},
     "summary.new_bullet": {"notes": "1"},
     "venues.create": {**ROOMS, "rooms-0-name": "大会議室", "rooms-1-name": "小会議室"},
     "venues.edit": ROOMS,
@@ -69,6 +82,9 @@ CHANGES = {
     "groupwork_setup.theme": {"title": "別の話題"},
     "invitations.index": {"addresses": "new@city.example.jp", "language": "ja"},
     "people.member": {"role": "reception"},
+    "reception_devices.sync": {"entries": '[{"do": "out", "id": "cccccccccccccccccccccccccccccccc"}]'},
+    "reception_guests.proxy": {"proxy_name": "代理 次郎"},
+    "reception_guests.walk_in": {"family_name": "当日", "given_name": "花子", "organisation": "長崎市"},
     "registration.mode": {"mode": "on_site"},
     "answering.answer": {"participation": "accepted"},
     "registrations.mode": {"mode": "on_site"},
@@ -87,6 +103,7 @@ CHANGES = {
 FILES = {
     "agenda_sheets.preview": {"file": (programme_book(["閉会", 5]), "次第.xlsx")},
     "speaker.slides": {"file": (PDF + b"\nnew", "新.pdf")},
+    "reception_devices.scan": {"frame": (JPEG, "frame.jpg")},
     "series.add_document": {"file": (PDF + b"\nnew", "新.pdf")},
     "materials.add_material": {"file": (PDF + b"\nnew", "新.pdf")},
     "materials.change_material": {"file": (PDF + b"\nnew", "新.pdf")},
@@ -102,6 +119,7 @@ SAME_FORM = {
     "agenda_sheets.index": "preview",
     "registration.register": "confirmation",
     "invited.register": "confirmation",
+    "seat.substitute": "confirmation",
 }
 """Forms that are sent from the page after: with the fields of the page before."""
 

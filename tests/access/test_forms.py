@@ -20,7 +20,11 @@ OUTCOMES = {
     "speakers.check": (200, False),
     "invited.check": (200, False),
     "publishing.unpublish_report": (422, False),
+    "reception_devices.scan": (200, False),
+    "reception_devices.sync": (200, True),
     "registration.check": (200, False),
+    "seat.accept": (303, False),
+    "seat.check_substitute": (200, False),
     "registrations.export": (200, True),
 }
 """(status, is anything written) of forms that do not end with a redirect: previews, and what is not done twice."""

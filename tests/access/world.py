@@ -27,6 +27,7 @@ from tests.access.pages import SECRET
 from tests.access.speaking import speakers_of
 from tests.accounts.factories import PASSWORD, make_account, sign_in, writing
 from tests.agenda.factories import add_item, add_speaker, add_track
+from tests.attendance.factories import came
 from tests.campaigns.announcing import make_announcement, send
 from tests.campaigns.factories import letters, make_campaign, release
 from tests.campaigns.subscribing import make_subscriber
@@ -42,6 +43,8 @@ from tests.registration.factories import (
     make_question,
     make_quota,
     make_registration,
+    make_rules,
+    make_undecided,
 )
 
 JOIN_URL = "https://meeting.example.jp/secret-room"
@@ -131,8 +134,10 @@ def audience(forum, place):
     person = make_registration(
         forum, Mode.WEB, family_name=FAMILY, given_name=GIVEN, email=f"rintaro@{place.slug}.example.jp"
     )
+    place.ids |= make_undecided(forum)
     guest = make_invitation(forum, f"guest@{place.slug}.example.jp", name="招待 花子")
     db.session.flush()
+    make_rules(forum, entry="both")
     place.emails += [person.email, guest.address]
     place.ids |= {
         "line": line.id,
@@ -140,6 +145,7 @@ def audience(forum, place):
         "quota": quota.id,
         "question": question.id,
         "registration": person.id,
+        "check_in": came(person, "c" * 32, clock.now()).id,
         "invitation": guest.id,
     }
     link(place, person, "registration", "feedback")
@@ -207,14 +213,8 @@ def series_of(place, owner):
     sent = make_announcement(made)
     send(sent)[0].state = LetterState.FAILED
     place.ids["sent_announcement"] = sent.id
-    place.ids |= {
-        "series": made.slug,
-        "series_id": made.id,
-        "section": part.id,
-        "empty_section": empty.id,
-        "document": document.id,
-        "document_name": document.filename,
-    }
+    place.ids |= {"series": made.slug, "series_id": made.id, "section": part.id}
+    place.ids |= {"empty_section": empty.id, "document": document.id, "document_name": document.filename}
 
 
 def candidate_day(forum):

@@ -2,13 +2,14 @@
 
 from itertools import count
 
+from forumapp.core import clock
 from forumapp.core.actor import SYSTEM
 from forumapp.directory import services as directory
 from forumapp.forums.models import Mode
 from forumapp.registration.addresses import Guest
 from forumapp.registration.attendee import Attendee
-from forumapp.registration.models import AudienceKind, FieldKind
-from forumapp.registration.services import audience, inviting, registering
+from forumapp.registration.models import AudienceKind, Entry, FieldKind, RegistrationState
+from forumapp.registration.services import audience, inviting, registering, rules
 from tests.accounts.factories import writing
 
 _numbers = count(1)
@@ -31,7 +32,9 @@ def make_attendee(**values):
     return Attendee(**given)
 
 
-def make_registration(forum, mode=Mode.ON_SITE, *, form_key="", language="ja", by_hand=False, **values):
+def make_registration(
+    forum, mode=Mode.ON_SITE, *, form_key="", language="ja", by_hand=False, waits=False, **values
+):
     """Register somebody (``values`` of Attendee) for ``forum``."""
     with writing():
         registration, _is_own = registering.register(
@@ -42,8 +45,24 @@ def make_registration(forum, mode=Mode.ON_SITE, *, form_key="", language="ja", b
             form_key=form_key,
             language=language,
             by_hand=by_hand,
+            waits=waits,
         )
     return registration
+
+
+def make_undecided(forum):
+    """Make somebody who waits for approval and somebody who waits for a seat; returns their ids."""
+    applicant, queued = make_registration(forum, Mode.WEB), make_registration(forum, Mode.WEB)
+    with writing():
+        applicant.state, queued.state = RegistrationState.PENDING, RegistrationState.WAITING
+        queued.waiting_since = clock.now()
+    return {"applicant": applicant.id, "queued": queued.id}
+
+
+def set_rules(forum, **values):
+    """Write how the seats of ``forum`` are given out."""
+    with writing():
+        return rules.change_rules(forum, by=SYSTEM, **values)
 
 
 def make_invitation(forum, address=None, **values):
@@ -69,6 +88,14 @@ def make_quota(line, label="情報政策担当部門", seats=2, **values):
     """Add a quota to a line."""
     with writing():
         return audience.add_quota(line, by=SYSTEM, label=label, seats=seats, **values)
+
+
+def make_rules(forum, **values):
+    """Set the rules of seats."""
+    if "entry" in values:
+        values["entry"] = Entry(values["entry"])
+    with writing():
+        return rules.change_rules(forum, by=SYSTEM, **values)
 
 
 def make_question(forum, kind=FieldKind.TEXT, label="交通手段", **values):

@@ -30,3 +30,9 @@ def check_in_of(forum: Forum, client_id: str) -> CheckIn | None:
     """Return what a device reported under this id."""
     same = sa.select(CheckIn).where(CheckIn.forum_id == forum.id, CheckIn.client_id == client_id)
     return db.session.scalar(same)
+
+
+def check_in_by_id(forum: Forum, ident: int) -> CheckIn | None:
+    """Return one check-in of this forum."""
+    own = sa.select(CheckIn).where(CheckIn.forum_id == forum.id, CheckIn.id == ident)
+    return db.session.scalar(own)

@@ -71,6 +71,8 @@ def check_day(forum: Forum) -> None:
 
 def check_in(forum: Forum, arrivals: Sequence[Arrival], *, by: Actor) -> list[Outcome]:
     """Check these people in, in this order; two reads for one and for many. Raises NotToday."""
+    if not arrivals:
+        return []
     check_day(forum)
     people = _locked(forum, {one.registration_id for one in arrivals})
     known = _known(forum, people, {one.client_id for one in arrivals})
@@ -81,6 +83,8 @@ def check_in(forum: Forum, arrivals: Sequence[Arrival], *, by: Actor) -> list[Ou
 
 def undo(forum: Forum, client_ids: Sequence[str], *, by: Actor) -> list[CheckIn]:
     """Take check-ins back; done twice it is done once. What another desk has recorded of the person stays."""
+    if not client_ids:
+        return []
     rows = sa.select(CheckIn).where(CheckIn.forum_id == forum.id, CheckIn.client_id.in_(client_ids))
     held = rows.order_by(CheckIn.id).with_for_update(key_share=True)
     found = list(db.session.scalars(held.execution_options(populate_existing=True)))

@@ -33,12 +33,26 @@ def _dates(source: Source) -> Iterator[Problem]:
     if text(forum, "ends") and not text(forum, "starts"):
         yield source.problem(("forum", "ends"), _("終了時刻を書くときは、開始時刻(starts)も書いてください。"))
     yield from _candidates(source, forum)
-    for name in ("opens", "closes", "closes_web"):
+    for name in ("opens", "closes", "closes_web", "reply_due"):
         if (given := text(registration, name)) and moments.read_wall(given) is None:
             yield source.problem(("forum", "registration", name), _no_such(given))
+    yield from _release(source, registration, day)
     for where, given in _instants(source):
         if given and moments.read_instant(given) is None:
             yield source.problem(where, _no_such(given))
+
+
+def _release(source: Source, registration: Row, day: str) -> Iterator[Problem]:
+    given, where = text(registration, "releases_on"), ("forum", "registration", "releases_on")
+    if given and moments.read_day(given) is None:
+        yield source.problem(where, _("「%(day)s」という日付はありません。", day=given))
+    elif given and day and given > day:
+        yield source.problem(where, _("席を開放する日は、開催日までの日付にしてください。"))
+    due = text(registration, "reply_due")
+    if due and day and due[:10] > day:
+        yield source.problem(
+            ("forum", "registration", "reply_due"), _("回答期限は、開催の開始より前にしてください。")
+        )
 
 
 def _candidates(source: Source, forum: Row) -> Iterator[Problem]:

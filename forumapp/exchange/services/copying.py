@@ -15,7 +15,7 @@ from forumapp.forums.events import ForumCopied
 from forumapp.forums.models import Forum, ForumHost
 from forumapp.forums.services.founding import create_forum
 from forumapp.groupwork.models import GroupWork, Theme
-from forumapp.registration.models import Audience, Question, Quota
+from forumapp.registration.models import Audience, Question, Quota, SeatRules
 
 FORUM = (
     "series_id", "summary", "summary_en", "visibility", "zone", "starts", "ends", "mode", "venue_id", "room_id",
@@ -32,6 +32,10 @@ ITEM = (
 AUDIENCE = ("position", "kind", "label", "prefecture", "organisation_id")
 QUOTA = ("position", "department_id", "label", "ranks", "seats", "mode")
 QUESTION = ("position", "kind", "label", "hint", "choices", "is_required")
+RULES = (
+    "entry", "open_on_site", "open_web", "has_waiting", "moves_up", "offer_hours", "needs_approval", "join_minutes",
+)  # fmt: skip
+"""Columns of the rules of seats; their dates are new each time, like those of registration."""
 THEME = ("number", "title", "guide")
 
 
@@ -60,6 +64,9 @@ def copy_forum(forum: Forum, *, by: Actor, slug: str, title: str, day: date | No
             edit.tell("agenda.copied", made, {"from": [None, forum.slug]})
     _copy_audience(forum, made, tracks)
     _copy_themes(forum, made, items)
+    rules = db.session.get(SeatRules, forum.id)
+    if rules is not None:
+        db.session.add(SeatRules(forum_id=made.id, **_columns(rules, RULES)))
     for question in _living(Question, forum):
         db.session.add(Question(forum_id=made.id, **_columns(question, QUESTION)))
     db.session.flush()

@@ -18,7 +18,7 @@ from forumapp.exchange import attachments
 from forumapp.exchange.checks import doubles, references, shape, times
 from forumapp.exchange.errors import BadDocument
 from forumapp.exchange.reading import Source, read
-from forumapp.exchange.services import audience, facts, groupwork, results
+from forumapp.exchange.services import audience, facts, groupwork, results, seats
 from forumapp.exchange.services.ledger import Ledger
 from forumapp.exchange.services.programme import ProgrammeWriter, is_released
 from forumapp.forums.models import Forum
@@ -83,6 +83,7 @@ def _write_parts(
     audience.write_audience(forum, data.get("audience", []), writer.tracks, ledger)
     questions = data["forum"].get("registration", {}).get("questions", [])
     audience.write_questions(forum, questions, ledger)
+    seats.write_rules(forum, data["forum"].get("registration", {}), by=by)
     results.write_materials(forum, data.get("materials", []), writer.items, files, ledger)
     results.write_recordings(forum, data.get("recordings", []), writer.items, files, ledger)
     groupwork.write_group_work(forum, data.get("group_work", []), writer.items, ledger)

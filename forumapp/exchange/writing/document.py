@@ -20,6 +20,7 @@ from forumapp.forums.queries import candidates_of
 from forumapp.groupwork.models import Group, GroupWork, Note, SummaryBullet, Theme
 from forumapp.materials.models import Material, Recording
 from forumapp.registration.models import Audience, Question
+from forumapp.registration.queries.ledger import rules_of
 
 
 @dataclass(frozen=True)
@@ -65,6 +66,7 @@ def _values(forum: Forum, folder: Folder) -> dict[str, Any]:
             departments=parts.departments(used),
             forum=parts.forum(
                 forum,
+                rules_of(forum),
                 programme.questions(_living(Question, forum, Question.position)),
                 candidates_of(forum.id),
             ),

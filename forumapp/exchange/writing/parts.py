@@ -10,6 +10,7 @@ from forumapp.directory.services import DEPARTMENTS
 from forumapp.exchange.moments import write_instant, write_wall
 from forumapp.exchange.services.facts import HOSTS
 from forumapp.forums.models import Forum, ForumCandidate, Series, Venue
+from forumapp.registration.models import SeatRules
 
 Values = dict[str, Any]
 
@@ -94,7 +95,9 @@ def departments(used: Sequence[Department]) -> list[Values]:
     ]
 
 
-def forum(given: Forum, questions: list[Values], candidates: Sequence[ForumCandidate]) -> Values:
+def forum(
+    given: Forum, rules: SeatRules, questions: list[Values], candidates: Sequence[ForumCandidate]
+) -> Values:
     """Return the forum itself."""
     hosts = {
         name: [organisation(host.organisation) for host in given.hosts if host.role is role]
@@ -123,7 +126,7 @@ def forum(given: Forum, questions: list[Values], candidates: Sequence[ForumCandi
         privacy_note=given.privacy_note,
         contact=full(name=given.contact_name, phone=given.contact_phone, email=given.contact_email),
         join=full(url=given.join_url, note=given.join_note),
-        registration=_registration(given, questions),
+        registration=_registration(given, rules, questions),
         retention_days=unless(given.retention_days, 365),
         **_publication(given),
     )
@@ -156,13 +159,26 @@ def venue(given: Venue | None) -> Values | None:
     )
 
 
-def _registration(given: Forum, questions: list[Values]) -> Values:
+def _registration(given: Forum, rules: SeatRules, questions: list[Values]) -> Values:
     walls = {name: getattr(given, name) for name in ("opens", "closes", "closes_web")}
-    return full(
-        switch=unless(given.registration.value, "dates"),
-        **{name: write_wall(wall) if wall else None for name, wall in walls.items()},
-        questions=questions,
-    )
+    return {
+        **full(
+            switch=unless(given.registration.value, "dates"),
+            **{name: write_wall(wall) if wall else None for name, wall in walls.items()},
+            entry=unless(rules.entry.value, "individuals"),
+            open_seats=numbers(on_site=rules.open_on_site, web=rules.open_web),
+            waiting_list=rules.has_waiting,
+            moves_up=None if rules.moves_up else "by_hand",
+            offer_hours=rules.offer_hours,
+            approval=rules.needs_approval,
+        ),
+        **numbers(join_minutes=unless(rules.join_minutes, 60)),
+        **full(
+            reply_due=write_wall(rules.reply_due) if rules.reply_due else None,
+            releases_on=rules.releases_on.isoformat() if rules.releases_on else None,
+            questions=questions,
+        ),
+    }
 
 
 def _publication(given: Forum) -> Values:

@@ -15,6 +15,7 @@ from forumapp.core.forms import ActionForm
 from forumapp.core.pages import notify
 from forumapp.core.pages import show as page
 from forumapp.core.transaction import lock
+from forumapp.directory.models import Organisation
 from forumapp.directory.queries import organisation as organisation_of
 from forumapp.forums.models import Forum
 from forumapp.inquiries import policy
@@ -32,7 +33,7 @@ from forumapp.inquiries.views.way import organisers
 from forumapp.inquiries.views.words import words
 from forumapp.registration.models import Audience, AudienceKind
 from forumapp.registration.queries.audience import audiences
-from forumapp.registration.queries.ledger import rules_of
+from forumapp.registration.queries.ledger import is_meant, rules_of
 
 bp = Blueprint("inquiries", __name__)
 bp.context_processor(words)
@@ -104,50 +105,50 @@ def preview(forum: Forum) -> ResponseReturnValue:
     )
 
 
-@bp.get("/desk/forums/<slug:forum>/inquiries/<id:number>")
+@bp.get("/desk/forums/<slug:forum>/inquiries/<id:inquiry>")
 @role(*policy.READERS)
-def show(forum: Forum, number: int) -> ResponseReturnValue:
+def show(forum: Forum, inquiry: int) -> ResponseReturnValue:
     """One organisation: its reply, its history, its departments."""
-    inquiry = _inquiry(forum, number)
-    return _inquiry_page(forum, inquiry, InquiryForm(InquiryForm.current(inquiry)))
+    asked = _inquiry(forum, inquiry)
+    return _inquiry_page(forum, asked, InquiryForm(InquiryForm.current(asked)))
 
 
-@bp.post("/desk/forums/<slug:forum>/inquiries/<id:number>/address")
+@bp.post("/desk/forums/<slug:forum>/inquiries/<id:inquiry>/address")
 @role(*policy.EDITORS)
-def change(forum: Forum, number: int) -> ResponseReturnValue:
+def change(forum: Forum, inquiry: int) -> ResponseReturnValue:
     """Write another address, or a deadline of its own."""
-    inquiry = _inquiry(forum, number)
-    form = InquiryForm(InquiryForm.current(inquiry))
+    asked = _inquiry(forum, inquiry)
+    form = InquiryForm(InquiryForm.current(asked))
     if form.accepted():
         with form.refusals():
-            lock(inquiry)
-            form.settle(InquiryForm.current(inquiry))
-            asking.readdress(inquiry, by=g.actor, address=form.address.data or "", due=form.deadline())
+            lock(asked)
+            form.settle(InquiryForm.current(asked))
+            asking.readdress(asked, by=g.actor, address=form.address.data or "", due=form.deadline())
             notify(_("宛先と期限を保存しました。"))
-            return redirect(url_for("inquiries.show", forum=forum.slug, number=number), 303)
-    return _inquiry_page(forum, inquiry, form)
+            return redirect(url_for("inquiries.show", forum=forum.slug, inquiry=inquiry), 303)
+    return _inquiry_page(forum, asked, form)
 
 
-@bp.post("/desk/forums/<slug:forum>/inquiries/<id:number>/action")
+@bp.post("/desk/forums/<slug:forum>/inquiries/<id:inquiry>/action")
 @role(*policy.EDITORS)
-def act(forum: Forum, number: int) -> ResponseReturnValue:
+def act(forum: Forum, inquiry: int) -> ResponseReturnValue:
     """Send again, make the link worthless, or take the inquiry back."""
-    inquiry = _inquiry(forum, number)
+    asked = _inquiry(forum, inquiry)
     service, told = ACTS.get(request.form.get("do", ""), (None, ""))
     if ActionForm().accepted() and service is not None:
         try:
-            service(inquiry, by=g.actor)
+            service(asked, by=g.actor)
             notify(str(told))
         except DomainError as error:
             notify(error.message, "error")
-    return redirect(url_for("inquiries.show", forum=forum.slug, number=number), 303)
+    return redirect(url_for("inquiries.show", forum=forum.slug, inquiry=inquiry), 303)
 
 
 @bp.route("/desk/forums/<slug:forum>/inquiries/organisations/<id:organisation>", methods=["GET", "POST"])
 @role(*policy.WRITERS)
 def proxy(forum: Forum, organisation: int) -> ResponseReturnValue:
     """Begin to answer for an organisation, asked or not (代理入力)."""
-    meant = organisation_of(organisation) or abort(404)
+    meant = _meant(forum, organisation)
     form = ActionForm()
     if form.accepted():
         with form.refusals():
@@ -174,8 +175,17 @@ ACTS: Mapping[str, tuple[Callable[..., None], Any]] = {
 """What a button on the page of one inquiry does, and what is said of it."""
 
 
-def _inquiry(forum: Forum, number: int) -> Inquiry:
-    return found.inquiry(forum, number) or abort(404)
+def _inquiry(forum: Forum, ident: int) -> Inquiry:
+    return found.inquiry(forum, ident) or abort(404)
+
+
+def _meant(forum: Forum, ident: int) -> Organisation:
+    """Find an organisation that the forum is for; of others there is nothing to answer."""
+    one = organisation_of(ident)
+    is_known = one is not None and found.inquiry_to(forum, one.id) is not None
+    if one is None or not (is_known or any(is_meant(line, one) for line in audiences(forum))):
+        abort(404)
+    return one
 
 
 def _is_asked(known: Inquiry | None) -> bool:

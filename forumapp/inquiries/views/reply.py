@@ -116,11 +116,11 @@ def pass_on(inquiry: Inquiry) -> ResponseReturnValue:
     return steps.show_page("inquiries/pass_on.html", way, form=form, sections=sections, status=form.status)
 
 
-@bp.post("/replies/<token:token>/departments/<id:section>/withdrawal")
+@bp.post("/replies/<token:token>/departments/<id:part>/withdrawal")
 @personal_link("inquiry")
-def take_back(inquiry: Inquiry, section: int) -> ResponseReturnValue:
+def take_back(inquiry: Inquiry, part: int) -> ResponseReturnValue:
     """Make another department's link worthless."""
-    found = next((one for one in sections_of(inquiry) if one.id == section), None) or abort(404)
+    found = next((one for one in sections_of(inquiry) if one.id == part), None) or abort(404)
     if ActionForm().accepted():
         passing.take_back(found, by=g.actor)
         notify(_("依頼を取り消しました。入力済みの内容は残ります。"))

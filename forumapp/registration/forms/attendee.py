@@ -20,7 +20,7 @@ from forumapp.forums.states import takes
 from forumapp.registration.attendee import Attendee
 from forumapp.registration.models import Registration
 from forumapp.registration.queries.audience import questions
-from forumapp.registration.queries.ledger import MODES
+from forumapp.registration.queries.ledger import MODES, rules_of
 from forumapp.registration.question_fields import answer_data, answer_text, question_field
 
 KEY_LENGTH = 32
@@ -77,6 +77,7 @@ class AttendeeForm(Form):
     form_key = wtforms.HiddenField()
     version = wtforms.HiddenField()
     mode = wtforms.RadioField(_l("参加方法"), [chosen()], coerce=Mode)
+    waits = wtforms.BooleanField(_l("満席のときは、キャンセル待ちに登録する"))
     track_id = wtforms.RadioField(_l("部会"), [chosen()], coerce=whole_or_none)
     family_name = LineField(_l("姓"), [required()], limit=80, render_kw={"autocomplete": "family-name"})
     given_name = LineField(_l("名"), [required()], limit=80, render_kw={"autocomplete": "given-name"})
@@ -101,17 +102,22 @@ class AttendeeForm(Form):
     needs = BlockField(_l("配慮が必要なこと"), limit=1000, render_kw={"rows": 3})
     may_list = wtforms.BooleanField(_l("参加者名簿（団体・所属・役職・氏名）への掲載に同意します"))
 
-    def attendee(self, track_id: int | None = None) -> Attendee:
-        """Return what was entered; ``track_id`` where the form does not ask."""
+    def attendee(self, track_id: int | None = None, **given: Any) -> Attendee:
+        """Return what was entered; ``track_id`` and what else is ``given`` where the form does not ask."""
         values = self.values()
         answers = {
             int(name.removeprefix("question_")): answer_text(values.pop(name))
             for name in list(values)
             if name.startswith("question_")
         }
-        for name in ("form_key", "version", "mode"):
+        for name in ("form_key", "version", "mode", "waits"):
             values.pop(name, None)
-        return Attendee(**{"track_id": track_id, **values}, answers=answers)
+        return Attendee(**{"track_id": track_id, **given, **values}, answers=answers)
+
+    @property
+    def wants_to_wait(self) -> bool:
+        """Say whether somebody wishes to wait where no seat is free."""
+        return "waits" in self and bool(self["waits"].data)
 
     def version_number(self) -> int:
         """Return the version that the form was filled from; 0 for anything else."""
@@ -134,7 +140,13 @@ class AttendeeForm(Form):
 
 
 def attendee_form(
-    forum: Forum, registration: Registration | None = None, *, by_hand: bool = False, **start: Any
+    forum: Forum,
+    registration: Registration | None = None,
+    *,
+    by_hand: bool = False,
+    asks_mode: bool = True,
+    kind: type[AttendeeForm] = AttendeeForm,
+    **start: Any,
 ) -> AttendeeForm:
     """Make the form of ``forum``, filled from ``registration`` (then without the mode) or from ``start``.
 
@@ -145,10 +157,14 @@ def attendee_form(
     fields: dict[str, Any] = {f"question_{question.id}": question_field(question) for question in asked}
     if not tracks:
         fields["track_id"] = None
-    fields |= {"version": None} if registration is None else {"mode": None, "form_key": None}
+    fields |= {"version": None} if registration is None else dict.fromkeys(("mode", "form_key"))
+    if not asks_mode:
+        fields |= dict.fromkeys(("mode", "form_key"))
+    if "mode" in fields or not rules_of(forum).has_waiting:
+        fields["waits"] = None
     if by_hand:
         fields |= {name: field for name, field in _relaxed().items() if fields.get(name, field) is not None}
-    form: AttendeeForm = type("AttendeeForm", (AttendeeForm,), fields)(**_filled(registration), **start)
+    form: AttendeeForm = type("AttendeeForm", (kind,), fields)(**_filled(registration), **start)
     _fill_choices(form, tracks, [mode for mode in MODES if takes(forum, mode)])
     return form
 

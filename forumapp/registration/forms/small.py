@@ -4,7 +4,7 @@ import wtforms
 from flask_babel import lazy_gettext as _l
 from wtforms.fields.choices import SelectChoice
 
-from forumapp.core.forms import EmailField, Form, chosen, required
+from forumapp.core.forms import BlockField, EmailField, Form, chosen, required
 from forumapp.forums.models import Mode
 from forumapp.registration.rsvp import Participation
 
@@ -32,6 +32,18 @@ class ModeForm(Form):
             SelectChoice(Mode.WEB.value, _l("Webで参加")),
         ],
     )
+
+
+class SwitchForm(ModeForm):
+    """The other mode; where it is full, its waiting list if that is wished."""
+
+    waits = wtforms.BooleanField(_l("満席のときは、キャンセル待ちに登録する"))
+
+
+class ReasonForm(Form):
+    """Why somebody cannot take part."""
+
+    reason = BlockField(_l("理由"), limit=1000, render_kw={"rows": 4})
 
 
 class AnswerForm(Form):

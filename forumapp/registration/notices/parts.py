@@ -15,14 +15,15 @@ from forumapp.core.text.times import WAVE_DASH, format_range, format_time
 from forumapp.core.urls import absolute_url
 from forumapp.forums.models import Forum, Mode, Visibility
 from forumapp.forums.office import title_of
-from forumapp.forums.states import deadline_of, over_at
+from forumapp.forums.states import deadline_of
 from forumapp.mail.letters import Fact
 from forumapp.registration import policy
-from forumapp.registration.feeds import Own, track_of
-from forumapp.registration.models import Registration
+from forumapp.registration.feeds import Own
+from forumapp.registration.joining import joining_of
+from forumapp.registration.models import Registration, RegistrationState
 from forumapp.registration.queries.registrations import link_of, printed_receipt
 from forumapp.registration.queries.seats import places
-from forumapp.registration.wording import mode_name
+from forumapp.registration.wording import held_elsewhere, mode_name, state_name
 
 LATE = 30 * 60
 """Minutes of a day up to which an end past midnight is written as 25:30; a later one with its own date."""
@@ -58,11 +59,14 @@ def known(registration: Registration, facts: dict[str, Any]) -> dict[str, Any]:
 
 
 def identity(registration: Registration) -> list[Fact]:
-    """Return the forum and the receipt number."""
-    return [
+    """Return the forum and the receipt number, and where it stands while there is no seat yet."""
+    found = [
         Fact(_("フォーラム"), (title_of(registration.forum),)),
         Fact(_("受付番号"), (printed_receipt(registration),)),
     ]
+    if is_without_seat(registration):
+        found.append(Fact(_("状態"), (state_name(registration.state),)))
+    return found
 
 
 def day(subject: Subject) -> list[Fact]:
@@ -88,7 +92,7 @@ def track(own: Own) -> list[Fact]:
 
 def joining(subject: Subject) -> list[Fact]:
     """Return from when and where a participant by Web joins; never the join link."""
-    opens = policy.join_opens_at(subject.registration, track_of(subject.registration))
+    opens = joining_of(subject.registration, subject.own.attended.programme).opens
     if opens is None:
         return []
     text = _(
@@ -98,8 +102,9 @@ def joining(subject: Subject) -> list[Fact]:
     return [Fact(_("Webでの参加方法"), (text,))]
 
 
-def timetable(programme: Programme, forum: Forum) -> list[Fact]:
-    """Return a person's own programme in short, one line an item."""
+def timetable(programme: Programme, registration: Registration) -> list[Fact]:
+    """Return a person's own programme in short, one line an item; what is held elsewhere than they are says so."""
+    forum = registration.forum
     lines: list[str] = []
     for one in programme.days:
         rows = [
@@ -107,21 +112,24 @@ def timetable(programme: Programme, forum: Forum) -> list[Fact]:
         ]
         if rows and len(programme.days) > 1 and forum.day is not None:
             lines.append(format_month_day(date.fromordinal(forum.day.toordinal() + one.number), language()))
-        lines += [_line(row) for row in sorted(rows, key=lambda row: row.start or 0)]
+        lines += [_line(row, registration.mode) for row in sorted(rows, key=lambda row: row.start or 0)]
     return [Fact(_("当日の次第"), tuple(lines))] if lines else []
 
 
-def _line(item: ProgrammeItem) -> str:
+def _line(item: ProgrammeItem, mode: Mode) -> str:
     title = (item.title_en if language() == "en" else "") or item.title
     times = format_range(item.start or 0, item.end)
-    return f"{times} {title} ({item.room})" if item.room else f"{times} {title}"
+    line = f"{times} {title} ({item.room})" if item.room else f"{times} {title}"
+    mark = held_elsewhere(mode, item.mode)
+    return f"{line} *{mark}" if mark else line
 
 
 def page(registration: Registration, *, has_ended: bool = False) -> list[Fact]:
     """Return the personal page, and its place for answering in one tap while there is something to answer."""
     url, warning = link_of(registration), _("このリンクはご本人専用です。他の方に転送しないでください。")
-    over = over_at(registration.forum)
-    if has_ended or not policy.is_alive(registration) or (over is not None and clock.now() >= over):
+    if not has_ended and is_without_seat(registration):
+        return [Fact(_("参加用ページ（確認・変更・キャンセル）"), url=url, note=warning)]
+    if has_ended or not policy.may_answer(registration, clock.now()):
         return [Fact(_("参加用ページ（登録内容の確認）"), url=url, note=warning)]
     text = _("ご都合が変わったときは、次のページからお知らせください。")
     note = _("「出席する」「欠席する」「未定」のいずれかを押すだけです。")
@@ -129,6 +137,11 @@ def page(registration: Registration, *, has_ended: bool = False) -> list[Fact]:
         Fact(_("出欠の連絡"), (text,), url=f"{url}#answer", note=note),
         Fact(_("参加用ページ（確認・変更・キャンセル）"), url=url, note=warning),
     ]
+
+
+def is_without_seat(registration: Registration) -> bool:
+    """Say whether somebody waits: for approval, for a seat, or has to accept one."""
+    return policy.is_alive(registration) and registration.state is not RegistrationState.CONFIRMED
 
 
 def changing(registration: Registration) -> list[Fact]:

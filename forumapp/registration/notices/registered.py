@@ -5,11 +5,12 @@ from typing import Any
 from flask_babel import gettext as _
 
 from forumapp.core import clock
-from forumapp.forums.models import Mode
+from forumapp.core.i18n import language
+from forumapp.core.text.times import format_range
 from forumapp.mail.letters import Content, Fact
 from forumapp.mail.models import Letter
 from forumapp.registration import policy
-from forumapp.registration.feeds import track_of
+from forumapp.registration.joining import Joining, Meeting, joining_of, minutes_of
 from forumapp.registration.models import RegistrationState
 from forumapp.registration.notices import parts
 from forumapp.registration.notices.parts import Subject
@@ -42,7 +43,7 @@ def reminder(letter: Letter) -> Content | None:
     facts = [
         *parts.identity(registration),
         *parts.day(subject),
-        *parts.timetable(subject.own.attended.programme, registration.forum),
+        *parts.timetable(subject.own.attended.programme, registration),
         *parts.at_the_door(registration),
         *parts.changing(registration),
         *parts.page(registration),
@@ -56,11 +57,11 @@ def join_information(letter: Letter) -> Content | None:
     """Write how to join by Web; the join link itself only when the person's page would show it too."""
     subject = subject_of(letter)
     registration = subject.registration
-    opens = policy.join_opens_at(registration, track_of(registration))
-    if not is_coming(subject) or (registration.mode is not Mode.WEB and opens is None):
+    joining = joining_of(registration, subject.own.attended.programme)
+    if not is_coming(subject) or (not subject.is_sample and joining.opens is None):
         return None
     facts = [
-        *_join_link(subject),
+        *_join_links(subject, joining),
         *parts.identity(registration),
         *parts.day(subject),
         *parts.page(registration),
@@ -68,20 +69,23 @@ def join_information(letter: Letter) -> Content | None:
     return write(subject, "join_information", facts)
 
 
-def _join_link(subject: Subject) -> list[Fact]:
-    registration = subject.registration
+def _join_links(subject: Subject, joining: Joining) -> list[Fact]:
     if subject.is_sample:
-        return [
-            Fact(
-                _("Web会議のリンク"), (_("（開始60分前からのメールには、ここに会議のアドレスが入ります。）"),)
-            )
-        ]
-    released = track_of(registration)
-    if not policy.may_join(registration, released, clock.now()):
+        minutes = minutes_of(subject.registration.forum)
+        text = _("（開始%(minutes)d分前からのメールには、ここに会議のアドレスが入ります。）", minutes=minutes)
+        return [Fact(_("Web会議のリンク"), (text,))]
+    if not joining.is_open:
         return []
-    note = registration.forum.join_note
-    link = Fact(_("Web会議のリンク"), url=policy.join_url_of(registration, released))
-    return [link, Fact(_("参加される方へ"), tuple(note.splitlines()))] if note else [link]
+    note = subject.registration.forum.join_note
+    links = [Fact(_("Web会議のリンク"), _what_for(meeting), url=meeting.url) for meeting in joining.meetings]
+    return [*links, Fact(_("参加される方へ"), tuple(note.splitlines()))] if note else links
+
+
+def _what_for(meeting: Meeting) -> tuple[str, ...]:
+    if meeting.item is None:
+        return ()
+    title = (meeting.item.title_en if language() == "en" else "") or meeting.item.title
+    return (f"{format_range(meeting.item.start or 0, meeting.item.end)} {title}",)
 
 
 def cancelled(letter: Letter) -> Content | None:

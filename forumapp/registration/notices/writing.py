@@ -19,7 +19,7 @@ from forumapp.mail import tokens
 from forumapp.mail.letters import Content, Fact, is_sample, render, with_calendar
 from forumapp.mail.models import Letter
 from forumapp.registration import feeds, policy
-from forumapp.registration.models import Registration
+from forumapp.registration.models import Registration, RegistrationState
 from forumapp.registration.notices.parts import Subject
 from forumapp.registration.notices.samples import registration_of
 from forumapp.registration.queries.registrations import link_of, name_of, printed_receipt
@@ -40,11 +40,13 @@ def is_coming(subject: Subject) -> bool:
 
 
 def is_before(subject: Subject) -> bool:
-    """Say whether the person takes part and the forum, whose day is known, has not begun; true of samples."""
+    """Say whether the person has a seat and the forum, whose day is known, has not begun; true of samples."""
     forum = subject.registration.forum
+    has_seat = subject.registration.state is RegistrationState.CONFIRMED
     start = start_of(forum) if forum.starts else None
     has_begun = start is not None and clock.now() >= clock.to_utc(start, forum.zone)
-    return subject.is_sample or (is_coming(subject) and forum.day is not None and not has_begun)
+    is_to_come = is_coming(subject) and forum.day is not None and not has_begun
+    return subject.is_sample or (has_seat and is_to_come)
 
 
 def write(subject: Subject, name: str, facts: list[Fact], **context: Any) -> Content:

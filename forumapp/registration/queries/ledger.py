@@ -12,11 +12,10 @@ from enum import StrEnum
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import joinedload
 
 from forumapp.core.db import db
-from forumapp.directory import register
 from forumapp.directory.models import MUNICIPALITIES, Organisation
+from forumapp.forums.checks import capacity_of
 from forumapp.forums.models import Forum, Mode
 from forumapp.forums.states import takes
 from forumapp.registration.models import (
@@ -30,6 +29,7 @@ from forumapp.registration.models import (
     RegistrationState,
     SeatRules,
 )
+from forumapp.registration.queries.quotas import given_out, organisations_of
 
 MODES = (Mode.ON_SITE, Mode.WEB)
 UNBOUNDED = 10**9
@@ -93,6 +93,11 @@ class Ledger:
     def limit(self, mode: Mode) -> int | None:
         """Return the seats of ``mode``; None without limit."""
         return self.forum.seats_web if mode is Mode.WEB else self.forum.seats_on_site
+
+    def ceiling(self, mode: Mode) -> int | None:
+        """Return the seats of ``mode``, or how many the room holds where no number was set; None if nobody knows."""
+        limit = self.limit(mode)
+        return capacity_of(self.forum) if limit is None and mode is Mode.ON_SITE else limit
 
     def open_limit(self, mode: Mode) -> int | None:
         """Return how many may come by ``mode`` outside the quotas; None: what the quotas leave."""
@@ -167,13 +172,18 @@ class Ledger:
         """Note that somebody gave ``seat`` up."""
         self._count(seat, -1)
 
+    def unused(self) -> int:
+        """Return how many seats of quotas no organisation has used."""
+        owned = (one for one in self.quotas.values() if one.audience.kind is not AudienceKind.ANYBODY)
+        return sum(self._total(quota) - self._kept[quota.id] for quota in owned)
+
     def shortage(self) -> dict[tuple[Mode, ...], int]:
         """Return how many seats quotas and open seats promise beyond those that there are, per set of modes."""
         found = {}
-        for modes in (*((mode,) for mode in self._modes()), self._modes()):
+        for modes in dict.fromkeys((*((mode,) for mode in self._modes()), self._modes())):
             total = sum(self._total(quota) for quota in self.quotas.values() if self._within(quota, modes))
-            total += sum(self.open_limit(mode) or 0 for mode in modes)
-            limits = [self.limit(mode) for mode in modes]
+            total += sum(self.open_limit(mode) or 0 for mode in modes if self.reserves)
+            limits = [self.ceiling(mode) for mode in modes]
             if all(limit is not None for limit in limits) and total > sum(limit or 0 for limit in limits):
                 found[modes] = total - sum(limit or 0 for limit in limits)
         return found
@@ -252,22 +262,12 @@ def read(forum: Forum) -> Ledger:
     rules = rules_of(forum)
     if rules.entry is Entry.INDIVIDUALS:
         return Ledger(forum, rules, _held(forum, Registration.mode), waiting=_waiting(forum, rules))
-    quotas = db.session.scalars(
-        sa.select(Quota)
-        .join(Audience)
-        .where(Quota.forum_id == forum.id, Quota.withdrawn_at.is_(None), Audience.withdrawn_at.is_(None))
-        .options(joinedload(Quota.audience))
-        .order_by(Quota.id)
-    ).all()
-    allotments = db.session.scalars(sa.select(Allotment).where(Allotment.forum_id == forum.id)).all()
-    return Ledger(forum, rules, _held(forum, *_SEAT), quotas, allotments, _waiting(forum, rules))
+    return Ledger(forum, rules, _held(forum, *_SEAT), *given_out(forum), _waiting(forum, rules))
 
 
-def organisations_of(audience: Audience) -> int:
-    """Return how many organisations a line means; one where anybody may come, who share its seats."""
-    if audience.kind is AudienceKind.MUNICIPALITIES:
-        return len(register.municipalities_of(audience.prefecture or ""))
-    return 1
+def planned(forum: Forum) -> Ledger:
+    """Return what is promised to whom, without counting who holds a seat: for :meth:`Ledger.shortage` alone."""
+    return Ledger(forum, rules_of(forum), Counter(), *given_out(forum))
 
 
 def is_meant(audience: Audience, organisation: Organisation | None) -> bool:

@@ -150,6 +150,13 @@ def confirmed(forum: Forum) -> Sequence[Registration]:
     return db.session.scalars(coming.options(*_whole).order_by(Registration.id)).all()
 
 
+def without_seat(forum: Forum) -> Sequence[Registration]:
+    """Return who waits: for approval, for a seat, or has to accept one."""
+    waiting = [state for state in ALIVE if state is not RegistrationState.CONFIRMED]
+    found = sa.select(Registration).where(Registration.forum_id == forum.id, Registration.state.in_(waiting))
+    return db.session.scalars(found.order_by(Registration.id)).all()
+
+
 def registration(forum: Forum, ident: int) -> Registration | None:
     """Return a registration of this forum."""
     own = sa.select(Registration).where(Registration.id == ident, Registration.forum_id == forum.id)
@@ -179,6 +186,11 @@ def place_in_queue(registration: Registration) -> int:
 def substitute_of(registration: Registration) -> Registration | None:
     """Return who came in place of somebody."""
     return db.session.scalar(sa.select(Registration).where(Registration.replaces_id == registration.id))
+
+
+def substituted_by(registration: Registration) -> Registration | None:
+    """Return for whom somebody came."""
+    return db.session.get(Registration, registration.replaces_id) if registration.replaces_id else None
 
 
 def page(forum: Forum, wanted: Filter, number: int) -> Page:

@@ -16,6 +16,7 @@ class Places:
     """The seats of one mode. ``seats`` and ``left`` are None without limit; ``deadline`` is wall time of the forum.
 
     ``left`` are those outside the quotas. ``can_wait``: one can enter the waiting list; ``waiting`` are on it.
+    ``only_organisations``: nobody registers by themselves, each organisation answers for its people.
     """
 
     mode: Mode
@@ -26,6 +27,7 @@ class Places:
     deadline: datetime | None
     has_waiting: bool = False
     waiting: int = 0
+    only_organisations: bool = False
 
     @property
     def is_full(self) -> bool:
@@ -62,6 +64,7 @@ def places_in(book: Ledger, now: datetime | None = None) -> tuple[Places, ...]:
             deadline=deadline_of(forum, mode),
             has_waiting=book.rules.has_waiting,
             waiting=book.queue(Seat(mode)),
+            only_organisations=not by_themselves,
         )
         for mode in MODES
         if takes(forum, mode)

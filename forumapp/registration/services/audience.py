@@ -15,6 +15,7 @@ from forumapp.directory import services as directory
 from forumapp.directory.models import Organisation
 from forumapp.forums.models import Forum, Mode
 from forumapp.registration.models import Audience, AudienceKind, FieldKind, Question, Quota
+from forumapp.registration.services.seating import refill
 
 Withdrawable = Audience | Quota | Question
 CHOOSING = (FieldKind.CHOICE, FieldKind.CHOICES)
@@ -84,10 +85,11 @@ def add_quota(
 
 
 def change_quota(quota: Quota, *, by: Actor, **values: Any) -> None:
-    """Write other values into a quota: the keywords of :func:`add_quota`."""
+    """Write other values into a quota: the keywords of :func:`add_quota`. Those who wait for its seats move up."""
     _check_track(quota.forum_id, values.get("track_id"))
     changes = audit.difference(quota, values)
     audit.record(by, "quota.changed", quota, changes=changes)
+    refill(db.session.get_one(Forum, quota.forum_id))
 
 
 def add_question(
@@ -123,10 +125,15 @@ def change_question(question: Question, *, by: Actor, **values: Any) -> None:
 
 
 def withdraw(thing: Withdrawable, *, by: Actor) -> None:
-    """Take a line, quota or question away; its row stays, since registrations may point to it."""
+    """Take a line, quota or question away; its row stays, since registrations may point to it.
+
+    Seats that were kept for a quota are free for those who wait.
+    """
     if thing.withdrawn_at is None:
         thing.withdrawn_at = clock.now()
         audit.record(by, f"{thing.__tablename__}.withdrawn", thing)
+        if not isinstance(thing, Question):
+            refill(db.session.get_one(Forum, thing.forum_id))
 
 
 def _line(

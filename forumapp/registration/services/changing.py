@@ -1,6 +1,8 @@
 """What becomes of a registration: other details, the other mode, the end."""
 
+from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from flask_babel import gettext as _
@@ -12,9 +14,11 @@ from forumapp.core.actor import Actor
 from forumapp.core.db import db
 from forumapp.core.errors import DomainError
 from forumapp.forums.models import Mode
+from forumapp.forums.states import is_open_for
 from forumapp.registration import feeds, policy
 from forumapp.registration.attendee import Attendee
-from forumapp.registration.errors import Ended, SeatsFull, Stale
+from forumapp.registration.errors import Ended, NotOpen, SeatsFull, Stale
+from forumapp.registration.joining import joining_of, minutes_of
 from forumapp.registration.models import ALIVE, HOLDING, Registration, RegistrationState
 from forumapp.registration.notices.parts import known
 from forumapp.registration.queries.ledger import Seat, seat_of
@@ -50,11 +54,13 @@ def move(
     waits: bool = False,
 ) -> None:
     """Do what :func:`change_mode` says inside a transaction that holds the seats already."""
-    _hold(registration, by_hand=by_hand)
+    _hold(registration, policy.may_change_mode, by_hand=by_hand)
     if registration.mode is mode:
         return
     if registration.quota_id is None or by_hand:
         check_open(claims.ledger, mode, by_hand=by_hand)
+    elif not is_open_for(claims.forum, mode, clock.now()):
+        raise NotOpen(_("この参加方法の受付は終了しました。事務局へご連絡ください。"), "mode")
     known = _known(registration)
     state, seat = registration.state, seat_of(registration)
     if state is not RegistrationState.PENDING:
@@ -66,6 +72,8 @@ def move(
     if "state" in changes and state is RegistrationState.CONFIRMED:
         feeds.follow(registration, agenda.released_programme(registration.forum_id))
         letters.received(registration)
+    elif state is RegistrationState.WAITING:
+        letters.about(registration, "waiting")
     else:
         _tell(registration, known)
     audit.record(by, "registration.moved", registration, changes=changes)
@@ -95,7 +103,7 @@ def change_details(
     registration: Registration, *, by: Actor, attendee: Attendee, version: int, by_hand: bool = False
 ) -> None:
     """Write what ``attendee`` says now; ``version`` is what the form was filled from. Raises Ended, Stale, DomainError."""
-    _hold(registration, by_hand=by_hand)
+    _hold(registration, policy.may_edit, by_hand=by_hand)
     if registration.version != version:
         raise Stale(_("この登録は別の画面で変更されました。ページを開き直して、もう一度変更してください。"))
     check_track(attendee.track_id, agenda.released_tracks(registration.forum_id))
@@ -155,8 +163,11 @@ def leave(claims: Claims, registration: Registration, state: RegistrationState) 
 
 def take_join_link(registration: Registration, *, by: Actor) -> None:
     """Record that the join link was taken; the first time counts. Raises Ended while it may not be shown."""
-    if not policy.may_join(registration, feeds.track_of(registration), clock.now()):
-        raise Ended(_("会議への参加リンクは、開始60分前から終了までご利用いただけます。"))
+    programme = agenda.released_programme(registration.forum_id)
+    if not joining_of(registration, programme).is_open:
+        minutes = minutes_of(registration.forum)
+        text = _("会議への参加リンクは、開始%(minutes)d分前から終了までご利用いただけます。", minutes=minutes)
+        raise Ended(text)
     if registration.join_taken_at is None:
         registration.join_taken_at = clock.now()
         audit.record(by, "registration.join_link_taken", registration)
@@ -169,9 +180,11 @@ def revoke_link(registration: Registration, *, by: Actor) -> None:
     letters.link(registration)
 
 
-def _hold(registration: Registration, *, by_hand: bool) -> None:
+def _hold(
+    registration: Registration, by_themselves: Callable[[Registration, datetime], bool], *, by_hand: bool
+) -> None:
     transaction.lock(registration)
-    allowed = policy.may_edit_by_hand if by_hand else policy.may_edit
+    allowed = policy.may_edit_by_hand if by_hand else by_themselves
     if not allowed(registration, clock.now()):
         raise Ended(_("変更の受付は終了しました。変更が必要な場合は、事務局へご連絡ください。"))
 

@@ -48,8 +48,13 @@ class Claims:
         check_track(track_id, self._released[1])
 
     def fullness(self) -> dict[Mode, bool]:
-        """Say which modes have no seat left for those outside the quotas."""
-        return {mode: self.ledger.left(mode) == 0 for mode in ledger.MODES if takes(self.forum, mode)}
+        """Say which modes have no seat for one who comes outside the quotas now: none left, or others wait for it."""
+        book = self.ledger
+        return {
+            mode: book.left(mode) == 0 or book.queue(Seat(mode)) > 0
+            for mode in ledger.MODES
+            if takes(self.forum, mode)
+        }
 
     def lacks(self, seat: Seat, *, in_turn: bool = False) -> Lack | None:
         """Return why ``seat`` cannot be given; ``in_turn`` is who stands first, or whom an organiser prefers."""

@@ -69,8 +69,12 @@ def create_many(
 
     if tells:
         letters.entered(made)
-    audit.record_many(by, "registration.created", [(one, {"mode": [None, one.mode.value]}) for one in made])
+    audit.record_many(by, "registration.created", [(one, _as_created(one)) for one in made])
     return made
+
+
+def _as_created(one: Registration) -> dict[str, list[Any]]:
+    return {"mode": [None, one.mode.value], "state": [None, one.state.value]}
 
 
 def columns(attendee: Attendee, organisation: Organisation | None, person_id: int) -> dict[str, Any]:

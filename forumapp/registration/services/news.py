@@ -10,8 +10,9 @@ from forumapp.forums.models import Forum
 from forumapp.forums.states import is_to_come
 from forumapp.registration import feeds
 from forumapp.registration.notices.parts import known
-from forumapp.registration.queries.registrations import confirmed
+from forumapp.registration.queries.registrations import confirmed, without_seat
 from forumapp.registration.services import letters
+from forumapp.registration.services.seating import refill
 from forumapp.registration.services.told import Change
 
 
@@ -21,14 +22,18 @@ def agenda_released(event: AgendaReleased) -> None:
 
 
 def forum_changed(event: ForumChanged) -> None:
-    """Tell those whose own start, end or place is another."""
+    """Tell those whose own start, end or place is another; where there are more seats, those who wait move up."""
     _tell(event.forum_id)
+    if event.what == "seats":
+        refill(db.session.get_one(Forum, event.forum_id))
 
 
 def forum_cancelled(event: ForumCancelled) -> None:
     """Tell everybody that the forum will not be held."""
     forum = db.session.get_one(Forum, event.forum_id)
     letters.forum_cancelled(forum, _revised(forum))
+    for registration in without_seat(forum):
+        letters.about(registration, "forum_cancelled")
 
 
 def _tell(forum_id: int, *, tell: bool = True, message: str = "") -> None:

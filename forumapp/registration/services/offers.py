@@ -37,7 +37,9 @@ def _end_lapsed_of(forum: Forum) -> int:
         ended = sa.select(Registration).where(Registration.forum_id == forum.id, *_has_lapsed())
         found = db.session.scalars(ended.order_by(Registration.id)).all()
         for registration in found:
+            until = registration.offer_until
             leave(claims, registration, RegistrationState.CANCELLED)
+            registration.offer_until = until  # their page says why it ended
             letters.about(registration, "offer_lapsed")
             audit.record(SYSTEM, "registration.offer_lapsed", registration)
         return len(found)

@@ -110,9 +110,10 @@ def create(
 
 def _state(claims: Claims, seat: Seat, *, by_hand: bool, waits: bool) -> RegistrationState:
     """Claim ``seat`` if it can be had, and say where that puts somebody. Raises SeatsFull."""
-    if claims.rules.needs_approval and not by_hand:
+    may_wait = waits and claims.rules.has_waiting and claims.lacks(seat) is not None
+    if claims.rules.needs_approval and not by_hand and (may_wait or claims.lacks(seat) is None):
         return RegistrationState.PENDING
-    if waits and claims.rules.has_waiting and claims.lacks(seat) is not None:
+    if may_wait:
         return RegistrationState.WAITING
     claims.claim(seat)
     return RegistrationState.CONFIRMED

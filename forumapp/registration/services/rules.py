@@ -1,33 +1,43 @@
 """How seats are given out: the rules of a forum, an organisation's own number of seats, and release of unused ones."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from forumapp.core import audit, clock
 from forumapp.core.actor import SYSTEM, Actor
 from forumapp.core.db import db
 from forumapp.core.errors import DomainError
-from forumapp.directory import register
 from forumapp.directory import services as directory
 from forumapp.directory.models import Organisation
 from forumapp.forums.models import Forum, Mode
-from forumapp.forums.states import is_to_come
+from forumapp.forums.states import is_to_come, start_of
 from forumapp.registration.models import Allotment, Audience, AudienceKind, Quota, SeatRules
-from forumapp.registration.queries.ledger import Ledger, is_meant, rules_of
+from forumapp.registration.queries.ledger import Ledger, is_meant, read
 from forumapp.registration.services.seating import seats_of
 
 
 def change_rules(forum: Forum, *, by: Actor, **values: Any) -> SeatRules:
-    """Write other rules (columns of SeatRules); whoever can have a seat by them moves up."""
+    """Write other rules (columns of SeatRules); whoever can have a seat by them moves up.
+
+    Another date of release is kept to, even if seats were released before. Raises DomainError for ``releases_on``,
+    ``reply_due``, ``has_waiting``.
+    """
     with seats_of(forum) as claims:
-        rules = rules_of(forum)
-        db.session.add(rules)
+        rules = claims.rules
+        _check(forum, claims.ledger, values)
         changes = audit.difference(rules, values)
-        db.session.flush()
-        claims.freed = True
-        audit.record(by, "seat_rules.changed", forum, forum_id=forum.id, changes=changes)
+        if "releases_on" in changes:
+            rules.released_at = None
+        if changes:
+            db.session.add(rules)
+            db.session.flush()
+            claims.ledger = read(forum)
+            claims.freed = True
+            audit.record(by, "seat_rules.changed", forum, forum_id=forum.id, changes=changes)
     return rules
 
 
@@ -42,7 +52,7 @@ def allot(quota: Quota, organisation: Organisation, *, by: Actor, seats: int) ->
         if not is_meant(quota.audience, organisation) or quota.audience.kind is AudienceKind.ANYBODY:
             raise DomainError(_("この団体には、この参加枠がありません。"), "organisation")
         before, lacked = claims.ledger.cap(quota.id, organisation.id), claims.ledger.shortage()
-        _set(quota, organisation, seats)
+        _write(forum, [(quota, organisation, seats)])
         claims.ledger.allot(quota.id, organisation.id, seats)
         if seats > before and any(
             number > lacked.get(modes, 0) for modes, number in claims.ledger.shortage().items()
@@ -54,20 +64,22 @@ def allot(quota: Quota, organisation: Organisation, *, by: Actor, seats: int) ->
 
 
 def release_unused(forum: Forum, *, by: Actor) -> int:
-    """Give up what organisations have not used: their seats become open ones; returns how many. Done once."""
+    """Give up what organisations have not used: their seats become open ones; returns how many."""
     with seats_of(forum) as claims:
         book = claims.ledger
         released = {Mode.ON_SITE: 0, Mode.WEB: 0}
-        for quota in book.quotas.values():
-            if quota.audience.kind is AudienceKind.ANYBODY:
-                continue
-            for organisation in meant_by(quota.audience):
-                used = min(book.held(quota.id, organisation.id), book.cap(quota.id, organisation.id))
-                unused = book.cap(quota.id, organisation.id) - used
-                if unused:
-                    _set(quota, organisation, used)
+        quotas = [one for one in book.quotas.values() if one.audience.kind is not AudienceKind.ANYBODY]
+        meant = {line.id: meant_by(line) for line in {quota.audience for quota in quotas}}
+        changed = []
+        for quota in quotas:
+            for organisation in meant[quota.audience_id]:
+                cap = book.cap(quota.id, organisation.id)
+                used = min(book.held(quota.id, organisation.id), cap)
+                if used < cap:
+                    changed.append((quota, organisation, used))
                     book.allot(quota.id, organisation.id, used)
-                    released[_mode_of(forum, quota)] += unused
+                    released[_mode_of(forum, quota)] += cap - used
+        _write(forum, changed)
         _open_up(book, released)
         claims.freed = True
         count = sum(released.values())
@@ -90,8 +102,7 @@ def release_due() -> int:
 def meant_by(audience: Audience) -> list[Organisation]:
     """Return the organisations of a line in code order, made from the register where they are new."""
     if audience.kind is AudienceKind.MUNICIPALITIES:
-        listed = register.municipalities_of(audience.prefecture or "")
-        return [directory.organisation_by_code(one.code) for one in listed]
+        return directory.municipalities_of(audience.prefecture or "")
     return [audience.organisation] if audience.organisation else []
 
 
@@ -113,14 +124,42 @@ def _mode_of(forum: Forum, quota: Quota) -> Mode:
     return Mode.WEB if forum.mode is Mode.WEB else Mode.ON_SITE
 
 
-def _set(quota: Quota, organisation: Organisation, seats: int) -> None:
-    known = db.session.scalar(
-        sa.select(Allotment).where(
-            Allotment.quota_id == quota.id, Allotment.organisation_id == organisation.id
+def _check(forum: Forum, book: Ledger, values: dict[str, Any]) -> None:
+    """Refuse dates that would never come, and to close a waiting list on which people stand."""
+    start, releases, due = start_of(forum), values.get("releases_on"), values.get("reply_due")
+    if start and releases and releases > start.date():
+        raise DomainError(_("席を開放する日は、開催日までの日付にしてください。"), "releases_on")
+    if start and due and due > start:
+        raise DomainError(_("回答期限は、開催の開始より前にしてください。"), "reply_due")
+    if book.waiting and values.get("has_waiting") is False:
+        raise DomainError(
+            ngettext(
+                "%(num)d名がキャンセル待ちのため、受付をやめられません。先に参加登録の一覧で対応してください。",
+                "%(num)d名がキャンセル待ちのため、受付をやめられません。先に参加登録の一覧で対応してください。",
+                len(book.waiting),
+            ),
+            "has_waiting",
         )
-    )
-    if known is None:
-        known = Allotment(forum_id=quota.forum_id, quota_id=quota.id, organisation_id=organisation.id)
-        db.session.add(known)
-    known.seats = seats
+
+
+def _write(forum: Forum, given: Sequence[tuple[Quota, Organisation, int]]) -> None:
+    """Write organisations' own numbers of seats; the same few statements for one and for all of them."""
+    mine = sa.select(Allotment).where(Allotment.forum_id == forum.id)
+    known = {(one.quota_id, one.organisation_id): one for one in db.session.scalars(mine)}
+    new = []
+    for quota, organisation, seats in given:
+        row = known.get((quota.id, organisation.id))
+        if row is not None:
+            row.seats = seats
+        else:
+            new.append(
+                {
+                    "forum_id": forum.id,
+                    "quota_id": quota.id,
+                    "organisation_id": organisation.id,
+                    "seats": seats,
+                }
+            )
+    if new:
+        db.session.execute(sa.insert(Allotment), new)
     db.session.flush()

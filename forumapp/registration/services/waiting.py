@@ -41,12 +41,15 @@ def promote(claims: Claims, registration: Registration, *, by: Actor) -> None:
 
 
 def approve(claims: Claims, registration: Registration, *, by: Actor) -> None:
-    """Let somebody who waits for approval come: with a seat if there is one, else at the end of the waiting list."""
+    """Let somebody who waits for approval come: with a seat if there is one, else at the end of the waiting list.
+
+    Raises Ended, and SeatsFull where there is neither.
+    """
     transaction.lock(registration)
     if registration.state is not RegistrationState.PENDING:
         raise Ended(_("この方は、承認待ちではありません。画面を開き直してください。"))
     has_seat = claims.lacks(seat_of(registration)) is None
-    if has_seat:
+    if has_seat or not claims.rules.has_waiting:
         claims.claim(seat_of(registration))
     else:
         registration.waiting_since = clock.now()

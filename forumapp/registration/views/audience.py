@@ -14,8 +14,10 @@ from forumapp.forums.models import Forum
 from forumapp.registration import policy
 from forumapp.registration.forms.desk import line_form, question_form, quota_form
 from forumapp.registration.queries import audience as found
+from forumapp.registration.queries import ledger
 from forumapp.registration.services import audience as services
 from forumapp.registration.views.words import words
+from forumapp.registration.wording import shortage_words
 
 bp = Blueprint("audience", __name__)
 bp.context_processor(words)
@@ -30,6 +32,7 @@ def index(forum: Forum) -> ResponseReturnValue:
         forum=forum,
         audience=found.head_count(forum),
         questions=found.questions(forum),
+        book=ledger.planned(forum),
         form=ActionForm(),
     )
 
@@ -55,7 +58,7 @@ def edit_line(forum: Forum, number: int) -> ResponseReturnValue:
     if form.accepted():
         with form.refusals():
             services.change_line(line, by=g.actor, **form.values())
-            return _done(forum, _("参加対象を変更しました。"))
+            return _done(forum, _("参加対象を変更しました。"), warns=True)
     return _form("registration/desk/line.html", forum, form, line=line)
 
 
@@ -75,7 +78,7 @@ def add_quota(forum: Forum, number: int) -> ResponseReturnValue:
     if form.accepted():
         with form.refusals():
             services.add_quota(line, by=g.actor, **form.values())
-            return _done(forum, _("参加枠を追加しました。"))
+            return _done(forum, _("参加枠を追加しました。"), warns=True)
     return _form("registration/desk/quota.html", forum, form, line=line)
 
 
@@ -88,7 +91,7 @@ def edit_quota(forum: Forum, number: int) -> ResponseReturnValue:
     if form.accepted():
         with form.refusals():
             services.change_quota(quota, by=g.actor, **form.values())
-            return _done(forum, _("参加枠を変更しました。"))
+            return _done(forum, _("参加枠を変更しました。"), warns=True)
     return _form("registration/desk/quota.html", forum, form, line=quota.audience, quota=quota)
 
 
@@ -143,6 +146,8 @@ def _withdraw(forum: Forum, thing: services.Withdrawable | None, text: str) -> R
     return _done(forum, text)
 
 
-def _done(forum: Forum, text: str) -> ResponseReturnValue:
-    notify(text)
+def _done(forum: Forum, text: str, *, warns: bool = False) -> ResponseReturnValue:
+    """Say what was done; with ``warns`` also that more seats are promised than there are."""
+    lacks = shortage_words(ledger.planned(forum).shortage()) if warns else []
+    notify("".join([text, *lacks]), "warning" if lacks else "success")
     return redirect(url_for("audience.index", forum=forum.slug), 303)

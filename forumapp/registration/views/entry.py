@@ -1,8 +1,6 @@
 """Registering without an account, and the personal page behind the mailed link."""
 
-from typing import Any
-
-from flask import Blueprint, Response, abort, g, redirect, request, url_for
+from flask import Blueprint, abort, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -17,14 +15,16 @@ from forumapp.core.pages import show as page
 from forumapp.core.urls import absolute_url
 from forumapp.forums.models import Forum
 from forumapp.registration import feeds, policy
-from forumapp.registration.codes import qr_code
-from forumapp.registration.forms.attendee import attendee_form
-from forumapp.registration.forms.small import LostLinkForm, ModeForm
-from forumapp.registration.models import Registration
+from forumapp.registration.forms.small import LostLinkForm, SwitchForm
+from forumapp.registration.forms.substitute import own_details_form
+from forumapp.registration.joining import joining_of
+from forumapp.registration.models import Registration, RegistrationState
+from forumapp.registration.queries.audience import questions, suggestions
 from forumapp.registration.queries.registrations import token_of
 from forumapp.registration.queries.seats import places
 from forumapp.registration.services import changing, finding
-from forumapp.registration.views.steps import Way, check_step, entry_step, no_store, send_step
+from forumapp.registration.views.own import around, personal_page, require, to_own_page
+from forumapp.registration.views.steps import Way, check_step, entry_step, no_store, offer_waiting, send_step
 from forumapp.registration.views.words import words
 
 bp = Blueprint("registration", __name__)
@@ -94,59 +94,42 @@ def link_sent(forum: Forum) -> ResponseReturnValue:
 @personal_link("registration")
 def show(registration: Registration) -> ResponseReturnValue:
     """The personal page."""
-    now, forum = clock.now(), registration.forum
-    own = feeds.own(registration, agenda.released_programme(forum.id), language())
-    track = feeds.track_of(registration)
-    return page(
-        "registration/show.html",
-        registration=registration,
-        forum=forum,
-        token=token_of(registration),
-        own=own,
-        may_edit=policy.may_edit(registration, now),
-        may_cancel=policy.may_cancel(registration, now),
-        may_join=policy.may_join(registration, track, now),
-        join_opens=policy.join_opens_at(registration, track),
-        is_new=request.args.get("new") == "1",
-        code=qr_code(registration.receipt),
-        form=ActionForm(),
-    )
+    return personal_page(registration, ActionForm())
 
 
 @bp.route("/registrations/<token:token>/details", methods=["GET", "POST"])
 @personal_link("registration")
 def details(registration: Registration) -> ResponseReturnValue:
     """Change what was entered."""
-    _require(policy.may_edit(registration, clock.now()))
-    form = attendee_form(registration.forum, registration)
+    require(policy.may_edit(registration, clock.now()))
+    forum, form = registration.forum, own_details_form(registration)
     if form.accepted():
         with form.refusals():
-            changing.change_details(
-                registration,
-                by=g.actor,
-                attendee=form.attendee(registration.track_id),
-                version=form.version_number(),
-            )
+            attendee, version = form.attendee(registration.track_id), form.version_number()
+            changing.change_details(registration, by=g.actor, attendee=attendee, version=version)
             notify(_("登録内容を変更しました。"))
-            return _own_page(registration)
-    return page("registration/details.html", form=form, **_around(registration), status=form.status)
+            return to_own_page(registration)
+    around_it = around(registration) | {"questions": questions(forum), "suggestions": suggestions(forum)}
+    return page("registration/details.html", form=form, **around_it, status=form.status)
 
 
 @bp.route("/registrations/<token:token>/mode", methods=["GET", "POST"])
 @personal_link("registration")
 def mode(registration: Registration) -> ResponseReturnValue:
     """Change between the venue and the Web."""
-    _require(policy.may_edit(registration, clock.now()))
-    form = ModeForm(mode=registration.mode)
+    require(policy.may_change_mode(registration, clock.now()))
+    form = SwitchForm(mode=registration.mode)
+    if registration.state is not RegistrationState.WAITING:
+        del form["waits"]
     if form.accepted():
         with form.refusals():
-            changing.change_mode(registration, by=g.actor, mode=form.mode.data)
-            notify(_("参加方法を変更しました。新しいご案内をメールでお送りします。"))
-            return _own_page(registration)
-    offered = places(registration.forum)
-    return page(
-        "registration/mode.html", form=form, places=offered, **_around(registration), status=form.status
-    )
+            waits = bool(form["waits"].data) if "waits" in form else False
+            changing.change_mode(registration, by=g.actor, mode=form["mode"].data, waits=waits)
+            notify(_("参加方法を変更しました。"))
+            return to_own_page(registration)
+        offer_waiting(registration.forum, form, form["mode"].data)
+    offered, around_it = places(registration.forum), around(registration)
+    return page("registration/mode.html", form=form, places=offered, **around_it, status=form.status)
 
 
 @bp.route("/registrations/<token:token>/cancellation", methods=["GET", "POST"])
@@ -158,10 +141,16 @@ def cancellation(registration: Registration) -> ResponseReturnValue:
         with form.refusals():
             changing.cancel(registration, by=g.actor)
             notify(_("参加登録をキャンセルしました。"))
-            return _own_page(registration)
-    may_cancel = policy.may_cancel(registration, clock.now())
-    around = _around(registration)
-    return page("registration/cancel.html", form=form, may_cancel=may_cancel, **around, status=form.status)
+            return to_own_page(registration)
+    now = clock.now()
+    return page(
+        "registration/cancel.html",
+        form=form,
+        may_cancel=policy.may_cancel(registration, now),
+        may_substitute=policy.may_substitute(registration, now),
+        **around(registration),
+        status=form.status,
+    )
 
 
 @bp.route("/registrations/<token:token>/join", methods=["GET", "POST"])
@@ -173,14 +162,10 @@ def join(registration: Registration) -> ResponseReturnValue:
         with form.refusals():
             changing.take_join_link(registration, by=g.actor)
             return redirect(url_for("registration.join", token=token_of(registration)), 303)
-    track = feeds.track_of(registration)
-    may_join = policy.may_join(registration, track, clock.now())
-    around = {
-        **_around(registration),
-        "join_opens": policy.join_opens_at(registration, track),
-        "join_url": policy.join_url_of(registration, track) if may_join else "",
-    }
-    return page("registration/join.html", form=form, may_join=may_join, **around, status=form.status)
+    joining = joining_of(registration, agenda.released_programme(registration.forum_id))
+    return page(
+        "registration/join.html", form=form, joining=joining, **around(registration), status=form.status
+    )
 
 
 @bp.get("/registrations/<token:token>/calendar.ics")
@@ -198,16 +183,3 @@ def calendar_feed(registration: Registration) -> ResponseReturnValue:
     token, shown = token_of(registration), language()
     address = absolute_url("registration.calendar_feed", token=token, lang=shown)
     return responses.private_feed(feeds.calendar_feed(registration, shown, address))
-
-
-def _own_page(registration: Registration) -> Response:
-    return redirect(url_for("registration.show", token=token_of(registration)), 303)  # type: ignore[return-value]
-
-
-def _around(registration: Registration) -> dict[str, Any]:
-    return {"registration": registration, "forum": registration.forum, "token": token_of(registration)}
-
-
-def _require(allowed: bool) -> None:
-    if not allowed:
-        abort(403)

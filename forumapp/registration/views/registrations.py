@@ -7,22 +7,22 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from forumapp.agenda import queries as agenda
-from forumapp.core import audit, clock
+from forumapp.core import audit
 from forumapp.core.access import role
 from forumapp.core.forms import ActionForm
-from forumapp.core.i18n import language
 from forumapp.core.pages import notify
 from forumapp.core.pages import show as page
 from forumapp.forums.models import Forum
-from forumapp.registration import feeds, filters, policy, tables
+from forumapp.registration import filters, policy, tables
 from forumapp.registration.forms.attendee import attendee_form
 from forumapp.registration.forms.small import ModeForm
 from forumapp.registration.models import Registration
 from forumapp.registration.queries import registrations as found
 from forumapp.registration.queries.audience import questions, suggestions
-from forumapp.registration.queries.rsvps import history, standings
+from forumapp.registration.queries.rsvps import standings
 from forumapp.registration.queries.seats import places
 from forumapp.registration.services import changing, letters, registering
+from forumapp.registration.views.one import one_page
 from forumapp.registration.views.words import words
 
 bp = Blueprint("registrations", __name__)
@@ -59,19 +59,7 @@ def index(forum: Forum) -> ResponseReturnValue:
 @role(*policy.READERS)
 def show(forum: Forum, number: int) -> ResponseReturnValue:
     """One registration."""
-    registration = fetch(forum, number)
-    own = feeds.own(registration, agenda.released_programme(forum.id), language())
-    may_edit = policy.may_edit_by_hand(registration, clock.now())
-    form = ActionForm()
-    return page(
-        "registration/desk/show.html",
-        registration=registration,
-        forum=forum,
-        own=own,
-        may_edit=may_edit,
-        answers=history(registration),
-        form=form,
-    )
+    return one_page(forum, fetch(forum, number), ActionForm())
 
 
 @bp.route("/desk/forums/<slug:forum>/registrations/new", methods=["GET", "POST"])
@@ -83,7 +71,7 @@ def add(forum: Forum) -> ResponseReturnValue:
         with form.refusals():
             registration, is_new = registering.register(
                 forum, by=g.actor, mode=form["mode"].data, attendee=form.attendee(), by_hand=True,
-                form_key=form["form_key"].data or "",
+                form_key=form["form_key"].data or "", waits=form.wants_to_wait,
             )  # fmt: skip
             text = _("登録しました。") if is_new else _("同じ氏名とメールアドレスの登録がすでにあります。")
             notify(text, "success" if is_new else "info")

@@ -6,15 +6,18 @@ from typing import Any
 
 from flask import Response, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from forumapp.agenda import queries as agenda
 from forumapp.core import transaction
+from forumapp.core.forms import Form
 from forumapp.core.i18n import language
 from forumapp.core.pages import show as page
-from forumapp.forums.models import Forum
+from forumapp.forums.models import Forum, Mode
 from forumapp.forums.states import state_of
 from forumapp.registration.forms.attendee import AttendeeForm, attendee_form
 from forumapp.registration.queries.audience import questions, suggestions
+from forumapp.registration.queries.ledger import rules_of
 from forumapp.registration.queries.registrations import token_of
 from forumapp.registration.queries.seats import places
 from forumapp.registration.services import claiming, registering
@@ -54,15 +57,11 @@ def check_step(forum: Forum, way: Way) -> ResponseReturnValue:
     form = attendee_form(forum)
     if "change" in request.form or not form.accepted():
         return _form_page(forum, way, form)
-    mode = next(place for place in places(forum) if place.mode is form["mode"].data)
-    if not mode.can_be_chosen:
-        with form.refusals():
-            claiming.check(forum, mode.mode)
-        return _form_page(forum, way, form)
-    note, asked = _track_note(forum, form), questions(forum)
-    return no_store(
-        page("registration/check.html", form=form, forum=forum, way=way, questions=asked, note=note)
-    )
+    with form.refusals():
+        claiming.check(forum, form["mode"].data, waits=form.wants_to_wait)
+        return _check_page(forum, way, form)
+    offer_waiting(forum, form, form["mode"].data)
+    return _form_page(forum, way, form)
 
 
 def send_step(forum: Forum, find_way: Callable[[Any], Way], visitor: Any) -> ResponseReturnValue:
@@ -79,17 +78,41 @@ def send_step(forum: Forum, find_way: Callable[[Any], Way], visitor: Any) -> Res
                 attendee=form.attendee(),
                 form_key=form["form_key"].data or "",
                 language=language(),
+                waits=form.wants_to_wait,
             )
             if not is_own:
                 return redirect(way.known_url, 303)
             return redirect(url_for("registration.show", token=token_of(registration), new=1), 303)
+        offer_waiting(forum, form, form["mode"].data)
     return _form_page(forum, way, form)
+
+
+def offer_waiting(forum: Forum, form: Form, mode: Mode) -> None:
+    """Beside the refusal of a full mode: say at the tick how to wait for a seat."""
+    place = next((place for place in places(forum) if place.mode is mode), None)
+    if "waits" in form and not form["waits"].data and place is not None and place.can_wait:
+        form.refuse(_("満席の参加方法でお待ちになるときは、ここに印を付けてください。"), "waits")
 
 
 def _track_note(forum: Forum, form: AttendeeForm) -> str:
     chosen = form["track_id"].data if "track_id" in form else None
     track = next((one for one in agenda.released_tracks(forum.id) if one.id == chosen), None)
     return elsewhere(form["mode"].data, track.mode) if track else ""
+
+
+def _check_page(forum: Forum, way: Way, form: AttendeeForm) -> ResponseReturnValue:
+    return no_store(
+        page(
+            "registration/check.html",
+            form=form,
+            forum=forum,
+            way=way,
+            questions=questions(forum),
+            note=_track_note(forum, form),
+            place=next(place for place in places(forum) if place.mode is form["mode"].data),
+            rules=rules_of(forum),
+        )
+    )
 
 
 def _form_page(forum: Forum, way: Way, form: AttendeeForm) -> ResponseReturnValue:
@@ -99,6 +122,7 @@ def _form_page(forum: Forum, way: Way, form: AttendeeForm) -> ResponseReturnValu
         forum=forum,
         way=way,
         places=places(forum),
+        rules=rules_of(forum),
         questions=questions(forum),
         suggestions=suggestions(forum),
         status=form.status,

@@ -14,7 +14,7 @@ from forumapp.core.text.times import format_range
 from forumapp.forums.models import Forum
 from forumapp.registration import policy
 from forumapp.registration.queries.audience import quota_text
-from forumapp.registration.queries.registrations import name_of, printed_receipt
+from forumapp.registration.queries.registrations import name_of, place_in_queue, printed_receipt
 from forumapp.registration.queries.rsvps import Reply, standing
 from forumapp.registration.wording import (
     answer_words,
@@ -22,6 +22,7 @@ from forumapp.registration.wording import (
     field_name,
     mode_name,
     reply_name,
+    shortage_words,
     state_name,
 )
 
@@ -43,6 +44,11 @@ def wall_text(wall: datetime) -> str:
     return f"{format_date(wall.date(), language())} {wall:%H:%M}"
 
 
+def instant_text(instant: datetime, zone: str) -> str:
+    """Return an instant as wall time in the page's language: 令和6年7月25日(木) 17:00."""
+    return wall_text(clock.to_wall(instant, zone))
+
+
 def track_hints(forum: Forum) -> dict[int, str]:
     """Return when, how and where each released track is held, by its id: 14:45〜16:05 会場・Web 第1研修室."""
     hints = {}
@@ -57,6 +63,7 @@ WORDS = {
     "receipt_of": printed_receipt,
     "mode_name": mode_name,
     "state_name": state_name,
+    "shortage_words": shortage_words,
     "audience_name": audience_name,
     "field_name": field_name,
     "answer_words": answer_words,
@@ -70,6 +77,8 @@ WORDS = {
     "track_hints": track_hints,
     "moment_of": moment_of,
     "wall_text": wall_text,
+    "instant_text": instant_text,
+    "place_in_queue": place_in_queue,
 }
 
 

@@ -1,0 +1,8 @@
+/* The page itself for work without network: the service worker keeps it empty, and its styles and scripts. */
+async function keepPage() {
+  if (!navigator.serviceWorker) return;
+  await navigator.serviceWorker.register(globalThis.forumapp.policy.createScriptURL("/sw.js"));
+  const { active } = await navigator.serviceWorker.ready;
+  const assets = [...document.querySelectorAll("link[rel=stylesheet], link[rel=icon], script[src]")].map((one) => one.href || one.src);
+  active.postMessage({ page: facts.page, shell: facts.shell, assets });
+}

@@ -1,0 +1,117 @@
+/* What happens when: typing, scanning, buttons, and the time. */
+function show() {
+  showLists(undo);
+  showLink();
+}
+
+/** Write an entry down on the device, show it, and send it when that is possible. */
+async function note(entry) {
+  entry.key = await enqueue(entry);
+  book.queue.push(entry);
+  applyEntry(entry);
+  show();
+  exchange(show);
+}
+
+const newId = () => Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+
+async function checkIn(person, proxy = "", remark = "") {
+  const first = standing(person);
+  ready();
+  if (person.state !== "confirmed") {
+    tell("error", words[`refused_${person.state}`], person);
+    $("found").replaceChildren(againLink(person));
+  } else if (first) tell("warning", fill(words.already, { when: whenAndWhere(first) }), person);
+  else if (!book.open) tell("error", words.early);
+  else {
+    const entry = { do: "in", id: newId(), person: person.id, at: new Date().toISOString(), desk: deskName(), proxy, note: remark };
+    book.mine.set(entry.id, false);
+    await note(entry);
+    tell("success", words.done, person, proxy && fill(words.proxyFor, { name: proxy }));
+  }
+}
+
+async function undo(row, person) {
+  await note({ do: "out", id: row.id });
+  tell("warning", words.undone, person);
+  $("q").focus();
+}
+
+/** Take a whole input: a number checks in at once, words are searched for. */
+function take(text) {
+  const person = personOf(text);
+  if (person) {
+    checkIn(person);
+    return;
+  }
+  const people = peopleLike(text);
+  showFound(people, checkIn);
+  if (!people.length) tell("error", words.none);
+  else if (people.length === 1) document.querySelector("#found [data-main]")?.focus();
+}
+
+/** Be ready for the next person. */
+function ready() {
+  $("q").value = "";
+  $("found").replaceChildren();
+  $("q").focus();
+}
+
+function listen() {
+  let timer;
+  $("search").addEventListener("submit", (event) => {
+    event.preventDefault();
+    clearTimeout(timer);
+    if ($("q").value.trim()) take($("q").value);
+  });
+  $("q").addEventListener("input", (event) => {
+    clearTimeout(timer);
+    const text = $("q").value.trim();
+    if (event.isComposing || !text) return;
+    timer = setTimeout(() => !personOf(text) && showFound(peopleLike(text), checkIn), 200);
+  });
+  // A scanner types wherever the focus is.
+  document.addEventListener("keydown", (event) => {
+    if (event.key.length === 1 && !event.ctrlKey && !event.metaKey && !event.altKey && !event.target.closest("input, textarea, select, button, summary, a")) $("q").focus();
+  });
+  document.addEventListener("click", (event) => {
+    if (!link.failed || !event.target.closest("#walk-in, [data-online]")) return;
+    event.preventDefault();
+    tell("warning", words.onlineOnly);
+  });
+  $("walk-in").addEventListener("click", () => { $("walk-in").href = walkInAddress(null); });
+  addEventListener("online", () => exchange(show));
+}
+
+/** Read what the device has; a list of a day that is over goes. */
+async function recall() {
+  book.queue = await queued();
+  const kept = await keptRoster();
+  if (!kept) return;
+  if (new Date(kept.until) <= new Date()) {
+    await forgetRoster();
+    return;
+  }
+  book.mine = new Map(kept.mine);
+  merge({ ...kept, whole: true, token: "" });
+}
+
+async function start() {
+  await recall();
+  if (!facts.keeps && !book.queue.length) return;
+  await exchange(show);
+  if (!book.people.size && !book.queue.length && !link.failed) return;
+  startDesk();
+  startSound();
+  startCamera(take);
+  listen();
+  if (!book.open && book.people.size) tell("warning", words.early);
+  setInterval(() => {
+    if (book.until && new Date(book.until) <= new Date()) wipe(words.ended).then(show);
+    else exchange(show);
+  }, EVERY);
+  $("reception").dataset.ready = "";
+  keepPage().catch(() => { /* without it the page needs the network to be opened; what is typed is kept all the same */ });
+}
+
+start().catch(() => { /* no storage on this device: the plain page works */ });
