@@ -3,19 +3,11 @@
 import re
 
 import pytest
-import sqlalchemy as sa
 
-from forumapp.core.actor import SYSTEM
-from forumapp.core.db import db
-from forumapp.inquiries.models import Inquiry, InquiryRow
 from forumapp.inquiries.queries.inquiries import token_of
-from forumapp.registration.models import FieldKind, Registration
-from forumapp.registration.services import rules
-from tests.accounts.factories import writing
 from tests.forums.pages import fresh, send, text_of
 from tests.inquiries.factories import asked as asked
-from tests.inquiries.factories import enter, registered, someone, submit
-from tests.registration.factories import make_question
+from tests.inquiries.factories import registered
 
 
 @pytest.fixture
@@ -25,7 +17,7 @@ def reply(asked):
 
 
 def test_a_whole_reply_by_hand(client, reply):
-    page, inquiry, (policy, finance, _personnel) = reply
+    page, inquiry, (policy, *_others) = reply
     first = text_of(client.get(page))
     assert "情報政策担当部門 0/2、財政担当部門 0/1、人事担当部門 0/1" in first
     assert client.get(page).headers["Cache-Control"] == "no-store"
@@ -49,7 +41,7 @@ def test_a_whole_reply_by_hand(client, reply):
     answer = send(client, f"{page}check", **hidden(check))
     assert answer.location.endswith("/done")
     done = text_of(client.get(answer.location))
-    receipt = fresh(Inquiry).receipt
+    receipt = fresh(inquiry).receipt
     assert f"{receipt[:4]}-{receipt[4:]}" in done
     assert "daihyo@city.example.jp" in done
     assert registered() == [("青木", policy.id, "confirmed")]

@@ -60,7 +60,7 @@ def reminder(letter: Letter) -> Content | None:
         return None
     lines = [_("まだご回答をいただいていません。")]
     if inquiry.opened_at is not None:
-        lines = [_("入力の途中のようです。「提出する」を押すと、回答になります。")]
+        lines = [_("入力の途中のようです。「確認して提出する」へ進むと、回答になります。")]
     facts = [_page(inquiry, _("回答用ページ"), *lines), *_due(inquiry), *_forum(inquiry.forum)]
     return _write("reminder", inquiry, facts)
 
