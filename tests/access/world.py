@@ -24,6 +24,7 @@ from forumapp.mail.compose import compose
 from forumapp.mail.models import Letter, LetterState
 from forumapp.materials import services as materials
 from tests.access.pages import SECRET
+from tests.access.replying import replies
 from tests.access.speaking import speakers_of
 from tests.accounts.factories import PASSWORD, make_account, sign_in, writing
 from tests.agenda.factories import add_item, add_speaker, add_track
@@ -92,6 +93,7 @@ def furnish(slug, title):
     }
     programme(forum, place)
     audience(forum, place)
+    [link(place, row, kind) for row, kind in replies(forum, place)]
     group_work(forum, place)
     materials_of(forum, place)
     link(place, speakers_of(forum, place), "speaker")

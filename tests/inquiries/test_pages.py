@@ -1,11 +1,20 @@
 """The clerk's pages behind the link: a reply from the first row to the receipt, without JavaScript."""
 
 import re
+from datetime import date
 
 import pytest
+import sqlalchemy as sa
 
+from forumapp.core import clock
+from forumapp.core.db import db
+from forumapp.forums.models import Mode
+from forumapp.inquiries.models import InquiryRow
 from forumapp.inquiries.queries.inquiries import token_of
-from tests.forums.pages import fresh, send, text_of
+from forumapp.registration.models import Registration
+from tests.accounts.factories import writing
+from tests.forums.factories import make_forum
+from tests.forums.pages import errors_on, fresh, send, text_of
 from tests.inquiries.factories import asked as asked
 from tests.inquiries.factories import registered
 
@@ -50,3 +59,36 @@ def test_a_whole_reply_by_hand(client, reply):
 def hidden(page):
     names = ("form_key", "seen")
     return {name: re.search(rf'name="{name}"[^>]*value="([^"]*)"', page)[1] for name in names}
+
+
+def test_last_times_people_are_recalled(client, reply):
+    page, inquiry, (policy, finance, _personnel) = reply
+    with writing():
+        before = make_forum(day=date(2023, 8, 1), owner=inquiry.forum.owner)
+        someone_before(before, inquiry.organisation_id, "前回")
+        someone_before(before, inquiry.organisation_id, "今回は出ない人")
+    assert "前回の参加者から選ぶ" in text_of(client.get(page))
+    offered = text_of(client.get(f"{page}last-time"))
+    assert "今回は出ない人" in offered
+    chosen = re.search(r'value="(\d+)"[^>]*>\s*<label[^>]*>前回', offered)[1]
+    answer = send(client, f"{page}last-time", people=chosen)
+    assert errors_on(answer) == []
+    names = [(row.family_name, row.quota_id) for row in db.session.scalars(sa.select(InquiryRow))]
+    assert names == [("前回", policy.id)]
+    assert finance.id != policy.id
+
+
+def someone_before(forum, organisation_id, family_name):
+    now = clock.now()
+    db.session.add(
+        Registration(
+            forum=forum,
+            receipt=f"L{family_name[:3]}",
+            mode=Mode.WEB,
+            family_name=family_name,
+            organisation_id=organisation_id,
+            registered_at=now,
+            changed_at=now,
+            answers=[],
+        )
+    )

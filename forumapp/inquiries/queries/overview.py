@@ -31,7 +31,10 @@ MISSING = (Stand.WAITING, Stand.DRAFT)
 
 @dataclass(frozen=True)
 class Line:
-    """One organisation: its inquiry, where the reply stands, and its people: with a seat, and entered but not sent."""
+    """One organisation: its inquiry, where the reply stands, and its people: with a seat, and entered but not sent.
+
+    Who registered by themselves, outside the quotas, is not the organisation's.
+    """
 
     inquiry: Inquiry
     stand: Stand
@@ -77,9 +80,14 @@ def missing(forum_id: int) -> tuple[int, int]:
 
 
 def _seated(forum: Forum) -> dict[int | None, int]:
+    answered = sa.exists().where(InquiryRow.registration_id == Registration.id)
     held = (
         sa.select(Registration.organisation_id, sa.func.count())
-        .where(Registration.forum_id == forum.id, Registration.state.in_(HOLDING))
+        .where(
+            Registration.forum_id == forum.id,
+            Registration.state.in_(HOLDING),
+            sa.or_(Registration.quota_id.is_not(None), answered),
+        )
         .group_by(Registration.organisation_id)
     )
     return dict(db.session.execute(held).tuples().all())

@@ -6,8 +6,8 @@ from flask import g, redirect, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from forumapp.core.errors import DomainError
 from forumapp.core.pages import notify
-from forumapp.inquiries.errors import RowRefused
 from forumapp.inquiries.forms.reply import SubmitForm
 from forumapp.inquiries.services import submitting
 from forumapp.inquiries.services.rows import outlook
@@ -21,23 +21,19 @@ def check_step(way: Way) -> ResponseReturnValue:
     """One card for each attendee; submitting what was looked at."""
     require_writing(way)
     form = _form(way)
-    refused = None
+    lacks_contact = not way.late and not way.inquiry.contact_name
     if form.accepted():
         with form.refusals():
-            try:
-                return _submitted(way, form, is_nobody=False)
-            except RowRefused as error:
-                refused = error.row_id
-                raise
+            if lacks_contact:
+                raise DomainError(_("先に担当者を入力してください。"))
+            return _submitted(way, form, is_nobody=False)
     made = outlook(way.inquiry, way.frame)
     _show_present(way, form)
-    lacks_contact = not way.late and not way.inquiry.contact_name
     return show_page(
         "inquiries/check.html",
         way,
         form=form,
         made=made,
-        refused=refused,
         lacks_contact=lacks_contact,
         status=form.status,
     )
