@@ -36,7 +36,9 @@ BEGUN: tuple[tuple[int, str, str, str, str, Mode], ...] = (
 
 def fill(forum: Forum, *, by: Actor) -> None:
     """Ask every organisation of the audience, and let two of them answer and one begin."""
-    asked = [asking.Asked(one, ADDRESSES.get(one.name, "")) for one in asking.organisations_of(audiences(forum))]
+    asked = [
+        asking.Asked(one, ADDRESSES.get(one.name, "")) for one in asking.organisations_of(audiences(forum))
+    ]
     assert forum.day is not None
     due = datetime.combine(forum.day - timedelta(days=DAYS_BEFORE), time(17, 0))
     asking.ask(forum, by=by, asked=asked, message=MESSAGE, due=due)

@@ -1,6 +1,7 @@
 """Reading rows copied from a table (Excel), tolerantly: with a heading or without, columns in any order. Pure."""
 
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -72,7 +73,7 @@ def _parts(line: str) -> list[str]:
 
 def _heading(cells: Sequence[str]) -> list[str | None] | None:
     """A row is a heading when two of its cells are words of headings (one, where it has no other)."""
-    names = [_BY_HEADING.get(_BESIDE.sub("", to_halfwidth(cell)).lower()) for cell in cells]
+    names = [_BY_HEADING.get(_BESIDE.sub("", unicodedata.normalize("NFKC", cell)).lower()) for cell in cells]
     filled = [cell for cell in cells if cell]
     known = [name for name in names if name]
     return names if len(known) >= min(2, len(filled)) and known else None

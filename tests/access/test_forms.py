@@ -17,6 +17,7 @@ OUTCOMES = {
     "accounts.sign_out": (303, False),
     "inquiries.preview": (200, False),
     "inquiries.proxy": (303, False),
+    "reply.adopt": (303, False),
     "reply.paste_preview": (200, False),
     "reply_section.paste_preview": (200, False),
     "proxy.paste_preview": (200, False),
