@@ -13,6 +13,7 @@ from benchmarks import (
     letters,
     pages,
     pasting,
+    reception,
     registrations,
     ripple,
     servers,
@@ -70,6 +71,17 @@ def _seats(port: int, data: Path) -> None:
         print(f"    answers {dict(sorted(result.statuses.items()))}, confirmed {confirmed} of 400 seats")
 
 
+def _reception() -> None:
+    print(f"\nCheck-ins over HTTP: {reception.DESKS} desks, {reception.PEOPLE} people")
+    print(LINE.format("database", "check-ins/s", "p95 ms", "not recorded"))
+    for name, result, held in reception.measure():
+        if result is None:
+            print(LINE.format(name, "no server", "", ""))
+            continue
+        rate, late = f"{result.rate:,.0f}", f"{result.percentile(0.95):.0f}"
+        print(LINE.format(name, rate, late, reception.PEOPLE - held))
+
+
 def _letters(data: Path) -> None:
     print(f"\nLetters to a server on loopback, {letters.POSTMEN} postmen; all in processes of their own")
     print(LINE.format("letter", "letters/s", "database", "not taken"))
@@ -114,6 +126,7 @@ def main() -> None:
             _speed(port, bare)
             _seats(port, data)
             print(f"memory of all processes after the load (PSS): {servers.pss(pid):.0f} MB")
+        _reception()
         _letters(data)
         _costs(data)
         calendars.measure(data)

@@ -25,7 +25,9 @@ from forumapp.agenda.views import speakers as agenda_speakers
 from forumapp.agenda.views import tracks as agenda_tracks
 from forumapp.attendance import models as attendance_models
 from forumapp.attendance.views import devices as attendance_devices
+from forumapp.attendance.views import final as attendance_final
 from forumapp.attendance.views import guests as attendance_guests
+from forumapp.attendance.views import presence as attendance_presence
 from forumapp.attendance.views import reception as attendance_reception
 from forumapp.calendar import models as calendar_models
 from forumapp.campaigns import models as campaigns_models
@@ -101,14 +103,17 @@ from forumapp.publishing import views as publishing_views
 from forumapp.registration import models as registration_models
 from forumapp.registration import rsvp as registration_rsvp
 from forumapp.registration.views import answering as registration_answering
+from forumapp.registration.views import attached as registration_attached
 from forumapp.registration.views import audience as registration_audience
 from forumapp.registration.views import deciding as registration_deciding
 from forumapp.registration.views import entry as registration_entry
 from forumapp.registration.views import invitations as registration_invitations
 from forumapp.registration.views import invited as registration_invited
-from forumapp.registration.views import registrations as registration_desk
+from forumapp.registration.views import questions as registration_questions
 from forumapp.registration.views import rules as registration_rules
 from forumapp.registration.views import seat as registration_seat
+from forumapp.registration.views import table as registration_desk
+from forumapp.registration.views import viewing as registration_viewing
 
 MODELS = (
     mail_models,
@@ -145,8 +150,11 @@ SLICES: tuple[Any, ...] = (
     registration_seat,
     registration_invited,
     registration_desk,
+    registration_viewing,
     registration_deciding,
     registration_audience,
+    registration_questions,
+    registration_attached,
     registration_rules,
     registration_invitations,
     inquiries_reply,
@@ -154,6 +162,8 @@ SLICES: tuple[Any, ...] = (
     inquiries_lost,
     inquiries_desk,
     inquiries_proxy,
+    attendance_presence,
+    attendance_final,
     attendance_reception,
     attendance_guests,
     attendance_devices,

@@ -12,7 +12,7 @@ from forumapp.accounts import queries as accounts
 from forumapp.accounts import services as accounts_services
 from forumapp.agenda import events as agenda_events
 from forumapp.agenda import policy as agenda_policy
-from forumapp.agenda import profiles
+from forumapp.agenda import profiles, remembering
 from forumapp.agenda import questions as agenda_questions
 from forumapp.agenda.notices import moved as agenda_moved
 from forumapp.agenda.notices import requests as agenda_requests
@@ -56,11 +56,11 @@ from forumapp.personal import notices as personal_notices
 from forumapp.personal import policy as personal_policy
 from forumapp.publishing import notices as publishing_notices
 from forumapp.registration import events as registration_events
-from forumapp.registration import panels
+from forumapp.registration import panels, selection
 from forumapp.registration import policy as registration_policy
 from forumapp.registration.notices import changes, invitations, organisers, registered, samples, seats, tracks
 from forumapp.registration.queries import admissions, registrations
-from forumapp.registration.services import answering, concerned, offers, organisations, rules
+from forumapp.registration.services import answering, asking, concerned, offers, organisations, rules
 from forumapp.registration.services import news as registration_news
 
 DAY = 24 * 60
@@ -90,9 +90,9 @@ class Resolvers:
         found: tuple[Any, Actor] | None = self.links[kind](token)
         return found
 
-    def public_forum(self, slug: str) -> Any | None:
+    def public_forum(self, slug: str, *, whole: bool) -> Any | None:
         """Return a forum that any visitor may see."""
-        return forums.public_forum(slug)
+        return forums.public_forum(slug, whole=whole)
 
     def forum_roles(self, slug: str, account: Any) -> tuple[Any, frozenset[str]] | None:
         """Return a forum with the account's roles."""
@@ -162,6 +162,7 @@ def _wire_forums(app: Flask) -> None:
 
 def _wire_agenda(app: Flask) -> None:
     """Wired before what stands upon it: who reads the released programme hears of the forum later."""
+    remembering.init(app)
     events.subscribe(app, agenda_events.AgendaReleased, agenda_news.agenda_released)
     events.subscribe(app, forums_events.ForumChanged, agenda_news.forum_changed)
     events.subscribe(app, forums_events.ForumCancelled, agenda_news.forum_cancelled)
@@ -183,6 +184,7 @@ def _wire_registration(app: Flask) -> None:
     events.subscribe(app, forums_events.ForumChanged, registration_news.forum_changed)
     events.subscribe(app, forums_events.ForumCancelled, registration_news.forum_cancelled)
     jobs.every(app, "registration.offers", 1, offers.end_lapsed)
+    jobs.every(app, "registration.answers", DAY, asking.empty_due)
     jobs.every(app, "registration.release", 60, rules.release_due)
     inbox.register(app, tokens.RSVP, knows=answering.knows, take=answering.take)
     readers, editors = registration_policy.READERS, registration_policy.EDITORS
@@ -217,14 +219,7 @@ def _wire_registration_letters(app: Flask) -> None:
 
 
 def _wire_inquiries(app: Flask) -> None:
-    for kind, builder in (
-        ("asked", inquiries_letters.asked),
-        ("reminder", inquiries_letters.reminder),
-        ("section", inquiries_letters.section),
-        ("submitted", inquiries_letters.submitted),
-        ("changed", inquiries_letters.changed),
-        ("link", inquiries_letters.link),
-    ):
+    for kind, builder in inquiries_letters.BUILDERS.items():
         sample = inquiries_samples.sample
         letters.register(app, f"inquiries.{kind}", builder, sampler=sample, essential=kind == "link")
     nav.add(app, _l("照会と回答"), "inquiries.index", inquiries_policy.READERS, 72)
@@ -232,6 +227,8 @@ def _wire_inquiries(app: Flask) -> None:
 
 def _wire_attendance(app: Flask) -> None:
     nav.add(app, _l("受付"), "reception.index", attendance_policy.DESK, 85)
+    nav.add(app, _l("Web会議の参加者リスト"), "presence.index", registration_policy.EDITORS, 97)
+    nav.add(app, _l("出席の確定"), "final_list.index", registration_policy.READERS, 98)
 
 
 def _wire_groupwork(app: Flask) -> None:
@@ -285,6 +282,7 @@ def _wire_campaigns(app: Flask) -> None:
     letters.register(app, "campaigns.letter", campaigns_letter.letter, sampler=sample)
     letters.register(app, "campaigns.test", campaigns_letter.test, sampler=sample)
     nav.add(app, _l("一斉メール"), "campaigns.index", campaigns_policy.EDITORS, 75)
+    selection.offer(app, _l("一斉メールを作る"), "campaigns.begin_for", campaigns_policy.EDITORS)
 
 
 def _wire_subscribers(app: Flask) -> None:

@@ -11,6 +11,7 @@ import pytest
 import sqlalchemy as sa
 from flask.testing import FlaskClient
 
+from forumapp.agenda import remembering
 from forumapp.calendar import ics
 from forumapp.core import clock as clocks
 from forumapp.core import fastlane, pagecache
@@ -98,6 +99,7 @@ def app(whole_app, clock):
 def forget_pages(app):
     """Ids begin anew with each test: a page kept from another test would answer under the same ETag."""
     pagecache.init(app, app.extensions[pagecache.EXTENSION].build)
+    remembering.init(app)
     fastlane.init(app, db.engine)
 
 

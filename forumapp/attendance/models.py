@@ -75,9 +75,10 @@ class PresenceLog(Model):
 class Presence(Model):
     """One participant of a meeting tool's list, rejoins put together; ``registration`` is who it is, once known.
 
-    ``matched_by`` is empty while it is in doubt; ``dismissed_at``: nobody of ours (a host, a test).
-    ``minutes`` is the time in the meeting without the gaps, ``stays`` [[from, until], …] in seconds since 1970; empty
-    where the list says only how long. Rows with the same ``line`` of a log are several people at one device.
+    ``matched_by`` is empty while it is in doubt; ``dismissed_at``: nobody of ours (a host, a test). ``kind`` is what the
+    line looks like (tools/people.py). ``minutes`` is the time in the meeting without the gaps, ``stays`` [[from, until], …]
+    in seconds since 1970; empty where the list says only how long. Rows with the same ``line`` of a log are several
+    people at one device.
     """
 
     __tablename__ = "presence"
@@ -93,6 +94,7 @@ class Presence(Model):
     minutes: Mapped[int] = mapped_column(default=0)
     spells: Mapped[int] = mapped_column(default=1)
     line: Mapped[int] = mapped_column(default=0)
+    kind: Mapped[str] = mapped_column(sa.String(10), default="person")
     stays: Mapped[list[Any]] = mapped_column(sa.JSON, default=list)
     dismissed_at: Mapped[datetime | None]
     log: Mapped[PresenceLog] = relationship()

@@ -34,5 +34,5 @@ def picture(sent: IO[bytes]) -> Image.Image | None:
 
 def text_in(image: Image.Image) -> str:
     """Return the text of the first QR code; "" if there is none."""
-    found = zxingcpp.read_barcodes(image, formats=zxingcpp.BarcodeFormat.QRCode)
+    found = zxingcpp.read_barcodes(image, formats=zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode))
     return str(found[0].text) if found else ""

@@ -37,12 +37,12 @@ class Told:
     text: str
 
 
-def told(outcome: Outcome) -> Told:
-    """Return what to say to the desk."""
+def told(outcome: Outcome, zone: str) -> Told:
+    """Return what to say to the desk; ``zone`` is the forum's."""
     if outcome.verdict is Verdict.DONE:
         return Told("success", _("受付しました"))
     if outcome.verdict is Verdict.ALREADY and outcome.first is not None:
-        return Told("warning", _("すでに受付済み %(when)s", when=when_and_where(outcome.first)))
+        return Told("warning", _("すでに受付済み %(when)s", when=when_and_where(outcome.first, zone)))
     if outcome.verdict is Verdict.UNKNOWN or outcome.registration is None:
         return Told("error", _("該当する登録が見つかりません"))
     return Told("error", refusal(outcome.registration.state))
@@ -59,9 +59,9 @@ def refusal(state: RegistrationState) -> str:
     }.get(state, _("受付できません"))
 
 
-def when_and_where(check_in: CheckIn) -> str:
+def when_and_where(check_in: CheckIn, zone: str) -> str:
     """Return 13:05 受付2."""
-    return f"{wall_time(check_in.at, check_in.registration.forum.zone)} {check_in.desk}".strip()
+    return f"{wall_time(check_in.at, zone)} {check_in.desk}".strip()
 
 
 def wall_time(instant: datetime, zone: str) -> str:
@@ -98,7 +98,7 @@ def script_words() -> dict[str, str]:
         "offline": _("オフラインです。入力は端末に保存されています（{n}件）"),
         "waiting": _("送信していない受付があります（{n}件）"),
         "signedOut": _(
-            "サインインが切れました。サインインし直してください。受付（{n}件）は端末に残っています"
+            "サインインが切れたか、受付の担当ではなくなりました。サインインし直してください。未送信の受付（{n}件）は端末に残っています"
         ),
         "refused": _("受付できなかった方があります。下の一覧をご確認ください"),
         "onlineOnly": _(
@@ -109,7 +109,7 @@ def script_words() -> dict[str, str]:
         "missing": _("まだ来ていない団体: {n}団体"),
         "allHere": _("すべての団体が到着しました"),
         "cameOf": _("{came}/{expected}名"),
-        "empty": _("まだ受付した方はいません。"),
+        "empty": _("この端末で受付した方は、まだいません。"),
         "camera": _("カメラを使う許可がありません。番号を入力するか、お名前で検索してください"),
         "noReader": _(
             "このブラウザーではQRコードを読み取れません。番号を入力するか、お名前で検索してください"

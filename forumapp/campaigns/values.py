@@ -60,7 +60,7 @@ class Sheet:
     def end(self, registration: Registration | None) -> datetime | None:
         """Return when it ends, for somebody registered or for everybody."""
         attended = self.own(registration).attended if registration else self.programme.attended_by(None)
-        return feeds.own_end(self.forum, attended)
+        return feeds.own_end(self.forum, attended, registration.mode if registration else None)
 
 
 @dataclass(frozen=True)

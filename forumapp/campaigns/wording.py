@@ -79,6 +79,8 @@ def _narrowed(forum: Forum, wanted: Audience) -> Iterator[str]:
         yield str(REPLIES[wanted.reply])
     if wanted.joined is not None:
         yield _("参加リンクを使った方") if wanted.joined else _("参加リンクをまだ使っていない方")
+    if wanted.view:
+        yield _("参加登録の一覧で選んだ方")
     if wanted.unanswered:
         yield _("感想にまだ回答していない方")
 

@@ -17,6 +17,10 @@ from forumapp.core.errors import SignInRequired
 View = TypeVar("View", bound=Callable[..., Any])
 EXTENSION = "forumapp.access"
 MEGABYTE = 1024 * 1024
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+"""Methods that only read (RFC 9110 section 9.2.1)."""
+ATTACHMENTS = 32 * MEGABYTE
+"""Bytes of a form with files that anybody may send."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +36,7 @@ class Tag:
     """Who may call an endpoint, and how its request is treated. ``stamp`` is called with a connection and the path.
 
     ``filters``: parameters of the query of which a cached page takes one, with the id of something that exists.
+    ``largest``: bytes that a body with files may have; 0: as many as the installation allows.
     """
 
     kind: Literal["public", "personal_link", "member", "role"]
@@ -41,6 +46,7 @@ class Tag:
     filters: tuple[str, ...] = ()
     rehearsal: bool = False
     upload: bool = False
+    largest: int = 0
     one_click: bool = False
 
 
@@ -53,7 +59,7 @@ class Resolvers(Protocol):
     def link(self, kind: str, token: str) -> tuple[Any, Actor] | None:
         """Return what a personal link stands for and who holds it, or None."""
 
-    def public_forum(self, slug: str) -> Any | None:
+    def public_forum(self, slug: str, *, whole: bool) -> Any | None:
         """Return the forum if any visitor may see it."""
 
     def forum_roles(self, slug: str, account: Any) -> tuple[Any, frozenset[str]] | None:
@@ -63,12 +69,18 @@ class Resolvers(Protocol):
 def _tag(view: View, tag: Tag) -> View:
     kept: Tag | None = getattr(view, "access_tag", None)
     if kept is not None:
-        tag = replace(tag, rehearsal=kept.rehearsal, upload=kept.upload, one_click=kept.one_click)
+        tag = replace(
+            tag,
+            rehearsal=kept.rehearsal,
+            upload=kept.upload,
+            largest=kept.largest,
+            one_click=kept.one_click,
+        )
     view.access_tag = tag  # type: ignore[attr-defined]
     return view
 
 
-def _mark(view: View, **how: bool) -> View:
+def _mark(view: View, **how: bool | int) -> View:
     """Note how the request of a view is treated, until its access tag comes; several marks may stand below one."""
     kept: Tag = getattr(view, "access_tag", None) or Tag("member")
     view.access_tag = replace(kept, **how)  # type: ignore[attr-defined,arg-type]
@@ -109,6 +121,11 @@ def rehearsal(view: View) -> View:
 def upload(view: View) -> View:
     """Accept bodies up to FORUMAPP_MAX_UPLOAD_MB. Stands below the access tag."""
     return _mark(view, upload=True)
+
+
+def attachments(view: View) -> View:
+    """Accept a few small files with a form that anybody may send. Stands below the access tag."""
+    return _mark(view, upload=True, largest=ATTACHMENTS)
 
 
 def one_click(view: View) -> View:
@@ -166,7 +183,8 @@ def admit(tag: Tag) -> None:
 
 def _forum(tag: Tag, slug: str) -> Any:
     if tag.kind == "public":
-        return resolvers().public_forum(slug) or abort(404)
+        # What writes reads again under its lock whatever it needs.
+        return resolvers().public_forum(slug, whole=request.method in SAFE) or abort(404)
     found = resolvers().forum_roles(slug, g.account)
     if found is None:
         abort(404)

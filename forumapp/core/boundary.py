@@ -16,7 +16,6 @@ from werkzeug.routing import MapAdapter, RequestRedirect
 from forumapp.core import access, fastlane, pagecache, throttle, transaction
 from forumapp.core.errors import StaleForm
 
-SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 FORM_LIMIT = 2 * access.MEGABYTE
 KEPT_IN_SESSION = "csrf"
 UNUSABLE = re.compile("[\x00\ud800-\udfff]")
@@ -65,8 +64,9 @@ class ForumApp(Flask):
         if UNUSABLE.search(request.path + "".join(map("".join, request.args.items(multi=True)))):
             raise BadRequest
         tag = access.tag_of(request.endpoint or "")
-        request.max_content_length = self.config["MAX_UPLOAD"] if _is_upload(tag) else FORM_LIMIT
-        if request.method in SAFE:
+        most = self.config["MAX_UPLOAD"]
+        request.max_content_length = min(most, tag.largest or most) if _is_upload(tag) else FORM_LIMIT
+        if request.method in access.SAFE:
             return self._read(tag)
         return self._write(tag)
 

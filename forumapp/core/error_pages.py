@@ -9,7 +9,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as BaseResponse
 
 from forumapp.core import transaction
-from forumapp.core.boundary import SAFE
+from forumapp.core.access import SAFE
 from forumapp.core.db import DatabaseBusy
 from forumapp.core.errors import DomainError, SignInRequired, StaleForm
 from forumapp.core.forms import ActionForm

@@ -5,6 +5,7 @@ A file without a row is an orphan of a refused or killed request; the sweep remo
 
 import os
 import tempfile
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -95,6 +96,22 @@ def keep(written: Written, content_type: str) -> StoredFile:
         except sa.exc.IntegrityError:  # somebody gave the same content at the same moment
             return db.session.get_one(StoredFile, written.digest)
     return stored
+
+
+def forget(digests: Collection[str]) -> int:
+    """Delete the rows of those contents that nothing points to any more; the sweep takes the files. Returns how many."""
+    if not digests:
+        return 0
+    pointing = [
+        sa.select(column).where(column.in_(digests))
+        for table in Model.metadata.sorted_tables
+        for column in table.columns
+        if any(key.column.table.name == StoredFile.__tablename__ for key in column.foreign_keys)
+    ]
+    needed = {digest for wanted in pointing for digest in db.session.scalars(wanted)}
+    gone = set(digests) - needed
+    db.session.execute(sa.delete(StoredFile).where(StoredFile.digest.in_(gone)))
+    return len(gone)
 
 
 def sweep(hours: int = 24) -> int:

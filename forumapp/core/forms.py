@@ -14,7 +14,8 @@ from werkzeug.datastructures import CombinedMultiDict, MultiDict
 from wtforms import validators
 from wtforms.csrf.core import CSRF
 
-from forumapp.core.boundary import KEPT_IN_SESSION, SAFE
+from forumapp.core.access import SAFE
+from forumapp.core.boundary import KEPT_IN_SESSION
 from forumapp.core.errors import DomainError
 from forumapp.core.text.cleaning import clean_block, clean_line, to_halfwidth, unusable
 

@@ -75,6 +75,11 @@ def _session_in(wanted: Mode) -> Iterator[None]:
             mode.reset(token)
 
 
+def has_changes() -> bool:
+    """Say whether this transaction has changed anything so far."""
+    return _has_changes(db.session())
+
+
 def _has_changes(session: Session) -> bool:
     waiting = session.new or session.deleted or any(session.is_modified(row) for row in session.dirty)
     return bool(waiting) or WROTE in session.info

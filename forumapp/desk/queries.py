@@ -23,7 +23,7 @@ from forumapp.inquiries.queries import overview as inquiries
 from forumapp.mail import bounces
 from forumapp.mail.models import Letter, LetterState
 from forumapp.registration.models import Audience, Invitation, RegistrationState
-from forumapp.registration.queries import ledger, registrations, seats
+from forumapp.registration.queries import ledger, listing, seats
 from forumapp.registration.wording import shortage_words
 
 ROWS = 50
@@ -88,7 +88,7 @@ def progress_of(forum: Forum) -> Progress:
 
 def tiles_of(forum: Forum, progress: Progress) -> list[Tile]:
     """Return the four numbers that an organiser looks for first."""
-    states = registrations.counts(forum)
+    states = listing.counts(forum)
     tiles = [_seats_tile(place) for place in seats.places(forum)]
     if len(tiles) < 2:
         cancelled = states[RegistrationState.CANCELLED]
@@ -100,7 +100,7 @@ def tiles_of(forum: Forum, progress: Progress) -> list[Tile]:
 
 def participants(forum: Forum) -> Participants:
     """Answer the forums' question of who takes part."""
-    states = registrations.counts(forum)
+    states = listing.counts(forum)
     present = states[RegistrationState.CONFIRMED] + states[RegistrationState.WAITING]
     return Participants(sum(states.values()), present)
 

@@ -9,12 +9,13 @@ from flask import current_app
 from flask_babel import gettext as _
 
 from forumapp.core import files
+from forumapp.core.uploads import contents
+from forumapp.core.uploads.filenames import safe_filename
+from forumapp.core.uploads.received import Received
 from forumapp.exchange.checks.places import rows, text
 from forumapp.exchange.errors import Problem
 from forumapp.exchange.reading import Path, Source
-from forumapp.materials import captions, contents
-from forumapp.materials.filenames import safe_filename
-from forumapp.materials.received import Received
+from forumapp.materials import captions
 
 Use = Literal["document", "video", "captions"]
 Files = dict[tuple[str, str], Received]

@@ -37,14 +37,14 @@ _shown = (
 )
 
 
-def public_forum(slug: str) -> Forum | None:
-    """Return the forum of this slug if any visitor may see it; one statement."""
+def public_forum(slug: str, *, whole: bool = True) -> Forum | None:
+    """Return the forum of this slug if any visitor may see it; one statement, with what its page shows if ``whole``."""
     seen = sa.select(Forum).where(
         Forum.slug == slug,
         Forum.published_at.is_not(None),
         Forum.visibility.in_([Visibility.PUBLIC, Visibility.LINK]),
     )
-    return db.session.scalars(seen.options(*_shown)).unique().one_or_none()
+    return db.session.scalars(seen.options(*_shown) if whole else seen).unique().one_or_none()
 
 
 def listed_forums(series: Series | None = None) -> Sequence[Forum]:

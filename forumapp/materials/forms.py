@@ -10,8 +10,9 @@ from wtforms import validators
 from wtforms.fields.choices import SelectChoice
 
 from forumapp.core.forms import Form, LineField, chosen
+from forumapp.core.uploads.fields import UploadField
 from forumapp.materials.models import Audience, Material, Recording
-from forumapp.materials.uploading import CAPTIONS, VIDEOS, UploadField
+from forumapp.materials.uploading import CAPTIONS, VIDEOS
 
 AUDIENCES = {
     Audience.PUBLIC: _l("公開（だれでも見られます）"),

@@ -6,7 +6,8 @@ from flask import url_for
 from flask_babel import gettext as _
 
 from forumapp.agenda.queries import released_programme
-from forumapp.materials import contents, policy, queries
+from forumapp.core.uploads import contents
+from forumapp.materials import policy, queries
 from forumapp.materials.models import Material, Recording
 from forumapp.registration.models import Registration
 from forumapp.registration.panels import Panel, Row

@@ -9,11 +9,11 @@ from forumapp.agenda.models import Item
 from forumapp.core import audit, clock, files
 from forumapp.core.actor import Actor
 from forumapp.core.db import db
+from forumapp.core.uploads.received import Received
 from forumapp.forums.models import Forum
 from forumapp.materials import queries
 from forumapp.materials.errors import SameFile, UnusableAddress, UnusableFile, WrongPlace
 from forumapp.materials.models import Audience, Material, Recording
-from forumapp.materials.received import Received
 
 
 def add_material(

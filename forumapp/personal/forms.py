@@ -15,7 +15,7 @@ from forumapp.core.forms import BlockField, CodeField, EmailField, Form, LineFie
 from forumapp.core.merging import MergingForm
 from forumapp.core.namefields import KanaField
 from forumapp.core.text.times import UnreadableTime, format_time, parse_time
-from forumapp.materials.uploading import UploadField
+from forumapp.core.uploads.fields import UploadField
 from forumapp.personal.wording import WHOLE_DAY, day_name, span_text
 
 SPARE_ROWS, MOST_SPANS = 2, 20

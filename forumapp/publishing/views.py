@@ -13,9 +13,9 @@ from forumapp.core.actor import Actor
 from forumapp.core.forms import ActionForm
 from forumapp.core.i18n import language
 from forumapp.core.pages import notify, show
+from forumapp.core.uploads.sending import send
 from forumapp.forums.models import Forum, Series
 from forumapp.forums.revision import forum_stamp, site_stamp
-from forumapp.materials.sending import send
 from forumapp.publishing import queries, services
 from forumapp.publishing.checks import review
 from forumapp.publishing.forms import PublishForm

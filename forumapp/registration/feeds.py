@@ -17,21 +17,30 @@ from forumapp.calendar.models import CalendarEntry
 from forumapp.core import clock
 from forumapp.core.text.eras import format_date
 from forumapp.core.text.times import format_range
-from forumapp.forums.models import Forum
+from forumapp.forums.models import Forum, Mode
 from forumapp.forums.states import end_of
 from forumapp.registration.models import Registration, RegistrationState
 from forumapp.registration.queries.registrations import link_of, printed_receipt
 from forumapp.registration.wording import elsewhere
 
 
-def own_end(forum: Forum, attended: Attended) -> datetime | None:
-    """Return when it ends for somebody who attends ``attended``: as the programme says, at most as the forum says.
+def own_end(forum: Forum, attended: Attended, mode: Mode | None = None) -> datetime | None:
+    """Return when it ends for somebody who attends ``attended`` by ``mode``: as the programme says.
 
-    Without a programme it is the forum's own end.
+    Without a programme it is the forum's own end. Who attends by Web is free when only the venue goes on.
     """
     if forum.day is None or attended.end is None:
         return end_of(forum)
-    return moment(forum.day, attended.end)
+    return moment(forum.day, (_end_by_web(attended) if mode is Mode.WEB else None) or attended.end)
+
+
+def _end_by_web(attended: Attended) -> tuple[int, int] | None:
+    """Return when the last item ends that can be followed by Web; None where all can, or nobody knows."""
+    items = attended.programme.items
+    followed = [item for item in items if item.mode is not Mode.ON_SITE]
+    if len(followed) == len(items) or any(item.end is None for item in followed):
+        return None
+    return max(((item.day, item.end) for item in followed if item.end is not None), default=None)
 
 
 def own_place(registration: Registration, attended: Attended) -> str:
@@ -68,7 +77,7 @@ def own(registration: Registration, programme: Programme, language: str) -> Own:
     track = _track_in(registration, programme)
     name = (track.name_en if language == "en" else "") or track.name if track else ""
     return Own(
-        when=when(registration.forum, own_end(registration.forum, attended), language),
+        when=when(registration.forum, own_end(registration.forum, attended, registration.mode), language),
         place=own_place(registration, attended),
         track=name,
         note=elsewhere(registration.mode, attended.mode),
@@ -108,7 +117,7 @@ def facts_of(registration: Registration, programme: Programme) -> dict[str, Any]
     forum = registration.forum
     attended = programme.attended_by(registration.track_id)
     gone = registration.state is not RegistrationState.CONFIRMED or forum.cancelled_at is not None
-    start, end = span(forum, attended.programme, own_end(forum, attended))
+    start, end = span(forum, attended.programme, own_end(forum, attended, registration.mode))
     return services.facts(
         title=forum.title,
         title_en=forum.title_en,

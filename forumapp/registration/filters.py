@@ -1,12 +1,12 @@
 """The organisers' filter as it stands in an address: read tolerantly, written without what is usual."""
 
 from collections.abc import Mapping
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from forumapp.core.text.cleaning import clean_line
 from forumapp.forums.models import Mode
 from forumapp.registration.models import RegistrationState
-from forumapp.registration.queries.registrations import ORDERS, Filter
+from forumapp.registration.queries.listing import ORDERS, Filter
 from forumapp.registration.queries.rsvps import Reply
 
 EVERY = "all"
@@ -15,18 +15,21 @@ C = TypeVar("C", RegistrationState, Mode, Reply)
 
 
 def read(arguments: Mapping[str, str]) -> Filter:
-    """Read a filter; what nobody could have chosen says nothing."""
+    """Read a filter; what nobody could have chosen says nothing. ``order=-kana`` is the order from its end."""
     state = arguments.get("state", "")
-    track = arguments.get("track", "")
-    order = arguments.get("order", "")
+    given = arguments.get("order", "")
+    order = given.removeprefix("-")
     return Filter(
         state=None if state == EVERY else _member(RegistrationState, state) or RegistrationState.CONFIRMED,
         mode=_member(Mode, arguments.get("mode", "")),
-        track_id=_number(track),
+        track_id=_number(arguments.get("track", "")),
+        quota_id=_number(arguments.get("quota", "")),
+        department_id=_number(arguments.get("department", "")),
         answer=_member(Reply, arguments.get("answer", "")),
         organisation=clean_line(arguments.get("organisation", ""))[:LONGEST],
         text=clean_line(arguments.get("text", ""))[:LONGEST],
         order=order if order in ORDERS else ORDERS[0],
+        backwards=order in ORDERS and given.startswith("-"),
     )
 
 
@@ -35,15 +38,18 @@ def page_number(arguments: Mapping[str, str]) -> int:
     return _number(arguments.get("page", "")) or 1
 
 
-def write(wanted: Filter) -> dict[str, str]:
+def write(wanted: Filter) -> dict[str, Any]:
     """Return the arguments that give ``wanted`` when read."""
+    order = f"-{wanted.order}" if wanted.backwards else wanted.order
     found = {
         "mode": wanted.mode.value if wanted.mode else "",
         "track": str(wanted.track_id or ""),
+        "quota": str(wanted.quota_id or ""),
+        "department": str(wanted.department_id or ""),
         "answer": wanted.answer.value if wanted.answer else "",
         "organisation": wanted.organisation,
         "text": wanted.text,
-        "order": "" if wanted.order == ORDERS[0] else wanted.order,
+        "order": "" if order == ORDERS[0] else order,
     }
     if wanted.state is not RegistrationState.CONFIRMED:
         found["state"] = wanted.state.value if wanted.state else EVERY

@@ -273,7 +273,7 @@ class SavedView(Model):
     id: Mapped[int] = key()
     forum_id: Mapped[int] = mapped_column(sa.ForeignKey("forum.id"), index=True)
     name: Mapped[str] = mapped_column(sa.String(80))
-    query: Mapped[str] = mapped_column(sa.String(1000), default="")
+    query: Mapped[str] = personal(sa.String(1000), default="")
     saved_by: Mapped[str] = personal(sa.String(200), default="")
     saved_at: Mapped[datetime]
     __table_args__ = (sa.UniqueConstraint("forum_id", "name"),)

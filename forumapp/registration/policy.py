@@ -1,12 +1,13 @@
 """What may still be done with a registration; pure. Asked by services and by templates."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from forumapp.agenda.queries import ReleasedTrack
 from forumapp.core import clock
 from forumapp.forums.models import Mode
 from forumapp.forums.states import is_open_for, over_at, start_of
-from forumapp.registration.models import ALIVE, HOLDING, Registration, RegistrationState
+from forumapp.registration.models import ALIVE, HOLDING, Question, Registration, RegistrationState
 
 MODES = (Mode.ON_SITE, Mode.WEB)
 
@@ -74,3 +75,8 @@ WRITERS = ("owner", "editor", "reception")
 """Who adds, changes, cancels and exports registrations."""
 READERS = ("owner", "editor", "reception", "viewer")
 """Who sees them."""
+
+
+def may_read(question: Question, roles: Collection[str]) -> bool:
+    """Say whether somebody with ``roles`` may read the answers to a question of the organiser's own."""
+    return bool(set(EDITORS) & set(roles)) or not question.editors_only

@@ -10,6 +10,8 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from forumapp.core.forms import BlockField, LineField, NumberField, chosen, required
+from forumapp.core.uploads.tickets import Attached
+from forumapp.registration.attachment_field import AttachmentField, FileNeeded
 from forumapp.registration.models import FieldKind, Question
 
 YES, NO = "yes", "no"
@@ -44,6 +46,8 @@ def question_field(question: Question) -> Any:
             [chosen() if question.is_required else validators.Optional()],
             choices=[SelectChoice(YES, _l("はい")), SelectChoice(NO, _l("いいえ"))],
         )
+    if question.kind is FieldKind.FILE:
+        return AttachmentField(question.label, [FileNeeded()] if question.is_required else [])
     return LineField(question.label, needed, limit=500)
 
 
@@ -59,9 +63,11 @@ def answer_data(question: Question, value: str) -> Any:
 
 
 def answer_text(value: Any) -> str:
-    """Return an answer as it is kept: several choices one a line, a date as 2024-08-01."""
+    """Return an answer as it is kept: several choices one a line, a date as 2024-08-01, a file as its ticket."""
     if value is None:
         return ""
+    if isinstance(value, Attached):
+        return value.ticket
     if isinstance(value, list):
         return "\n".join(value)
     return value.isoformat() if isinstance(value, date) else str(value)

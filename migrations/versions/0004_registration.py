@@ -292,6 +292,7 @@ def upgrade() -> None:
     sa.Column('minutes', sa.Integer(), nullable=False),
     sa.Column('spells', sa.Integer(), nullable=False),
     sa.Column('line', sa.Integer(), nullable=False),
+    sa.Column('kind', sa.String(length=10), nullable=False),
     sa.Column('stays', sa.JSON(), nullable=False),
     sa.Column('dismissed_at', UTCDateTime(), nullable=True),
     sa.CheckConstraint('minutes >= 0', name=op.f('ck_presence_minutes')),

@@ -7,10 +7,11 @@ const KEPT = "forumapp-reception";
 const DATABASE = "forumapp-reception";
 const PAGE = /^\/desk\/forums\/[^/]+\/reception$/;
 const PATIENCE = 6000;
+const KNOWN = { cacheName: KEPT, ignoreVary: true }; // asks without making the cache
 
 self.addEventListener("install", () => self.skipWaiting());
 self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
-self.addEventListener("message", (event) => event.waitUntil(keep(event.data)));
+self.addEventListener("message", (event) => event.waitUntil(keep(event.data).then(() => event.ports[0]?.postMessage("kept"))));
 self.addEventListener("fetch", (event) => {
   const address = new URL(event.request.url);
   if (address.origin !== location.origin) return;
@@ -24,7 +25,7 @@ self.addEventListener("fetch", (event) => {
 async function keep({ page: path, shell, assets }) {
   const cache = await caches.open(KEPT);
   const answer = await fetch(shell, { credentials: "same-origin", redirect: "error" });
-  if (!answer.ok) return;
+  if (!answer.ok) throw new Error(`answered ${answer.status}`);
   await cache.put(path, answer);
   for (const address of assets) if (!(await cache.match(address))) await cache.add(address);
   for (const request of await cache.keys()) {
@@ -38,14 +39,14 @@ async function page(request, path) {
   try {
     return await fetch(request, { signal: AbortSignal.timeout(PATIENCE) });
   } catch (error) {
-    const kept = await (await caches.open(KEPT)).match(path, { ignoreVary: true });
+    const kept = await caches.match(path, KNOWN);
     if (kept) return kept;
     throw error;
   }
 }
 
 async function asset(request) {
-  return (await (await caches.open(KEPT)).match(request, { ignoreVary: true })) ?? fetch(request);
+  return (await caches.match(request, KNOWN)) ?? fetch(request);
 }
 
 /** Whoever signs out leaves no list of people; check-ins that were not sent stay (numbers and times). */

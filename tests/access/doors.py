@@ -37,7 +37,12 @@ NUMBERS = {
     "edit_quota": "quota",
     "withdraw_quota": "quota",
     "edit_question": "question",
+    "move_question": "question",
     "withdraw_question": "question",
+    "correct": "registration",
+    "line": "presence",
+    "dismissal": "presence",
+    "withdrawal": "presence_log",
     "approve": "applicant",
     "decline": "applicant",
     "promote": "queued",
@@ -46,6 +51,14 @@ NUMBERS = {
     "outcome": "release",
     "bring_back": "release",
 }
+OWNERS = {
+    "registrations": "registration",
+    "attached": "registration",
+    "invitations": "invitation",
+    "saved_views": "view",
+    "administration": "account",
+}
+FILENAMES = {"attached": "answer_name", "speaker": "handed_in_name"}
 WORDS = {
     "direction": "up",
     "state": "withheld",
@@ -105,15 +118,15 @@ def _argument(place, door, name):
     if name in WORDS:
         return WORDS[f"{blueprint}.{name}" if f"{blueprint}.{name}" in WORDS else name]
     if name == "number":
-        owners = {"registrations": "registration", "invitations": "invitation", "administration": "account"}
-        return ids[owners.get(blueprint) or NUMBERS[function]]
+        return ids[OWNERS.get(blueprint) or NUMBERS[function]]
     if name == "filename":
-        if blueprint == "speaker":
-            return place.ids["handed_in_name"]
+        if blueprint in FILENAMES:
+            return place.ids[FILENAMES[blueprint]]
         kind = next(kind for kind in ("material", "recording", "document") if f"<id:{kind}>" in door.rule)
         return place.ids[f"{kind}_name"]
     own = {
         ("groupwork_setup", "item"): "work_item",
+        ("attached", "question"): "file_question",
         ("people", "member"): "member_viewer",
         ("speaker", "material"): "handed_in",
         ("hand_over", "person"): "left_person",

@@ -6,6 +6,7 @@ from io import BytesIO
 
 from PIL import Image
 
+from forumapp.registration.selection import Scope, Selection
 from tests.access.pages import TOKEN, Field, Page, example_file, filled
 from tests.accounts.factories import PASSWORD
 from tests.agenda.sheets.books import carried, programme_book
@@ -16,6 +17,8 @@ AFTERWARDS = datetime(2024, 8, 2, 0, 0, tzinfo=UTC)
 DURING = datetime(2024, 8, 1, 5, 0, tzinfo=UTC)
 WHEN = {
     "feedback.ask": AFTERWARDS,
+    "final_list.correct": AFTERWARDS,
+    "final_list.settle": AFTERWARDS,
     "feedback.give": AFTERWARDS,
     "publishing.publish_report": AFTERWARDS,
     "reception.check_in": DURING,
@@ -66,6 +69,15 @@ CHANGES = {
     "agenda_pasting.preview": {"text": PROGRAMME},
     "announcements.edit": {"subject": "新しい件名"},
     "audience.add_quota": {"seats": "2"},
+    "saved_views.rename": {"name": "別の表示"},
+    "registrations.select": {"scope": "page"},
+    "registrations.change_selected": {
+        "scope": "page",
+        "shown": "1",
+        "action": "cancel",
+        "mark": Selection(Scope.PAGE, (1,)).mark,
+    },
+    "campaigns.begin_for": {"scope": "page"},
     "seat_rules.index": {"join_minutes": "30", "reply_due": "", "reply_due_at": "", "releases_on": ""},
     "summary.new_bullet": {"notes": "1"},
     "venues.create": {**ROOMS, "rooms-0-name": "大会議室", "rooms-1-name": "小会議室"},
@@ -77,6 +89,12 @@ CHANGES = {
     "accounts.me": {"name": "新しい名前"},
     "accounts.sign_in": {"email": "admin@here.example.jp", "password": PASSWORD},
     "administration.suspension": {"disabled": "y"},
+    "final_list.correct": {"came": "yes", "reason": "会場係が確認"},
+    "presence.index": {
+        "content": carried("氏名,入室,退室\n新しい人,13:00,14:00\n".encode()),
+        "filename": "a.csv",
+    },
+    "presence.line": {"people": "1"},
     "feedback.give": {"rating": "5", "comment": "ありがとう", "may_publish": "y"},
     "feedback.impression": {"text": "整えた感想"},
     "mail.suppress": {"address": "left@city.example.jp"},
@@ -118,6 +136,7 @@ CHANGES = {
 }
 FILES = {
     "agenda_sheets.preview": {"file": (programme_book(["閉会", 5]), "次第.xlsx")},
+    "presence.preview": {"file": ("氏名,入室,退室\n新しい人,13:00,14:00\n".encode(), "participants.csv")},
     "speaker.slides": {"file": (PDF + b"\nnew", "新.pdf")},
     "reception_devices.scan": {"frame": (JPEG, "frame.jpg")},
     "series.add_document": {"file": (PDF + b"\nnew", "新.pdf")},
@@ -135,6 +154,7 @@ SAME_FORM = {
     "agenda_pasting.index": "preview",
     "agenda_releases.release": "preview",
     "agenda_sheets.index": "preview",
+    "presence.index": "preview",
     "registration.register": "confirmation",
     "invited.register": "confirmation",
     "seat.substitute": "confirmation",

@@ -12,6 +12,9 @@ OUTCOMES = {
     "composer.count": (200, False),
     "exchange_schedule.index": (422, False),
     "exchange_schedule.preview": (200, False),
+    "final_list.export": (200, True),
+    "presence.matching": (303, False),
+    "presence.preview": (200, False),
     "forums.withdraw": (409, False),
     "forums.publication": (422, False),
     "accounts.sign_out": (303, False),
@@ -32,6 +35,7 @@ OUTCOMES = {
     "seat.accept": (303, False),
     "seat.check_substitute": (200, False),
     "registrations.export": (200, True),
+    "registrations.select": (200, False),
 }
 """(status, is anything written) of forms that do not end with a redirect: previews, and what is not done twice."""
 

@@ -23,6 +23,8 @@ from forumapp.mail import bounces, maildir
 from forumapp.mail.compose import compose
 from forumapp.mail.models import Letter, LetterState
 from forumapp.materials import services as materials
+from forumapp.registration.services import viewing
+from tests.access.attending import presence
 from tests.access.pages import SECRET
 from tests.access.replying import replies
 from tests.access.speaking import speakers_of
@@ -38,6 +40,7 @@ from tests.mail.reading import LETTER
 from tests.materials.factories import MP4, PDF, add_material, add_recording, received
 from tests.publishing.factories import add_impression
 from tests.registration.factories import (
+    make_file_answer,
     make_invitation,
     make_line,
     make_lists,
@@ -97,13 +100,13 @@ def furnish(slug, title):
     group_work(forum, place)
     materials_of(forum, place)
     link(place, speakers_of(forum, place), "speaker")
+    presence(forum, place, f"{FAMILY} {GIVEN}")
     series_of(place, ministry)
     scheduling.switch_on(forum, by=SYSTEM, anchors={Anchor.SAME_DAY})
     place.ids["impression"] = add_impression(forum, f"{slug}の感想", state=ImpressionState.INBOX).id
     add_impression(forum, f"{slug}の採用した感想", position=1)
     place.ids["adopted"] = add_impression(forum, f"{slug}の2つめの感想", position=2).id
-    place.ids["letter"] = failed_letter(forum).id
-    place.ids["candidate"] = candidate_day(forum).id
+    place.ids |= {"letter": failed_letter(forum).id, "candidate": candidate_day(forum).id}
     place.ids["campaign"] = make_campaign(forum).id
     sent = make_campaign(forum)
     release(sent)
@@ -136,7 +139,7 @@ def audience(forum, place):
     person = make_registration(
         forum, Mode.WEB, family_name=FAMILY, given_name=GIVEN, email=f"rintaro@{place.slug}.example.jp"
     )
-    place.ids |= make_undecided(forum)
+    place.ids |= make_undecided(forum) | make_file_answer(person)
     guest = make_invitation(forum, f"guest@{place.slug}.example.jp", name="招待 花子")
     db.session.flush()
     make_rules(forum, entry="both")
@@ -149,6 +152,7 @@ def audience(forum, place):
         "registration": person.id,
         "check_in": came(person, "c" * 32, clock.now()).id,
         "invitation": guest.id,
+        "view": viewing.save(forum, by=SYSTEM, name="Web参加", query="mode=web").id,
     }
     link(place, person, "registration", "feedback")
     link(place, guest, "invitation")
@@ -171,15 +175,8 @@ def group_work(forum, place):
     bullet = add_bullet(theme, "人材が必要。", note)
     place.emails.append(group.facilitator_email)
     spare, spare_theme = work.groups[1], work.themes[1]
-    place.ids |= {
-        "work_item": work.item.id,
-        "theme": theme.id,
-        "spare_theme": spare_theme.id,
-        "group": group.id,
-        "spare_group": spare.id,
-        "bullet": bullet.id,
-        "note": note.id,
-    }
+    place.ids |= {"work_item": work.item.id, "theme": theme.id, "spare_theme": spare_theme.id}
+    place.ids |= {"group": group.id, "spare_group": spare.id, "bullet": bullet.id, "note": note.id}
     link(place, group, "group")
 
 

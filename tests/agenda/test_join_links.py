@@ -152,12 +152,18 @@ def test_a_track_with_a_link_is_joined_where_the_forum_has_none(transaction, cli
     assert f'href="{OF_TRACK}"' in client.get(path).get_data(as_text=True)
 
 
-def test_the_personal_page_shows_the_link_of_the_own_track_only_when_it_is_time(forum, seed, client, clock):
+def test_the_personal_page_shows_the_links_of_the_own_track_and_its_items_only_when_it_is_time(
+    forum, seed, client, clock
+):
     path = f"/registrations/{token_of(make_registration(forum, Mode.WEB, track_id=seed.second.id))}/"
     clock.advance(days=31, hours=4)
     assert client.post(f"{path}join", data={"csrf_token": token_on(client, path)}).status_code == 303
     page = client.get(f"{path}join").get_data(as_text=True)
-    assert (f'href="{OF_TRACK}"' in page, OF_FORUM in page, OF_ITEM in page) == (True, False, False)
+    assert (f'href="{OF_TRACK}"' in page, OF_FORUM in page, f'href="{OF_ITEM}"' in page) == (
+        True,
+        False,
+        True,
+    )
     clock.advance(days=1)
     assert SECRET not in client.get(f"{path}join").get_data(as_text=True)
 

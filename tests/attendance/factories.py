@@ -1,10 +1,14 @@
 """The day of the seed's forum, and people who come to a desk."""
 
 from datetime import UTC, datetime, timedelta
+from io import BytesIO
 from itertools import count
 
+import segno
+from PIL import Image
+
 from forumapp.attendance.models import CheckIn
-from forumapp.attendance.services import checking
+from forumapp.attendance.services import checking, undoing
 from forumapp.attendance.services.checking import Arrival
 from forumapp.core.actor import Actor
 from tests.accounts.factories import writing
@@ -46,4 +50,15 @@ def check_in(forum, *arrivals, by=DESK):
 def undo(forum, *client_ids, by=DESK):
     """Take check-ins back."""
     with writing():
-        return checking.undo(forum, client_ids, by=by)
+        return undoing.undo(forum, client_ids, by=by)
+
+
+def jpeg(text):
+    """Photograph the QR code of ``text``."""
+    code, kept = segno.make(text, error="m", micro=False), BytesIO()
+    rows = [[0 if dark else 255 for dark in row] for row in code.matrix_iter(scale=6, border=4)]
+    image = Image.new("L", (len(rows[0]), len(rows)))
+    image.putdata([pixel for row in rows for pixel in row])
+    image.save(kept, "JPEG", quality=70)
+    kept.seek(0)
+    return kept

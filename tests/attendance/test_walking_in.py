@@ -14,7 +14,7 @@ from forumapp.registration.errors import NotOpen
 from forumapp.registration.models import Entry, Registration, RegistrationState, SeatRules
 from forumapp.registration.services import changing
 from tests.accounts.factories import writing
-from tests.attendance.factories import DESK, MORNING, arrival
+from tests.attendance.factories import DESK, MORNING, arrival, check_in, undo
 from tests.forums.factories import make_forum
 from tests.registration.factories import make_attendee, make_line, make_quota, make_registration
 
@@ -132,3 +132,19 @@ def test_seats_kept_for_organisations_are_for_their_people_only(app, clock):
         comes(forum, clock, attendee=make_attendee(organisation="任意団体"))
     outcome = comes(forum, clock, attendee=make_attendee(organisation="長崎市"))
     assert outcome.registration.quota_id is not None
+
+
+def test_a_walk_in_taken_back_gives_the_seat_back(forum, clock):
+    comes(forum, clock)
+    undo(forum, "w")
+    undo(forum, "w")
+    assert attended(forum) == set()
+    assert [row.state for row in registrations(forum)] == [RegistrationState.CANCELLED]
+
+
+def test_a_registration_from_before_stays_when_its_check_in_is_taken_back(forum, clock):
+    person = make_registration(forum)
+    clock.instant = MORNING
+    check_in(forum, arrival(person, client_id="r"))
+    undo(forum, "r")
+    assert [row.state for row in registrations(forum)] == [RegistrationState.CONFIRMED]

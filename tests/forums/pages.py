@@ -52,8 +52,13 @@ def form_on(client, page, action=""):
     """Return what the form with this ``action`` on ``page`` would send if nobody touched it."""
     response = client.get(page)
     assert response.status_code == 200, (page, response.status_code)
+    return form_in(text_of(response), action)
+
+
+def form_in(html, action=""):
+    """Return what the form with this ``action`` in ``html`` would send."""
     reader = _Forms()
-    reader.feed(text_of(response))
+    reader.feed(html)
     return next(values for found, values in reader.forms if found == action)
 
 

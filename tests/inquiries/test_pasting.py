@@ -27,7 +27,7 @@ def test_columns_follow_the_heading_whatever_their_order():
             "unit": "総務課",
             "title": "主査",
             "email": "aoki@city.example.jp",
-            "mode": "Web",
+            "mode": "Ｗｅｂ",
         },
         {
             "family_name": "井上",

@@ -6,10 +6,11 @@ from pathlib import Path
 
 from forumapp.core import files
 from forumapp.core.actor import SYSTEM
-from forumapp.materials import contents, services
-from forumapp.materials.filenames import safe_filename
+from forumapp.core.uploads import contents
+from forumapp.core.uploads.filenames import safe_filename
+from forumapp.core.uploads.received import Received
+from forumapp.materials import services
 from forumapp.materials.models import Audience
-from forumapp.materials.received import Received
 from tests.accounts.factories import writing
 
 DEMO = Path(__file__).parents[2] / "demo" / "files"

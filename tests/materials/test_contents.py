@@ -4,8 +4,9 @@ import io
 
 import pytest
 
-from forumapp.materials import captions, contents
-from forumapp.materials.filenames import LONGEST, safe_filename
+from forumapp.core.uploads import contents
+from forumapp.core.uploads.filenames import LONGEST, safe_filename
+from forumapp.materials import captions
 from tests.materials.factories import EXE, HTML, JPEG, MAIN_PARTS, MP4, PDF, PNG, SVG, VTT, WEBM, office
 
 MACRO = "application/vnd.ms-powerpoint.presentation.macroEnabled.main+xml"

@@ -1,18 +1,20 @@
 """Registrations and audiences for the tests of every slice, made by the services."""
 
+import io
 from itertools import count
 
-from forumapp.core import clock
+from forumapp.core import clock, files
 from forumapp.core.actor import SYSTEM
 from forumapp.directory import services as directory
 from forumapp.forums.models import Mode
 from forumapp.registration.addresses import Guest
 from forumapp.registration.attendee import Attendee
-from forumapp.registration.models import AudienceKind, Entry, FieldKind, RegistrationState
-from forumapp.registration.services import audience, inviting, registering, rules
+from forumapp.registration.models import Answer, AudienceKind, Entry, FieldKind, RegistrationState
+from forumapp.registration.services import asking, audience, inviting, registering, rules
 from tests.accounts.factories import writing
 
 _numbers = count(1)
+LETTER = b"%PDF-1.7\n1 0 obj<</Type/Catalog>>endobj\n%%EOF\n"
 
 
 def make_attendee(**values):
@@ -59,6 +61,18 @@ def make_undecided(forum):
     return {"applicant": applicant.id, "queued": queued.id}
 
 
+def make_file_answer(registration):
+    """Let somebody have sent a file; returns the ids of what opens it."""
+    question = make_question(registration.forum, FieldKind.FILE, "推薦書")
+    with writing():
+        stored = files.write(io.BytesIO(LETTER), limit=1 << 20)
+        files.keep(stored, "application/pdf")
+        answer = Answer(forum_id=registration.forum_id, question_id=question.id, value="letter.pdf")
+        answer.file_digest = stored.digest
+        registration.answers.append(answer)
+    return {"file_question": question.id, "answer_name": answer.value}
+
+
 def set_rules(forum, **values):
     """Write how the seats of ``forum`` are given out."""
     with writing():
@@ -101,7 +115,7 @@ def make_rules(forum, **values):
 def make_question(forum, kind=FieldKind.TEXT, label="交通手段", **values):
     """Ask something of the organiser's own."""
     with writing():
-        return audience.add_question(forum, by=SYSTEM, kind=kind, label=label, **values)
+        return asking.add_question(forum, by=SYSTEM, kind=kind, label=label, **values)
 
 
 def make_lists():

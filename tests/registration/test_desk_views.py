@@ -23,8 +23,8 @@ from forumapp.registration.models import (
     Registration,
     RegistrationState,
 )
-from forumapp.registration.queries import registrations as found
-from forumapp.registration.queries.registrations import Filter
+from forumapp.registration.queries import listing as found
+from forumapp.registration.queries.listing import Filter
 from forumapp.registration.services import changing
 from tests.counting import statements
 from tests.forums.factories import make_forum, sign_in_as

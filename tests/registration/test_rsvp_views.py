@@ -13,8 +13,9 @@ from forumapp.core.db import db
 from forumapp.forums.models import Mode
 from forumapp.mail.models import Letter
 from forumapp.registration.models import Registration, RegistrationState
-from forumapp.registration.queries import registrations as found
-from forumapp.registration.queries.registrations import Filter, token_of
+from forumapp.registration.queries import listing as found
+from forumapp.registration.queries.listing import Filter
+from forumapp.registration.queries.registrations import token_of
 from forumapp.registration.queries.rsvps import Reply, standings
 from forumapp.registration.rsvp import Participation, Rsvp, RsvpChannel, RsvpKind
 from forumapp.registration.services import answering, changing

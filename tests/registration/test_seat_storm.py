@@ -177,5 +177,5 @@ def test_a_storm_passes_no_limit_loses_no_answer_and_keeps_the_order(environment
 
 
 def test_without_locks_the_same_storm_passes_a_limit(environment):
-    storm(environment, times=2, kills=0, STORM_UNLOCKED="1")
+    storm(environment, times=1, kills=0, STORM_UNLOCKED="1")  # later cancellations would hide it
     assert Found(environment).over() != {}

@@ -81,21 +81,6 @@ def check_in(forum: Forum, arrivals: Sequence[Arrival], *, by: Actor) -> list[Ou
     return [_answer(people, known, one) for one in arrivals]
 
 
-def undo(forum: Forum, client_ids: Sequence[str], *, by: Actor) -> list[CheckIn]:
-    """Take check-ins back; done twice it is done once. What another desk has recorded of the person stays."""
-    if not client_ids:
-        return []
-    rows = sa.select(CheckIn).where(CheckIn.forum_id == forum.id, CheckIn.client_id.in_(client_ids))
-    held = rows.order_by(CheckIn.id).with_for_update(key_share=True)
-    found = list(db.session.scalars(held.execution_options(populate_existing=True)))
-    for one in found:
-        if one.undone_at is None:
-            one.undone_at, one.undone_by = clock.now(), by.label
-            audit.record(by, "check_in.undone", one, changes={"desk": [one.desk, None]})
-    db.session.flush()
-    return found
-
-
 def record(
     registration: Registration, arrival: Arrival, *, by: Actor, kind: CheckInKind = CheckInKind.REGISTERED
 ) -> CheckIn:

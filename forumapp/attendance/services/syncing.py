@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from itertools import groupby
 
 from forumapp.attendance.models import CheckIn
-from forumapp.attendance.services.checking import Arrival, Outcome, check_in, undo
+from forumapp.attendance.services.checking import Arrival, Outcome, check_in
+from forumapp.attendance.services.undoing import undo
 from forumapp.core.actor import Actor
 from forumapp.forums.models import Forum
 

@@ -56,7 +56,7 @@ def proxy(forum: Forum, number: int) -> ResponseReturnValue:
             (outcome,) = checking.check_in(forum, [form.arrival(number, **names)], by=g.actor)
             if outcome.verdict in {Verdict.DONE, Verdict.ALREADY}:
                 return _done(forum, outcome, form.desk.data)
-            form.refuse(wording.told(outcome).text)
+            form.refuse(wording.told(outcome, forum.zone).text)
     return show("attendance/proxy.html", status=form.status, forum=forum, form=form, person=person)
 
 
@@ -69,7 +69,7 @@ def _former(forum: Forum) -> Registration | None:
 
 
 def _done(forum: Forum, outcome: Outcome, desk: str | None) -> ResponseReturnValue:
-    told = wording.told(outcome)
+    told = wording.told(outcome, forum.zone)
     name = name_of(outcome.registration) if outcome.registration else ""
     notify(f"{told.text} {name}", "success" if told.tone == "success" else "info")
     return redirect(url_for("reception.index", forum=forum.slug, desk=desk or None), 303)

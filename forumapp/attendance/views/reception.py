@@ -8,7 +8,7 @@ from forumapp.attendance import policy, wording
 from forumapp.attendance.forms import DeskForm
 from forumapp.attendance.queries import roster
 from forumapp.attendance.queries.presence import check_in_by_id
-from forumapp.attendance.services import checking
+from forumapp.attendance.services import checking, undoing
 from forumapp.attendance.services.checking import Verdict
 from forumapp.attendance.views.pages import page, words
 from forumapp.core.access import role
@@ -34,7 +34,7 @@ def check_in(forum: Forum, number: int) -> ResponseReturnValue:
     if form.accepted():
         with form.refusals():
             (outcome,) = checking.check_in(forum, [form.arrival(number)], by=g.actor)
-            told = wording.told(outcome)
+            told = wording.told(outcome, forum.zone)
             if outcome.verdict not in {Verdict.DONE, Verdict.ALREADY}:
                 return page(forum, told=told, about=about, status=409)
             notify(f"{told.text} {about.name}", "success" if told.tone == "success" else "info")
@@ -49,6 +49,6 @@ def undo(forum: Forum, number: int) -> ResponseReturnValue:
     """Take one check-in back."""
     form, made = DeskForm(), check_in_by_id(forum, number) or abort(404)
     if form.accepted():
-        checking.undo(forum, [made.client_id], by=g.actor)
+        undoing.undo(forum, [made.client_id], by=g.actor)
         notify(_("受付を取り消しました。"))
     return redirect(url_for("reception.index", forum=forum.slug, desk=form.desk.data or None), 303)

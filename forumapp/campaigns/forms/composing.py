@@ -85,6 +85,7 @@ class AudienceForm(VersionedForm):
     joined = wtforms.SelectField(_l("Web会議の参加リンク"), coerce=lambda value: value or "")
     unanswered = wtforms.BooleanField(_l("感想にまだ回答していない方だけに送る"))
     invited = wtforms.RadioField(_l("開催案内の宛先のうち"), coerce=Invited)
+    view = wtforms.SelectField(_l("参加登録の一覧での選択"), coerce=lambda value: value or "")
     excluded_addresses = BlockField(_l("送らないメールアドレス"), [optional()], limit=20_000)
 
     def validate_registered_until(self, field: wtforms.Field) -> None:
@@ -139,6 +140,9 @@ def audience_form(forum: Forum, campaign: Campaign) -> AudienceForm:
         SelectChoice("yes", _("使った方")),
         SelectChoice("no", _("まだ使っていない方")),
     ]
+    form.view.choices = [SelectChoice("", _("使わない"))]
+    if wanted.view:
+        form.view.choices.append(SelectChoice(wanted.view, _("一覧で選んだ方だけに送る")))
     form.invited.choices = [SelectChoice(which.value, INVITED[which]) for which in Invited]
     return form
 

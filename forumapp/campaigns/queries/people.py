@@ -20,6 +20,7 @@ from forumapp.core.text.names import full_name
 from forumapp.directory.models import Organisation
 from forumapp.feedback.models import FeedbackGiven
 from forumapp.forums.models import Forum, Mode
+from forumapp.registration import selection
 from forumapp.registration.models import ALIVE, Invitation, Registration, RegistrationState
 from forumapp.registration.queries.rsvps import stands_at
 
@@ -62,6 +63,7 @@ def registered(forum: Forum, wanted: Audience) -> Iterator[Candidate]:
 def fitting(forum: Forum, wanted: Audience) -> Iterator[sa.ColumnElement[bool]]:
     """Yield the conditions of ``wanted`` on registrations."""
     yield Registration.state.in_(wanted.states)
+    yield from [Registration.id.in_(selection.meant_by(forum, view)) for view in (wanted.view,) if view]
     for column, value in (
         (Registration.mode, wanted.mode),
         (Registration.track_id, wanted.track_id),

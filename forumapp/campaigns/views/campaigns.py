@@ -1,5 +1,7 @@
 """Mail to many: the list, what became of one that was sent, calling back, sending again, using it as a template."""
 
+from typing import Any
+
 from flask import Blueprint, abort, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -16,6 +18,9 @@ from forumapp.core.forms import ActionForm
 from forumapp.core.pages import notify
 from forumapp.core.pages import show as page
 from forumapp.forums.models import Forum
+from forumapp.registration import filters as table
+from forumapp.registration import selection
+from forumapp.registration.models import RegistrationState
 
 bp = Blueprint("campaigns", __name__)
 DESK = "/desk/forums/<slug:forum>/campaigns"
@@ -48,6 +53,23 @@ def index(forum: Forum) -> ResponseReturnValue:
         wording=wording,
         status=form.status,
     )
+
+
+@bp.post(f"{DESK}/selection")
+@role(*policy.EDITORS)
+def begin_for(forum: Forum) -> ResponseReturnValue:
+    """Begin a letter to those who were chosen in the table of registrations."""
+    meant = selection.read(forum, request.args, request.form)
+    if not ActionForm().accepted() or not meant.idents:
+        notify(_("どなたも選ばれていません。対象の方を選んでください。"), "error")
+        kept: dict[str, Any] = table.write(table.read(request.args))
+        return redirect(url_for("registrations.index", forum=forum.slug, **kept), 303)
+    wanted = filters.Audience(
+        sources=(filters.Source.REGISTRATIONS,),
+        states=tuple(RegistrationState),
+        view=selection.view_of(meant, request.args),
+    )
+    return _to(drafting.begin(forum, by=g.actor, audience=wanted), "composer.recipients")
 
 
 @bp.get(f"{DESK}/<id:campaign>")

@@ -79,6 +79,8 @@ def write_questions(forum: Forum, given: list[Values], ledger: Ledger) -> None:
                 "hint": row.get("hint", ""),
                 "choices": "\n".join(row.get("choices", [])),
                 "is_required": row.get("required", False),
+                "editors_only": row.get("editors_only", False),
+                "keep_days": row.get("keep_days"),
             },
         )
         for position, row in enumerate(given)

@@ -31,7 +31,7 @@ ITEM = (
 )  # fmt: skip
 AUDIENCE = ("position", "kind", "label", "prefecture", "organisation_id")
 QUOTA = ("position", "department_id", "label", "ranks", "seats", "mode")
-QUESTION = ("position", "kind", "label", "hint", "choices", "is_required")
+QUESTION = ("position", "kind", "label", "hint", "choices", "is_required", "editors_only", "keep_days")
 RULES = (
     "entry", "open_on_site", "open_web", "has_waiting", "moves_up", "offer_hours", "needs_approval", "join_minutes",
 )  # fmt: skip

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from forumapp.accounts.models import Account
 from forumapp.agenda.models import Appearance
-from forumapp.core import audit, clock
+from forumapp.core import audit, clock, files
 from forumapp.core.actor import SYSTEM, Actor
 from forumapp.core.db import Model, db
 from forumapp.directory.models import Person
@@ -19,7 +19,7 @@ from forumapp.forums.models import Forum
 from forumapp.groupwork.models import Note, NoteEdition
 from forumapp.mail import maildir
 from forumapp.mail.models import Bounce, Letter, LetterState
-from forumapp.registration.models import Registration
+from forumapp.registration.models import Answer, Registration
 
 REACHED_OTHERWISE: Mapping[str, str] = {
     "account": "people who sign in work on many forums; an administrator closes their accounts",
@@ -72,6 +72,7 @@ def purge(forum: Forum, *, by: Actor) -> int:
     people = _people_of(forum)
     emptied = sum(_purge_table(name, columns, forum) for name, columns in personal_tables().items())
     emptied += _purge_editions(forum)
+    _purge_files(forum)
     emptied += _purge_bounces(forum)
     emptied += _purge_people(people, forum)
     db.session.expire_all()
@@ -105,6 +106,14 @@ def _take_back_letters(forum: Forum) -> None:
 def _delete_stored_mail(forum: Forum) -> None:
     """Remove letters that lie as files, told by their Message-ID."""
     maildir.remove(db.session.scalars(sa.select(Letter.message_id).where(Letter.forum_id == forum.id)))
+
+
+def _purge_files(forum: Forum) -> None:
+    """Let go of the files that people sent as answers."""
+    mine = (Answer.forum_id == forum.id, Answer.file_digest.is_not(None))
+    digests = set(db.session.scalars(sa.select(Answer.file_digest).where(*mine)))
+    db.session.execute(sa.update(Answer).where(*mine).values(file_digest=None))
+    files.forget({digest for digest in digests if digest is not None})
 
 
 def _purge_bounces(forum: Forum) -> int:

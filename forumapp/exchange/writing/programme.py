@@ -48,6 +48,8 @@ def questions(rows: Sequence[Question]) -> list[Values]:
             hint=row.hint,
             choices=[line for line in row.choices.splitlines() if line],
             required=row.is_required,
+            editors_only=row.editors_only,
+            keep_days=row.keep_days,
         )
         for row in rows
     ]

@@ -266,3 +266,14 @@ def _write(name: str, inquiry: Inquiry, facts: list[Fact]) -> Content:
         facts=facts,
     )
     return replace(content, reply_to=reply_to(inquiry.forum))
+
+
+BUILDERS = {
+    "asked": asked,
+    "reminder": reminder,
+    "section": section,
+    "submitted": submitted,
+    "changed": changed,
+    "link": link,
+}
+"""Who writes which letter, by its kind."""

@@ -9,8 +9,10 @@ from forumapp.core.access import public, role, upload
 from forumapp.core.actor import Actor
 from forumapp.core.forms import ActionForm
 from forumapp.core.pages import notify, show
+from forumapp.core.uploads import contents
+from forumapp.core.uploads.sending import send
 from forumapp.forums.models import Forum
-from forumapp.materials import captions, contents, policy, queries, services
+from forumapp.materials import captions, policy, queries, services
 from forumapp.materials.forms import (
     MaterialChangeForm,
     MaterialForm,
@@ -19,7 +21,6 @@ from forumapp.materials.forms import (
     RecordingForm,
 )
 from forumapp.materials.models import Material, Recording
-from forumapp.materials.sending import send
 
 bp = Blueprint("materials", __name__)
 bp.add_app_template_filter(contents.size_text, "size_text")

@@ -4,9 +4,9 @@ from flask import Blueprint, abort, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from forumapp.core.access import personal_link
+from forumapp.core.uploads.sending import send
 from forumapp.materials import policy, queries
 from forumapp.materials.models import Material, Recording
-from forumapp.materials.sending import send
 from forumapp.registration.models import Registration
 from forumapp.registration.queries.registrations import token_of
 

@@ -16,10 +16,10 @@ from forumapp.core.forms import ActionForm
 from forumapp.core.pages import notify
 from forumapp.core.pages import show as page
 from forumapp.core.transaction import lock
+from forumapp.core.uploads.sending import send as send_file
 from forumapp.materials import queries as materials
 from forumapp.materials import services as slides_services
 from forumapp.materials.models import Material
-from forumapp.materials.sending import send as send_file
 from forumapp.personal import services as letters
 from forumapp.personal.forms import (
     ApprovalForm,

@@ -11,12 +11,15 @@ from wtforms import validators
 from wtforms.fields.choices import SelectChoice
 
 from forumapp.agenda import queries as agenda
+from forumapp.agenda import remembering
 from forumapp.core.forms import BlockField, EmailField, Form, LineField, chosen, required
 from forumapp.core.i18n import language
 from forumapp.core.text.names import is_kana, to_katakana
-from forumapp.directory.queries import departments, ranks
+from forumapp.core.uploads.tickets import Attached
+from forumapp.directory.queries import lists
 from forumapp.forums.models import Forum, Mode
 from forumapp.forums.states import takes
+from forumapp.registration.attachment_field import attached_of
 from forumapp.registration.attendee import Attendee
 from forumapp.registration.models import Registration
 from forumapp.registration.queries.audience import questions
@@ -132,6 +135,8 @@ class AttendeeForm(Form):
                 continue
             if isinstance(field, wtforms.BooleanField):
                 pairs.append((field.name, "y"))
+            elif isinstance(field.data, Attached):
+                pairs.append((field.name, field.data.ticket))
             elif isinstance(field.data, list):
                 pairs += [(field.name, value) for value in field.data]
             else:
@@ -153,7 +158,7 @@ def attendee_form(
     By hand an organiser may leave out address, reading and given name, and choose a mode that is full or closed
     (the service decides).
     """
-    tracks, asked = agenda.released_tracks(forum.id), questions(forum)
+    tracks, asked = remembering.released(forum)[1], questions(forum)
     fields: dict[str, Any] = {f"question_{question.id}": question_field(question) for question in asked}
     if not tracks:
         fields["track_id"] = None
@@ -173,7 +178,7 @@ def _filled(registration: Registration | None) -> dict[str, Any]:
     if registration is None:
         return {"form_key": secrets.token_urlsafe(KEY_LENGTH * 3 // 4)}
     answers = {
-        f"question_{answer.question_id}": answer_data(answer.question, answer.value)
+        f"question_{answer.question_id}": attached_of(answer) or answer_data(answer.question, answer.value)
         for answer in registration.answers
     }
     named = {name: getattr(registration, name) for name in KEPT}
@@ -191,7 +196,7 @@ def _fill_choices(
         form["track_id"].choices = [
             SelectChoice(track.id, (english and track.name_en) or track.name) for track in tracks
         ]
-    for name, rows in (("department_id", departments()), ("rank_id", ranks())):
+    for name, rows in zip(("department_id", "rank_id"), lists(), strict=True):
         named = [SelectChoice(str(row.id), (english and row.name_en) or row.name) for row in rows]
         form[name].choices = [SelectChoice("", _("選んでください")), *named]
 

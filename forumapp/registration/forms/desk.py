@@ -18,7 +18,7 @@ from forumapp.registration.forms.attendee import whole_or_none
 from forumapp.registration.models import Audience, AudienceKind, FieldKind
 from forumapp.registration.wording import audience_name, field_name
 
-MOST_SEATS = 99_999
+MOST_SEATS, MOST_DAYS = 99_999, 36_500
 
 
 class LineForm(Form):
@@ -89,6 +89,8 @@ class QuestionForm(Form):
     hint = LineField(_l("補足"), limit=500)
     choices = BlockField(_l("選択肢（1行に1つ）"), limit=2000, render_kw={"rows": 4})
     is_required = wtforms.BooleanField(_l("必ず回答してもらう"))
+    editors_only = wtforms.BooleanField(_l("回答を見られるのは、フォーラムを編集できる担当者だけにする"))
+    keep_days = NumberField(_l("回答を残す期間（終了後の日数）"), [optional(), between(1, MOST_DAYS)])
 
 
 def question_form(question: Any = None) -> QuestionForm:

@@ -4,7 +4,7 @@ import wtforms
 from flask_babel import lazy_gettext as _l
 from wtforms.fields.choices import SelectChoice
 
-from forumapp.core.forms import BlockField, EmailField, Form, chosen, required
+from forumapp.core.forms import BlockField, EmailField, Form, LineField, chosen, required
 from forumapp.forums.models import Mode
 from forumapp.registration.rsvp import Participation
 
@@ -59,3 +59,9 @@ class AnswerForm(Form):
             SelectChoice(Participation.TENTATIVE.value, _l("未定")),
         ],
     )
+
+
+class ViewForm(Form):
+    """The name of a saved view."""
+
+    name = LineField(_l("表示の名前"), [required()], limit=80)

@@ -1,6 +1,6 @@
 """Whom a forum is for, in lines and quotas, with seats and organisations counted."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +11,8 @@ from sqlalchemy.orm import joinedload
 from forumapp.core.db import db
 from forumapp.directory import register
 from forumapp.forums.models import Forum
-from forumapp.registration.models import Audience, AudienceKind, Question, Quota
+from forumapp.registration import policy
+from forumapp.registration.models import Answer, Audience, AudienceKind, Question, Quota
 
 
 @dataclass(frozen=True)
@@ -103,6 +104,17 @@ def questions(forum: Forum) -> Sequence[Question]:
     """Return the organiser's own questions in their order."""
     present = sa.select(Question).where(Question.forum_id == forum.id, Question.withdrawn_at.is_(None))
     return db.session.scalars(present.order_by(Question.position, Question.id)).all()
+
+
+def questions_seen(forum: Forum, roles: Collection[str]) -> list[Question]:
+    """Return the questions whose answers somebody with ``roles`` may read."""
+    return [question for question in questions(forum) if policy.may_read(question, roles)]
+
+
+def has_answers(question: Question) -> bool:
+    """Say whether anybody has answered a question."""
+    answered = sa.select(Answer.id).where(Answer.question_id == question.id, Answer.value != "")
+    return db.session.scalar(answered.limit(1)) is not None
 
 
 def prefecture_of(forum: Forum) -> str | None:

@@ -1,4 +1,4 @@
-"""Whom a forum is for: lines, quotas, and the organiser's own questions."""
+"""Whom a forum is for: lines and quotas."""
 
 from typing import Any
 
@@ -14,11 +14,10 @@ from forumapp.directory import register
 from forumapp.directory import services as directory
 from forumapp.directory.models import Organisation
 from forumapp.forums.models import Forum, Mode
-from forumapp.registration.models import Audience, AudienceKind, FieldKind, Question, Quota
+from forumapp.registration.models import Audience, AudienceKind, Question, Quota
 from forumapp.registration.services.seating import refill
 
 Withdrawable = Audience | Quota | Question
-CHOOSING = (FieldKind.CHOICE, FieldKind.CHOICES)
 
 
 def add_line(
@@ -92,38 +91,6 @@ def change_quota(quota: Quota, *, by: Actor, **values: Any) -> None:
     refill(db.session.get_one(Forum, quota.forum_id))
 
 
-def add_question(
-    forum: Forum,
-    *,
-    by: Actor,
-    kind: FieldKind,
-    label: str,
-    hint: str = "",
-    choices: str = "",
-    is_required: bool = False,
-) -> Question:
-    """Ask something of the organiser's own. ``choices``: one a line. Raises DomainError for ``choices``."""
-    question = Question(
-        forum_id=forum.id,
-        position=_next(Question, Question.forum_id == forum.id),
-        kind=kind,
-        label=label,
-        hint=hint,
-        choices=_choices(kind, choices),
-        is_required=is_required,
-    )
-    db.session.add(question)
-    audit.record(by, "question.added", question, changes={"label": [None, label]})
-    return question
-
-
-def change_question(question: Question, *, by: Actor, **values: Any) -> None:
-    """Write other values into a question: the keywords of :func:`add_question`."""
-    values["choices"] = _choices(values["kind"], values["choices"])
-    changes = audit.difference(question, values)
-    audit.record(by, "question.changed", question, changes=changes)
-
-
 def withdraw(thing: Withdrawable, *, by: Actor) -> None:
     """Take a line, quota or question away; its row stays, since registrations may point to it.
 
@@ -157,13 +124,6 @@ def _check_track(forum_id: int, track_id: int | None) -> None:
     track = agenda.track(forum_id, track_id) if track_id is not None else None
     if track_id is not None and (track is None or track.withdrawn_at is not None):
         raise DomainError(_("この部会は選べません。もう一度選んでください。"), "track_id")
-
-
-def _choices(kind: FieldKind, text: str) -> str:
-    lines = list(dict.fromkeys(line.strip() for line in text.splitlines() if line.strip()))
-    if kind in CHOOSING and len(lines) < 2:
-        raise DomainError(_("選択肢を2つ以上、1行に1つずつ入力してください。"), "choices")
-    return "\n".join(lines) if kind in CHOOSING else ""
 
 
 def _next(model: Any, own: sa.ColumnElement[bool]) -> int:

@@ -124,6 +124,19 @@ def change_details(
     audit.record(by, "registration.changed", registration, changes=named)
 
 
+def change_track(registration: Registration, *, by: Actor, track_id: int | None) -> None:
+    """Put somebody into another of the released tracks on an organiser's behalf; their day follows. Raises Ended."""
+    _hold(registration, policy.may_edit, by_hand=True)
+    known = _known(registration)
+
+    changes = audit.difference(registration, {"track_id": track_id})
+    _raise_version(registration)
+    db.session.expire(registration, ["track"])
+
+    _tell(registration, known)
+    audit.record(by, "registration.changed", registration, changes=changes)
+
+
 def cancel(registration: Registration, *, by: Actor, by_hand: bool = False, tells: bool = True) -> None:
     """End the registration and free its seat; done twice it is done once. Raises Ended."""
     with seats_of(registration.forum) as claims:

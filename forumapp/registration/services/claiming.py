@@ -5,7 +5,7 @@ from functools import cached_property
 
 from flask_babel import gettext as _
 
-from forumapp.agenda import queries as agenda
+from forumapp.agenda import remembering
 from forumapp.agenda.programme import Programme
 from forumapp.agenda.queries import ReleasedTrack
 from forumapp.core import clock, transaction
@@ -36,7 +36,7 @@ class Claims:
 
     @cached_property
     def _released(self) -> tuple[Programme, list[ReleasedTrack]]:
-        return agenda.released(self.forum.id)
+        return remembering.released(self.forum)
 
     @property
     def programme(self) -> Programme:

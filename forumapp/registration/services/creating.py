@@ -17,6 +17,7 @@ from forumapp.registration.models import Answer, Registration, RegistrationState
 from forumapp.registration.queries.ledger import Seat
 from forumapp.registration.queries.registrations import taken_receipts
 from forumapp.registration.services import letters
+from forumapp.registration.services.attaching import kept
 from forumapp.registration.services.claiming import Claims
 
 COPIED = (
@@ -135,11 +136,12 @@ def _answer(entrances: Sequence[Entrance], made: Sequence[Registration]) -> None
             "forum_id": registration.forum_id,
             "registration_id": registration.id,
             "question_id": question_id,
-            "value": value,
+            "value": answer.value,
+            "file_digest": answer.file_digest,
         }
         for one, registration in zip(entrances, made, strict=True)
-        for question_id, value in one.attendee.answers.items()
-        if value
+        for question_id, answer in kept(one.attendee.answers).items()
+        if answer.value
     ]
     if rows:
         db.session.execute(sa.insert(Answer), rows)

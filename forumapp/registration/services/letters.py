@@ -103,9 +103,8 @@ def unsaid(forum: Forum, changes: Sequence[Change]) -> None:
 
 
 def _is_of_mode(before: dict[str, Any], after: dict[str, Any]) -> bool:
-    return before["mode"] != after["mode"] and all(
-        before[name] == after[name] for name in ("start", "end", "zone")
-    )
+    """Say whether the mode is what changed; the end of one's day may follow from it."""
+    return before["mode"] != after["mode"] and all(before[name] == after[name] for name in ("start", "zone"))
 
 
 def cancelled(registration: Registration) -> None:

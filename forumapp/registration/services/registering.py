@@ -4,6 +4,7 @@ from hashlib import blake2b
 
 from flask_babel import gettext as _
 
+from forumapp.core import files
 from forumapp.core.actor import Actor
 from forumapp.core.db import db
 from forumapp.core.errors import DomainError
@@ -16,9 +17,11 @@ from forumapp.registration import receipts
 from forumapp.registration.attendee import Attendee
 from forumapp.registration.models import Answer, Quota, Registration, RegistrationState
 from forumapp.registration.queries.audience import prefecture_of
+from forumapp.registration.queries.known import Known
+from forumapp.registration.queries.known import known as look_up
 from forumapp.registration.queries.ledger import Seat, is_meant
-from forumapp.registration.queries.registrations import made_by, same_person
 from forumapp.registration.services import creating, letters
+from forumapp.registration.services.attaching import kept
 from forumapp.registration.services.claiming import Claims, check_open
 from forumapp.registration.services.creating import Entrance, create_many
 from forumapp.registration.services.seating import seats_of
@@ -44,13 +47,13 @@ def register(
     """
     with seats_of(forum) as claims:
         key = _key(forum, form_key, attendee)
-        receipt, known = _receipt(key)
-        if known is not None:
-            return known, True
-        known = same_person(forum, attendee.email, attendee.family_name, attendee.given_name)
-        if known is not None:
-            letters.link(known)
-            return known, False
+        receipt, known = _look_up(forum, key, attendee)
+        if known.by_form is not None:
+            return db.session.get_one(Registration, known.by_form), True
+        if known.as_person is not None:
+            same = db.session.get_one(Registration, known.as_person)
+            letters.link(same)
+            return same, False
         check_open(claims.ledger, mode, by_hand=by_hand)
         claims.check_track(attendee.track_id)
         state = _state(claims, Seat(mode), by_hand=by_hand, waits=waits)
@@ -134,15 +137,21 @@ def columns(forum: Forum, attendee: Attendee) -> dict[str, object]:
 
 
 def set_answers(registration: Registration, attendee: Attendee) -> None:
-    """Keep the answers to the organiser's own questions, one row each."""
+    """Keep the answers to the organiser's own questions, one row each; files that nobody needs any more go."""
     known = {answer.question_id: answer for answer in registration.answers}
-    for question_id, value in attendee.answers.items():
-        if question_id in known:
-            known[question_id].value = value
-        elif value:
-            answer = Answer(forum_id=registration.forum_id, question_id=question_id, value=value)
-            registration.answers.append(answer)
+    left = set()
+    for question_id, one in kept(attendee.answers).items():
+        row = known.get(question_id)
+        if row is None and one.value:
+            row = Answer(forum_id=registration.forum_id, question_id=question_id)
+            registration.answers.append(row)
+        if row is None or (row.file_digest and row.value == one.value and one.file_digest is None):
+            continue  # an answer that says nothing, or the name of the file that is kept already
+        if row.file_digest and row.file_digest != one.file_digest:
+            left.add(row.file_digest)
+        row.value, row.file_digest = one.value, one.file_digest
     db.session.flush()
+    files.forget(left)
 
 
 def _key(forum: Forum, form_key: str, attendee: Attendee) -> str | None:
@@ -153,13 +162,13 @@ def _key(forum: Forum, form_key: str, attendee: Attendee) -> str | None:
     return blake2b("\0".join(parts).encode(), digest_size=20).hexdigest()
 
 
-def _receipt(key: str | None = None) -> tuple[str, Registration | None]:
-    """Return a number that is nobody's, and what the form with this ``key`` has made already."""
+def _look_up(forum: Forum, key: str | None, attendee: Attendee) -> tuple[str, Known]:
+    """Return a receipt number that is nobody's, and who is known already."""
     while True:
         receipt = receipts.draw()
-        known, is_somebodys = made_by(key, receipt)
-        if not is_somebodys:
-            return receipt, known
+        found = look_up(forum, key, receipt, attendee.email, attendee.family_name, attendee.given_name)
+        if not found.receipt_is_taken:
+            return receipt, found
 
 
 def find_organisation(forum: Forum, text: str) -> Organisation | None:

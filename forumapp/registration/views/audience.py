@@ -15,6 +15,7 @@ from forumapp.registration import policy
 from forumapp.registration.forms.desk import line_form, question_form, quota_form
 from forumapp.registration.queries import audience as found
 from forumapp.registration.queries import ledger
+from forumapp.registration.services import asking
 from forumapp.registration.services import audience as services
 from forumapp.registration.views.words import words
 from forumapp.registration.wording import shortage_words
@@ -109,7 +110,7 @@ def add_question(forum: Forum) -> ResponseReturnValue:
     form = question_form()
     if form.accepted():
         with form.refusals():
-            services.add_question(forum, by=g.actor, **form.values())
+            asking.add_question(forum, by=g.actor, **form.values())
             return _done(forum, _("質問を追加しました。"))
     return _form("registration/desk/question.html", forum, form)
 
@@ -122,7 +123,7 @@ def edit_question(forum: Forum, number: int) -> ResponseReturnValue:
     form = question_form(question)
     if form.accepted():
         with form.refusals():
-            services.change_question(question, by=g.actor, **form.values())
+            asking.change_question(question, by=g.actor, **form.values())
             return _done(forum, _("質問を変更しました。"))
     return _form("registration/desk/question.html", forum, form, question=question)
 

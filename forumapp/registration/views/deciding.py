@@ -4,7 +4,7 @@ from flask import Blueprint, g, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from forumapp.core.access import role, upload
+from forumapp.core.access import attachments, role
 from forumapp.core.forms import ActionForm
 from forumapp.core.pages import notify
 from forumapp.core.pages import show as page
@@ -75,7 +75,7 @@ def promote(forum: Forum, number: int) -> ResponseReturnValue:
 
 @bp.route("/desk/forums/<slug:forum>/registrations/<id:number>/substitution", methods=["GET", "POST"])
 @role(*policy.WRITERS)
-@upload
+@attachments
 def substitute(forum: Forum, number: int) -> ResponseReturnValue:
     """Let somebody else take this seat. Sent twice it is done once."""
     registration = fetch(forum, number)

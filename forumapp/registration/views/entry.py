@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from forumapp.agenda import queries as agenda
 from forumapp.calendar import responses
 from forumapp.core import clock, throttle
-from forumapp.core.access import personal_link, public, rehearsal
+from forumapp.core.access import attachments, personal_link, public, rehearsal
 from forumapp.core.forms import ActionForm
 from forumapp.core.i18n import language
 from forumapp.core.pages import notify
@@ -45,6 +45,7 @@ def _way(forum: Forum) -> Way:
 
 @bp.route("/forums/<slug:forum>/registration", methods=["GET", "POST"])
 @public()
+@attachments
 def register(forum: Forum) -> ResponseReturnValue:
     """The form; sending what was checked."""
     if request.method == "POST":
@@ -54,6 +55,7 @@ def register(forum: Forum) -> ResponseReturnValue:
 
 @bp.route("/forums/<slug:forum>/registration/confirmation", methods=["GET", "POST"])
 @public()
+@attachments
 @rehearsal
 def check(forum: Forum) -> ResponseReturnValue:
     """Check your answers; writes nothing."""
@@ -99,6 +101,7 @@ def show(registration: Registration) -> ResponseReturnValue:
 
 @bp.route("/registrations/<token:token>/details", methods=["GET", "POST"])
 @personal_link("registration")
+@attachments
 def details(registration: Registration) -> ResponseReturnValue:
     """Change what was entered."""
     require(policy.may_edit(registration, clock.now()))

@@ -4,7 +4,7 @@ from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from forumapp.agenda import queries as agenda
-from forumapp.core.access import personal_link, rehearsal
+from forumapp.core.access import attachments, personal_link, rehearsal
 from forumapp.core.i18n import language
 from forumapp.core.links import make_token
 from forumapp.core.pages import show as page
@@ -51,6 +51,7 @@ def show(invitation: Invitation) -> ResponseReturnValue:
 
 @bp.route("/invitations/<token:token>/registration", methods=["GET", "POST"])
 @personal_link("invitation")
+@attachments
 def register(invitation: Invitation) -> ResponseReturnValue:
     """The form; sending what was checked."""
     if request.method == "POST":
@@ -60,6 +61,7 @@ def register(invitation: Invitation) -> ResponseReturnValue:
 
 @bp.route("/invitations/<token:token>/registration/confirmation", methods=["GET", "POST"])
 @personal_link("invitation")
+@attachments
 @rehearsal
 def check(invitation: Invitation) -> ResponseReturnValue:
     """Check your answers; writes nothing."""

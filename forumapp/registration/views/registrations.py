@@ -1,4 +1,4 @@
-"""The organisers' list of registrations: filter, add by hand, change, cancel, export."""
+"""One registration on the organisers' side: add by hand, change, cancel; and the export of their table."""
 
 from typing import Any
 
@@ -6,9 +6,8 @@ from flask import Blueprint, Response, abort, g, make_response, redirect, reques
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from forumapp.agenda import queries as agenda
 from forumapp.core import audit
-from forumapp.core.access import role
+from forumapp.core.access import attachments, role
 from forumapp.core.forms import ActionForm
 from forumapp.core.pages import notify
 from forumapp.core.pages import show as page
@@ -17,8 +16,9 @@ from forumapp.registration import filters, policy, tables
 from forumapp.registration.forms.attendee import attendee_form
 from forumapp.registration.forms.small import ModeForm
 from forumapp.registration.models import Registration
+from forumapp.registration.queries import listing
 from forumapp.registration.queries import registrations as found
-from forumapp.registration.queries.audience import questions, suggestions
+from forumapp.registration.queries.audience import questions, questions_seen, suggestions
 from forumapp.registration.queries.rsvps import standings
 from forumapp.registration.queries.seats import places
 from forumapp.registration.services import changing, letters, registering
@@ -34,27 +34,6 @@ def fetch(forum: Forum, ident: int) -> Registration:
     return found.registration(forum, ident) or abort(404)
 
 
-@bp.get("/desk/forums/<slug:forum>/registrations")
-@role(*policy.READERS)
-def index(forum: Forum) -> ResponseReturnValue:
-    """Everybody, filtered and in pages."""
-    wanted = filters.read(request.args)
-    kept = filters.write(wanted)
-    listed = found.page(forum, wanted, filters.page_number(request.args))
-    return page(
-        "registration/desk/index.html",
-        forum=forum,
-        listed=listed,
-        answers=standings(listed.rows),
-        counts=found.counts(forum),
-        places=places(forum),
-        tracks=agenda.tracks(forum.id),
-        kept=kept,
-        address=lambda number: _address(forum, {**kept, "page": number}),
-        form=ActionForm(),
-    )
-
-
 @bp.get("/desk/forums/<slug:forum>/registrations/<id:number>")
 @role(*policy.READERS)
 def show(forum: Forum, number: int) -> ResponseReturnValue:
@@ -64,6 +43,7 @@ def show(forum: Forum, number: int) -> ResponseReturnValue:
 
 @bp.route("/desk/forums/<slug:forum>/registrations/new", methods=["GET", "POST"])
 @role(*policy.WRITERS)
+@attachments
 def add(forum: Forum) -> ResponseReturnValue:
     """Register somebody by hand, also after the deadline."""
     form = attendee_form(forum, by_hand=True)
@@ -81,6 +61,7 @@ def add(forum: Forum) -> ResponseReturnValue:
 
 @bp.route("/desk/forums/<slug:forum>/registrations/<id:number>/details", methods=["GET", "POST"])
 @role(*policy.WRITERS)
+@attachments
 def details(forum: Forum, number: int) -> ResponseReturnValue:
     """Change what was entered."""
     registration = fetch(forum, number)
@@ -151,8 +132,8 @@ def link(forum: Forum, number: int) -> ResponseReturnValue:
 def export(forum: Forum) -> ResponseReturnValue:
     """Exactly what is filtered, as .xlsx or CSV; who took it is recorded."""
     ActionForm().accepted()
-    listed = found.everything(forum, filters.read(request.args))
-    rows = tables.rows_of(listed, questions(forum), standings(listed))
+    listed = listing.everything(forum, filters.read(request.args))
+    rows = tables.rows_of(listed, questions_seen(forum, g.roles), standings(listed))
     kind = "csv" if request.form.get("kind") == "csv" else "xlsx"
     audit.record(
         g.actor, "registration.exported", None, forum_id=forum.id, changes={"rows": [None, len(rows) - 1]}
@@ -177,10 +158,6 @@ def _person_page(
         suggestions=suggestions(forum),
         status=form.status,
     )
-
-
-def _address(forum: Forum, arguments: dict[str, Any]) -> str:
-    return url_for("registrations.index", forum=forum.slug, **arguments)
 
 
 def _to(forum: Forum, registration: Registration) -> ResponseReturnValue:

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from forumapp.core import clock
-from forumapp.core.access import personal_link, rehearsal, upload
+from forumapp.core.access import attachments, personal_link, rehearsal
 from forumapp.core.forms import ActionForm
 from forumapp.core.pages import notify
 from forumapp.core.pages import show as page
@@ -38,7 +38,7 @@ def accept(registration: Registration) -> ResponseReturnValue:
 
 @bp.route("/registrations/<token:token>/substitution", methods=["GET", "POST"])
 @personal_link("registration")
-@upload
+@attachments
 def substitute(registration: Registration) -> ResponseReturnValue:
     """Name who comes instead; sending what was checked. Sent twice it is done once."""
     if registration.state is RegistrationState.SUBSTITUTED:
@@ -56,7 +56,7 @@ def substitute(registration: Registration) -> ResponseReturnValue:
 
 @bp.route("/registrations/<token:token>/substitution/confirmation", methods=["GET", "POST"])
 @personal_link("registration")
-@upload
+@attachments
 @rehearsal
 def check_substitute(registration: Registration) -> ResponseReturnValue:
     """Check who comes instead; writes nothing."""

@@ -2,8 +2,9 @@
 
 from datetime import datetime
 from typing import Any
+from urllib.parse import parse_qsl
 
-from flask import g
+from flask import g, url_for
 
 from forumapp.agenda.queries import released_programme
 from forumapp.agenda.wording import mode_name as how_held
@@ -13,6 +14,7 @@ from forumapp.core.text.eras import format_date
 from forumapp.core.text.times import format_range
 from forumapp.forums.models import Forum
 from forumapp.registration import policy
+from forumapp.registration.models import FieldKind, SavedView
 from forumapp.registration.queries.audience import quota_text
 from forumapp.registration.queries.registrations import name_of, place_in_queue, printed_receipt
 from forumapp.registration.queries.rsvps import Reply, standing
@@ -49,6 +51,12 @@ def instant_text(instant: datetime, zone: str) -> str:
     return wall_text(clock.to_wall(instant, zone))
 
 
+def view_address(forum: Forum, view: SavedView) -> str:
+    """Return the address of the organisers' table as a saved view shows it."""
+    arguments: dict[str, Any] = dict(parse_qsl(view.query))
+    return url_for("registrations.index", forum=forum.slug, **arguments)
+
+
 def track_hints(forum: Forum) -> dict[int, str]:
     """Return when, how and where each released track is held, by its id: 14:45〜16:05 会場・Web 第1研修室."""
     hints = {}
@@ -67,6 +75,7 @@ WORDS = {
     "audience_name": audience_name,
     "field_name": field_name,
     "answer_words": answer_words,
+    "has_file": lambda asked: any(question.kind is FieldKind.FILE for question in asked),
     "quota_text": quota_text,
     "standing_of": standing,
     "replies": tuple(Reply),
@@ -74,6 +83,7 @@ WORDS = {
     "may_answer": lambda registration: policy.may_answer(registration, clock.now()),
     "may_cancel_now": lambda registration: policy.may_cancel(registration, clock.now()),
     "localised": localised,
+    "view_address": view_address,
     "track_hints": track_hints,
     "moment_of": moment_of,
     "wall_text": wall_text,
@@ -88,4 +98,5 @@ def words() -> dict[str, Any]:
         **WORDS,
         "writing": bool(g.roles & set(policy.WRITERS)),
         "editing": bool(g.roles & set(policy.EDITORS)),
+        "may_read": lambda question: policy.may_read(question, g.roles),
     }

@@ -1,5 +1,5 @@
 /* The list in memory: people, check-ins of all desks, and those of this device that wait to be sent. */
-const book = { people: new Map(), codes: new Map(), checkIns: new Map(), of: new Map(), queue: [], mine: new Map(), since: "", until: "", open: false, token: "" };
+const book = { people: new Map(), codes: new Map(), checkIns: new Map(), of: new Map(), queue: [], mine: new Map(), skew: 0, since: "", until: "", open: false, token: "" };
 
 function addPerson([id, code, name, kana, organisation, unit, track, mode, state]) {
   const person = { id, code, name, kana, organisation, unit, track, mode, state };
@@ -20,12 +20,17 @@ function applyEntry(entry) {
     const row = book.checkIns.get(entry.id);
     if (row) row.undone = true;
   } else if (!book.checkIns.has(entry.id)) {
-    addCheckIn({ id: entry.id, person: entry.person, at: entry.at, desk: entry.desk, proxy: entry.proxy, kind: entry.proxy ? "proxy" : "registered", undone: false });
+    const at = new Date(Date.parse(entry.at) + book.skew).toISOString();
+    addCheckIn({ id: entry.id, person: entry.person, at, desk: entry.desk, proxy: entry.proxy, kind: entry.proxy ? "proxy" : "registered", undone: false });
   }
 }
 
-/** Take over what the server knows; what is still to be sent stands above it. */
+/** Take over what the server knows; what is still to be sent stands above it. Ends and times are by this device's clock. */
 function merge(news) {
+  if (news.now) {
+    book.skew = Date.parse(news.now) - Date.now();
+    news.until = new Date(Date.parse(news.until) - book.skew).toISOString();
+  }
   if (news.whole) {
     for (const map of [book.people, book.codes, book.checkIns, book.of]) map.clear();
   }
@@ -85,6 +90,7 @@ function tally() {
 const toKeep = () => ({
   since: book.since,
   until: book.until,
+  skew: book.skew,
   open: book.open,
   people: [...book.people.values()].map((one) => [one.id, one.code, one.name, one.kana, one.organisation, one.unit, one.track, one.mode, one.state]),
   checkIns: [...book.checkIns.values()],

@@ -93,6 +93,7 @@ async function recall() {
     return;
   }
   book.mine = new Map(kept.mine);
+  book.skew = kept.skew;
   merge({ ...kept, whole: true, token: "" });
 }
 

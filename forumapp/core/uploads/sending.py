@@ -9,14 +9,18 @@ from werkzeug.utils import send_file
 
 from forumapp.core import files
 from forumapp.core.headers import FILE_POLICY
-from forumapp.materials.contents import PDF
+from forumapp.core.uploads.contents import PDF
 
 SHOWN = ("video/", "image/", "text/vtt", PDF.content_type)
 """What browsers show by themselves; the rest is saved. See docs/decisions/0008."""
 
 
-def send(digest: str, *, content_type: str, filename: str, private: bool = False) -> Response:
+def send(
+    digest: str, *, content_type: str, filename: str, private: bool = False, is_saved: bool = False
+) -> Response:
     """Answer with the content of ``digest``: shown by the browser if it can, saved as ``filename`` otherwise.
+
+    With ``is_saved`` always saved: a file that anybody may have sent.
 
     200, 206, 304 or 416 after RFC 9110, sections 13 and 14; the digest is the strong ETag. 404 without the content.
     """
@@ -26,7 +30,7 @@ def send(digest: str, *, content_type: str, filename: str, private: bool = False
     response: Response = send_file(  # type: ignore[assignment]
         path, request.environ, mimetype=content_type, etag=digest, response_class=Response
     )
-    response.headers["Content-Disposition"] = _disposition(content_type, filename)
+    response.headers["Content-Disposition"] = _disposition("" if is_saved else content_type, filename)
     response.headers["Content-Security-Policy"] = FILE_POLICY
     response.headers["Cache-Control"] = "private, no-cache" if private else "no-cache"
     return response

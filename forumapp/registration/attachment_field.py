@@ -1,0 +1,82 @@
+"""The field of a file that is an answer: examined and stored at once, carried through every page by its ticket."""
+
+from typing import Any
+
+import wtforms
+from flask import request
+from flask_babel import gettext as _
+from werkzeug.datastructures import FileStorage
+from wtforms import validators
+
+from forumapp.core import throttle
+from forumapp.core.db import db
+from forumapp.core.files import StoredFile
+from forumapp.core.uploads import tickets
+from forumapp.core.uploads.fields import ATTACHMENTS, UploadField
+from forumapp.core.uploads.tickets import Attached
+from forumapp.registration.models import Answer
+
+LEFT_OUT = "-"
+"""What the field sends beside the file when it shall be taken away."""
+UPLOADS, UPLOAD_MINUTES = 200, 60
+"""How many files one address of the net may send with such forms; an office sends many by one."""
+
+
+class FileNeeded:
+    """Demands a file, sent now or before."""
+
+    field_flags = {"required": True}  # noqa: RUF012 - WTForms' way
+
+    def __call__(self, form: wtforms.Form, field: wtforms.Field) -> None:
+        """Say that the file is missing, unless the field has said what is wrong with it."""
+        if not field.data and not field.process_errors:
+            raise validators.StopValidation(_("ファイルを選んでください。"))
+
+
+class AttachmentField(UploadField):
+    """A file as an answer; its data is an :class:`Attached`, an orphan in the store until a service keeps it."""
+
+    data: Any
+
+    def __init__(self, label: Any, validators: Any = (), **options: Any) -> None:
+        super().__init__(label, validators, place=ATTACHMENTS, **options)
+
+    def process_data(self, value: object) -> None:
+        """Begin with the file that was kept."""
+        self.data = value if isinstance(value, Attached) else None
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Take the new file; without one the former stays, unless it shall be taken away."""
+        told = [value for value in valuelist if isinstance(value, str) and value]
+        sent = [value for value in valuelist if isinstance(value, FileStorage) and value.filename]
+        if told:
+            self.data = self._carried(told)
+        if sent:
+            self._count()
+            super().process_formdata(sent)
+            received = self.data
+            self.data = received and Attached(
+                received.digest, received.written.size, received.content_type, received.filename
+            )
+
+    def _carried(self, told: list[str]) -> Attached | None:
+        if LEFT_OUT in told:
+            return None
+        found = tickets.read(told[-1])
+        if found is None:
+            raise ValueError(_("添付したファイルの保存期限が切れました。もう一度選んでください。"))
+        return found
+
+    def _count(self) -> None:
+        origin = request.remote_addr or ""
+        if throttle.is_over("attachment", origin, limit=UPLOADS, minutes=UPLOAD_MINUTES):
+            raise ValueError(_("送信が続いています。しばらくしてから、もう一度送信してください。"))
+        throttle.count("attachment", origin)
+
+
+def attached_of(answer: Answer) -> Attached | None:
+    """Return the kept file of an answer."""
+    stored = db.session.get(StoredFile, answer.file_digest) if answer.file_digest else None
+    if stored is None:
+        return None
+    return Attached(stored.digest, stored.size, stored.content_type, answer.value)
