@@ -60,15 +60,22 @@ def _costs(data: Path) -> None:
         print(LINE.format(name, cold, warm, f"{weight:.1f} / {requests}"))
 
 
-def _seats(port: int, data: Path) -> None:
-    print("\nRegistrations over HTTP (SQLite): 400 seats, 500 attempts")
+def _seats(name: str, port: int, url: str) -> None:
+    print(f"\nRegistrations over HTTP ({name}): 400 seats, 512 attempts; the postman works meanwhile")
     print(LINE.format("clients", "answers/s", "p95 ms", "oversold"))
-    for clients in (8, 32):
-        result, confirmed, oversold = registrations.measure(
-            port, data / "forumapp.sqlite3", clients, 512, 400
-        )
+    for clients in (8, 32, 128):
+        result, confirmed, oversold = registrations.measure(port, url, clients, 512, 400)
         print(LINE.format(clients, f"{result.rate:,.0f}", f"{result.percentile(0.95):.0f}", oversold))
         print(f"    answers {dict(sorted(result.statuses.items()))}, confirmed {confirmed} of 400 seats")
+
+
+def _seats_on_postgres() -> None:
+    with tempfile.TemporaryDirectory() as folder, letters.postgres(Path(folder)) as url:
+        if url is None:
+            print("\nRegistrations over HTTP (PostgreSQL): no server")
+            return
+        with servers.demo(Path(folder), url) as (port, _pid):
+            _seats("PostgreSQL", port, url)
 
 
 def _reception() -> None:
@@ -124,8 +131,9 @@ def main() -> None:
             time.sleep(3)
             print(f"memory of all processes at rest (PSS): {servers.pss(pid):.0f} MB")
             _speed(port, bare)
-            _seats(port, data)
+            _seats("SQLite", port, f"sqlite:///{data / 'forumapp.sqlite3'}")
             print(f"memory of all processes after the load (PSS): {servers.pss(pid):.0f} MB")
+        _seats_on_postgres()
         _reception()
         _letters(data)
         _costs(data)

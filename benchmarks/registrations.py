@@ -1,12 +1,12 @@
 """Registrations per second over HTTP, and whether any seat was sold twice."""
 
 import re
-import sqlite3
 from collections.abc import Callable, Iterator
 from itertools import count
-from pathlib import Path
 from urllib.parse import urlencode
 from urllib.request import Request, urlopen
+
+import sqlalchemy as sa
 
 from benchmarks.load import Result, run
 
@@ -63,20 +63,23 @@ def _source(port: int, share: int) -> Callable[[], Iterator[bytes]]:
     return source
 
 
-def measure(port: int, database: Path, clients: int, attempts: int, seats: int) -> tuple[Result, int, int]:
+def measure(port: int, url: str, clients: int, attempts: int, seats: int) -> tuple[Result, int, int]:
     """Let ``clients`` send ``attempts`` registrations for ``seats`` free seats; gives (result, confirmed, oversold)."""
-    before = _confirmed(database)
-    with sqlite3.connect(database) as connection:
-        connection.execute("UPDATE forum SET seats_on_site = ? WHERE slug = 'aoba'", (before + seats,))
+    engine = sa.create_engine(url)
+    before = _confirmed(engine)
+    with engine.begin() as connection:
+        more = sa.text("UPDATE forum SET seats_on_site = :seats WHERE slug = 'aoba'")
+        connection.execute(more, {"seats": before + seats})
     result = run(port, [_source(port, attempts // clients) for _ in range(clients)], seconds=120)
-    after = _confirmed(database)
+    after = _confirmed(engine)
+    engine.dispose()
     return result, after - before, max(0, after - before - seats)
 
 
-def _confirmed(database: Path) -> int:
-    query = (
+def _confirmed(engine: sa.Engine) -> int:
+    query = sa.text(
         "SELECT count(*) FROM registration r JOIN forum f ON f.id = r.forum_id "
         "WHERE f.slug = 'aoba' AND r.state = 'confirmed' AND r.mode = 'on_site'"
     )
-    with sqlite3.connect(database) as connection:
-        return int(connection.execute(query).fetchone()[0])
+    with engine.connect() as connection:
+        return int(connection.scalar(query) or 0)

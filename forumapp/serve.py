@@ -30,6 +30,8 @@ from forumapp.mail.receiving import lmtp
 SILENCE = 20
 ENDING = (signal.SIGTERM, signal.SIGINT)
 RESTART_PAUSE = 1.0
+BEHIND = 10
+"""Niceness of the worker: letters wait, people at their screens do not (nice(2))."""
 NEXT_DOOR = 30.0
 """Seconds until an address is tried again where something else listens."""
 LAST_LETTER = 10.0
@@ -147,6 +149,7 @@ class Supervisor:
 
     def _work(self) -> None:
         with self.app.app_context():
+            os.nice(BEHIND)
             worker.work_forever()
 
     def _receive(self) -> None:
