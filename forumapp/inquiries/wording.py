@@ -40,7 +40,7 @@ def kind_name(kind: Kind) -> str:
 
 def way_name(way: str) -> str:
     """Return the word for how a reply came."""
-    return {"web": _("Web"), "excel": _("Excel"), "desk": _("事務局の代理入力")}.get(way, way)
+    return {"web": _("Web"), "excel": _("Excelの回答様式"), "desk": _("事務局の代理入力")}.get(way, way)
 
 
 def field_name(name: str) -> str:
