@@ -6,7 +6,7 @@ from typing import Any, Generic, TypeVar
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
-from flask_babel import pgettext
+from flask_babel import ngettext, pgettext
 
 from forumapp.agenda.appearing import standing
 from forumapp.agenda.cautioning import in_words
@@ -22,7 +22,7 @@ from forumapp.forums.questions import Participants, plans_of
 from forumapp.inquiries.queries import overview as inquiries
 from forumapp.mail import bounces
 from forumapp.mail.models import Letter, LetterState
-from forumapp.registration.models import Audience, Invitation, RegistrationState
+from forumapp.registration.models import ALIVE, Audience, Invitation, RegistrationState
 from forumapp.registration.queries import ledger, listing, seats
 from forumapp.registration.wording import shortage_words
 
@@ -101,8 +101,7 @@ def tiles_of(forum: Forum, progress: Progress) -> list[Tile]:
 def participants(forum: Forum) -> Participants:
     """Answer the forums' question of who takes part."""
     states = listing.counts(forum)
-    present = states[RegistrationState.CONFIRMED] + states[RegistrationState.WAITING]
-    return Participants(sum(states.values()), present)
+    return Participants(sum(states.values()), sum(states[state] for state in ALIVE))
 
 
 def _seats_tile(place: seats.Places) -> Tile:
@@ -121,6 +120,7 @@ def warnings_of(forum: Forum, state: State) -> list[tuple[str | int, str]]:
     found: list[tuple[str | int, str]] = [*checks.warnings_of(forum)] if state is not State.CANCELLED else []
     found += [(one.endpoint, one.warning) for one in plans_of(forum) if one.warning]
     found += [(AUDIENCE, words) for words in shortage_words(ledger.planned(forum).shortage())]
+    found += _applications(forum)
     cautions = cautions_of(forum)
     damaged = [caution for caution in cautions if caution.code == "name_damaged"]
     found += [
@@ -130,6 +130,12 @@ def warnings_of(forum: Forum, state: State) -> list[tuple[str | int, str]]:
     if others := len(cautions) - len(damaged[:NAMED]):
         found.append((AGENDA, _("次第に確認が必要な点が%(number)d件あります。", number=others)))
     return found
+
+
+def _applications(forum: Forum) -> list[tuple[str | int, str]]:
+    pending = listing.counts(forum)[RegistrationState.PENDING]
+    text = ngettext("承認待ちの申込みが%(num)d件あります。", "承認待ちの申込みが%(num)d件あります。", pending)
+    return [(REGISTRATIONS, text)] if pending else []
 
 
 def recent_changes(forum: Forum) -> Sequence[AuditEntry]:
