@@ -95,4 +95,4 @@ def test_the_printed_addresses_open(run, client):
     output = run(args=["demo", "load"]).output
     addresses = [line.split("http://forum.test")[1] for line in output.splitlines() if "http://" in line]
     assert len(addresses) == 9
-    assert [client.get(address).status_code for address in addresses] == [200] * 8
+    assert [client.get(address).status_code for address in addresses] == [200] * 9
