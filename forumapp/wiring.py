@@ -43,9 +43,7 @@ from forumapp.groupwork import panels as groupwork_panels
 from forumapp.groupwork import policy as groupwork_policy
 from forumapp.groupwork import queries as groupwork
 from forumapp.groupwork.services import news as groupwork_news
-from forumapp.inquiries import policy as inquiries_policy
 from forumapp.inquiries.notices import letters as inquiries_letters
-from forumapp.inquiries.notices import samples as inquiries_samples
 from forumapp.inquiries.queries import inquiries
 from forumapp.mail import letters, tokens
 from forumapp.mail import services as mail_services
@@ -222,9 +220,9 @@ def _wire_registration_letters(app: Flask) -> None:
 
 def _wire_inquiries(app: Flask) -> None:
     for kind, builder in inquiries_letters.BUILDERS.items():
-        sample = inquiries_samples.sample
+        sample = inquiries_letters.SAMPLE
         letters.register(app, f"inquiries.{kind}", builder, sampler=sample, essential=kind == "link")
-    nav.add(app, _l("照会と回答"), "inquiries.index", inquiries_policy.READERS, 72)
+    nav.add(app, _l("照会と回答"), "inquiries.index", registration_policy.READERS, 72)
 
 
 def _wire_attendance(app: Flask) -> None:

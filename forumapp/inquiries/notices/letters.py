@@ -277,3 +277,4 @@ BUILDERS = {
     "link": link,
 }
 """Who writes which letter, by its kind."""
+SAMPLE = samples.sample
