@@ -13,6 +13,9 @@ from forumapp.agenda.cautioning import in_words
 from forumapp.agenda.models import Item, Release
 from forumapp.agenda.queries import pending_changes
 from forumapp.agenda.surroundings import cautions_of
+from forumapp.attendance.policy import may_check_in
+from forumapp.attendance.queries.figures import Rate, forecast, has_evidence, rates
+from forumapp.core import clock
 from forumapp.core.audit import AuditEntry
 from forumapp.core.db import db
 from forumapp.desk.tasks import AGENDA, AUDIENCE, INVITATIONS, Progress
@@ -28,7 +31,7 @@ from forumapp.registration.wording import shortage_words
 ROWS = 50
 """Rows on one page of a long list."""
 NEWEST = 6
-REGISTRATIONS, LETTERS = 80, 120
+REGISTRATIONS, LETTERS, ATTENDANCE = 80, 120, 98
 NAMED = 5
 
 T = TypeVar("T")
@@ -76,15 +79,33 @@ def progress_of(forum: Forum) -> Progress:
 
 
 def tiles_of(forum: Forum, progress: Progress) -> list[Tile]:
-    """Return the four numbers that an organiser looks for first."""
+    """Return the numbers that an organiser looks for first."""
     states = listing.counts(forum)
     tiles = [_seats_tile(place) for place in seats.places(forum)]
     if len(tiles) < 2:
         cancelled = states[RegistrationState.CANCELLED]
         tiles.append(Tile(cancelled, pgettext("人数", "名"), _("キャンセル"), REGISTRATIONS))
     tiles.append(Tile(progress.invitations, _("件"), _("開催案内"), INVITATIONS))
+    tiles += _attendance_tiles(forum)
     failed = letter_counts(forum).get(LetterState.FAILED, 0)
     return [*tiles, Tile(failed, _("通"), _("送信できなかったメール"), LETTERS)]
+
+
+def _attendance_tiles(forum: Forum) -> list[Tile]:
+    """Return how many came as soon as anything is known of it; before the day how many are expected."""
+    unit = pgettext("人数", "名")
+    if may_check_in(forum, clock.now()):
+        if not has_evidence(forum):
+            return []
+        found = rates(forum).values()
+        whole = Rate(sum(one.registered for one in found), sum(one.came for one in found))
+        note = _("登録%(registered)d名の%(rate)d%%", registered=whole.registered, rate=whole.per_cent or 0)
+        return [Tile(whole.came, unit, _("出席"), ATTENDANCE, note)]
+    told = forecast(forum) if forum.day and forum.cancelled_at is None else None
+    if told is None or not told.registered:
+        return []
+    note = _("過去のフォーラムの出席率から") if told.forums else _("登録者の約8割を目安に")
+    return [Tile(told.expected, unit, _("出席の見込み"), ATTENDANCE, note)]
 
 
 def participants(forum: Forum) -> Participants:

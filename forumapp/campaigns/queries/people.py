@@ -12,6 +12,7 @@ from forumapp.agenda.models import Appearance, Item
 from forumapp.agenda.profiles import profiles
 from forumapp.agenda.queries import released_programme, released_tracks
 from forumapp.agenda.timetable import is_name_damaged
+from forumapp.attendance.queries.web import came
 from forumapp.campaigns.audience import Audience, Invited, Source
 from forumapp.campaigns.models import Subscriber
 from forumapp.core import clock
@@ -90,11 +91,18 @@ def fitting(forum: Forum, wanted: Audience) -> Iterator[sa.ColumnElement[bool]]:
         yield Registration.registered_at >= _midnight(wanted.registered_from, forum.zone)
     if wanted.registered_until:
         yield Registration.registered_at < _midnight(wanted.registered_until + timedelta(days=1), forum.zone)
+    yield from _doing(forum, wanted)
+
+
+def _doing(forum: Forum, wanted: Audience) -> Iterator[sa.ColumnElement[bool]]:
+    """Yield the conditions on what people have done: joined, come, answered."""
     if wanted.joined is not None:
         taken = Registration.join_taken_at
         yield taken.is_not(None) if wanted.joined else taken.is_(None)
     if wanted.unanswered:
         yield Registration.id.not_in(sa.select(FeedbackGiven.registration_id))
+    if wanted.came is not None:
+        yield came(forum) if wanted.came else sa.not_(came(forum))
     if wanted.reply is not None:
         yield stands_at(forum, wanted.reply)
 
