@@ -167,7 +167,7 @@ def _begin_sqlite(connection: sa.Connection) -> None:
     if info.get("writes", False) != writes:
         raw.execute(f"PRAGMA query_only={'OFF' if writes else 'ON'}")
         info["writes"] = writes
-    if writes:
+    if writes and QUEUE not in info:  # a connection that begins again keeps its place
         _queue_up(connection, info)
     try:
         raw.execute("BEGIN IMMEDIATE" if writes else "BEGIN")
