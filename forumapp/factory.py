@@ -95,6 +95,7 @@ from forumapp.personal.views import speaker as personal_speaker
 from forumapp.publishing import calendars as publishing_calendars
 from forumapp.publishing import papers as publishing_papers
 from forumapp.publishing import views as publishing_views
+from forumapp.registration import cli as registration_cli
 from forumapp.registration import models as registration_models
 from forumapp.registration import rsvp as registration_rsvp
 from forumapp.registration.views import answering as registration_answering
@@ -102,8 +103,10 @@ from forumapp.registration.views import attached as registration_attached
 from forumapp.registration.views import audience as registration_audience
 from forumapp.registration.views import deciding as registration_deciding
 from forumapp.registration.views import entry as registration_entry
+from forumapp.registration.views import imports as registration_imports
 from forumapp.registration.views import invitations as registration_invitations
 from forumapp.registration.views import invited as registration_invited
+from forumapp.registration.views import outputs as registration_outputs
 from forumapp.registration.views import questions as registration_questions
 from forumapp.registration.views import rules as registration_rules
 from forumapp.registration.views import seat as registration_seat
@@ -152,6 +155,8 @@ SLICES: tuple[Any, ...] = (
     registration_attached,
     registration_rules,
     registration_invitations,
+    registration_imports,
+    registration_outputs,
     attendance_presence,
     attendance_final,
     attendance_reception,
@@ -192,6 +197,7 @@ SLICES: tuple[Any, ...] = (
 COMMANDS: tuple[Any, ...] = (
     exchange_cli.cli,
     agenda_cli.cli,
+    registration_cli.cli,
     exchange_keeping.backup,
     exchange_keeping.restore,
     demo_cli.cli,

@@ -185,6 +185,8 @@ def _wire_registration(app: Flask) -> None:
     nav.add(app, _l("受付のきまり"), "seat_rules.index", editors, 67)
     nav.add(app, _l("開催案内"), "invitations.index", editors, 70)
     nav.add(app, _l("参加登録"), "registrations.index", readers, 80)
+    nav.add(app, _l("名簿の取込"), "imports.index", editors, 82)
+    nav.add(app, _l("名簿・名札などの出力"), "outputs.index", registration_policy.WRITERS, 83)
 
 
 def _wire_registration_letters(app: Flask) -> None:
@@ -213,7 +215,7 @@ def _wire_registration_letters(app: Flask) -> None:
 
 def _wire_attendance(app: Flask) -> None:
     nav.add(app, _l("受付"), "reception.index", attendance_policy.DESK, 85)
-    nav.add(app, _l("Web会議の参加者リスト"), "presence.index", registration_policy.EDITORS, 97)
+    nav.add(app, _l("Web参加者リスト"), "presence.index", registration_policy.EDITORS, 97)
     nav.add(app, _l("出席の確定"), "final_list.index", registration_policy.READERS, 98)
 
 

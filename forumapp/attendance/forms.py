@@ -173,6 +173,7 @@ def _moment(text: Any) -> datetime:
 
 
 def _text(text: Any, limit: int) -> str:
-    if not isinstance(text, str) or unusable(text):
+    """Return a line as it shall be kept; what no column holds is left out, or one name would hold up all that waits."""
+    if not isinstance(text, str):
         raise ValueError
-    return clean_line(text)[:limit]
+    return clean_line("".join(one for one in text if not unusable(one)))[:limit]

@@ -34,8 +34,9 @@ class Audience:
     ``states`` must name at least one state. ``organisations`` are parts of names or official codes, any of which fits.
     ``registered_from`` and ``registered_until`` are days in the forum's zone, both included. ``reply``: where their
     answer to the calendar stands (出欠の返事). ``joined``: has taken the join link, or has not. ``unanswered``: has
-    not given feedback. ``view``: those chosen in the table of registrations, as its selection says them. ``excluded``
-    holds recipients' ``who``, ``excluded_addresses`` addresses in lower case; both hold for every source.
+    not given feedback. ``came``: counts as present, or does not. ``view``: those chosen in the table of registrations,
+    as its selection says them. ``excluded`` holds recipients' ``who``, ``excluded_addresses`` addresses in lower case;
+    both hold for every source.
     """
 
     sources: tuple[Source, ...] = ()
@@ -51,6 +52,7 @@ class Audience:
     reply: Reply | None = None
     joined: bool | None = None
     unanswered: bool = False
+    came: bool | None = None
     invited: Invited = Invited.ALL
     view: str = ""
     excluded: tuple[str, ...] = ()

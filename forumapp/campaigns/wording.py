@@ -77,8 +77,14 @@ def _narrowed(forum: Forum, wanted: Audience) -> Iterator[str]:
         yield _("%(day)sまでに登録", day=_day(wanted.registered_until))
     if wanted.reply is not None:
         yield str(REPLIES[wanted.reply])
+    yield from _done(wanted)
+
+
+def _done(wanted: Audience) -> Iterator[str]:
     if wanted.joined is not None:
         yield _("参加リンクを使った方") if wanted.joined else _("参加リンクをまだ使っていない方")
+    if wanted.came is not None:
+        yield _("出席した方") if wanted.came else _("出席していない方")
     if wanted.view:
         yield _("参加登録の一覧で選んだ方")
     if wanted.unanswered:

@@ -6,13 +6,16 @@ from typing import Any, Generic, TypeVar
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
-from flask_babel import pgettext
+from flask_babel import ngettext, pgettext
 
 from forumapp.agenda.appearing import standing
 from forumapp.agenda.cautioning import in_words
 from forumapp.agenda.models import Item, Release
 from forumapp.agenda.queries import pending_changes
 from forumapp.agenda.surroundings import cautions_of
+from forumapp.attendance.policy import may_check_in
+from forumapp.attendance.queries.figures import Rate, forecast, has_evidence, rates
+from forumapp.core import clock
 from forumapp.core.audit import AuditEntry
 from forumapp.core.db import db
 from forumapp.desk.tasks import AGENDA, AUDIENCE, INVITATIONS, Progress
@@ -21,14 +24,14 @@ from forumapp.forums.models import Forum, Mode, State
 from forumapp.forums.questions import Participants, plans_of
 from forumapp.mail import bounces
 from forumapp.mail.models import Letter, LetterState
-from forumapp.registration.models import Audience, Invitation, RegistrationState
+from forumapp.registration.models import ALIVE, Audience, Invitation, RegistrationState
 from forumapp.registration.queries import ledger, listing, seats
 from forumapp.registration.wording import shortage_words
 
 ROWS = 50
 """Rows on one page of a long list."""
 NEWEST = 6
-REGISTRATIONS, LETTERS = 80, 120
+REGISTRATIONS, LETTERS, ATTENDANCE = 80, 120, 98
 NAMED = 5
 
 T = TypeVar("T")
@@ -76,22 +79,39 @@ def progress_of(forum: Forum) -> Progress:
 
 
 def tiles_of(forum: Forum, progress: Progress) -> list[Tile]:
-    """Return the four numbers that an organiser looks for first."""
+    """Return the numbers that an organiser looks for first."""
     states = listing.counts(forum)
     tiles = [_seats_tile(place) for place in seats.places(forum)]
     if len(tiles) < 2:
         cancelled = states[RegistrationState.CANCELLED]
         tiles.append(Tile(cancelled, pgettext("人数", "名"), _("キャンセル"), REGISTRATIONS))
     tiles.append(Tile(progress.invitations, _("件"), _("開催案内"), INVITATIONS))
+    tiles += _attendance_tiles(forum)
     failed = letter_counts(forum).get(LetterState.FAILED, 0)
     return [*tiles, Tile(failed, _("通"), _("送信できなかったメール"), LETTERS)]
+
+
+def _attendance_tiles(forum: Forum) -> list[Tile]:
+    """Return how many came as soon as anything is known of it; before the day how many are expected."""
+    unit = pgettext("人数", "名")
+    if may_check_in(forum, clock.now()):
+        if not has_evidence(forum):
+            return []
+        found = rates(forum).values()
+        whole = Rate(sum(one.registered for one in found), sum(one.came for one in found))
+        note = _("登録%(registered)d名の%(rate)d%%", registered=whole.registered, rate=whole.per_cent or 0)
+        return [Tile(whole.came, unit, _("出席"), ATTENDANCE, note)]
+    told = forecast(forum) if forum.day and forum.cancelled_at is None else None
+    if told is None or not told.registered:
+        return []
+    note = _("過去のフォーラムの出席率から") if told.forums else _("登録者の約8割を目安に")
+    return [Tile(told.expected, unit, _("出席の見込み"), ATTENDANCE, note)]
 
 
 def participants(forum: Forum) -> Participants:
     """Answer the forums' question of who takes part."""
     states = listing.counts(forum)
-    present = states[RegistrationState.CONFIRMED] + states[RegistrationState.WAITING]
-    return Participants(sum(states.values()), present)
+    return Participants(sum(states.values()), sum(states[state] for state in ALIVE))
 
 
 def _seats_tile(place: seats.Places) -> Tile:
@@ -110,6 +130,7 @@ def warnings_of(forum: Forum, state: State) -> list[tuple[str | int, str]]:
     found: list[tuple[str | int, str]] = [*checks.warnings_of(forum)] if state is not State.CANCELLED else []
     found += [(one.endpoint, one.warning) for one in plans_of(forum) if one.warning]
     found += [(AUDIENCE, words) for words in shortage_words(ledger.planned(forum).shortage())]
+    found += _applications(forum)
     cautions = cautions_of(forum)
     damaged = [caution for caution in cautions if caution.code == "name_damaged"]
     found += [
@@ -119,6 +140,12 @@ def warnings_of(forum: Forum, state: State) -> list[tuple[str | int, str]]:
     if others := len(cautions) - len(damaged[:NAMED]):
         found.append((AGENDA, _("次第に確認が必要な点が%(number)d件あります。", number=others)))
     return found
+
+
+def _applications(forum: Forum) -> list[tuple[str | int, str]]:
+    pending = listing.counts(forum)[RegistrationState.PENDING]
+    text = ngettext("承認待ちの申込みが%(num)d件あります。", "承認待ちの申込みが%(num)d件あります。", pending)
+    return [(REGISTRATIONS, text)] if pending else []
 
 
 def recent_changes(forum: Forum) -> Sequence[AuditEntry]:

@@ -126,6 +126,7 @@ ACTIONS: Mapping[str, Any] = {
     "quota.released": _l("使われない席を開放"),
     "check_in.made": _l("受付"),
     "check_in.undone": _l("受付を取り消し"),
+    "registration.imported": _l("名簿を取り込み"),
     "registration.exported": _l("参加者一覧を出力"),
     "presence.read": _l("Web会議の参加者リストを読み込み"),
     "presence.withdrawn": _l("Web会議の参加者リストの読み込みを取り消し"),

@@ -1,10 +1,11 @@
 """Reads of organisations and of the lists that forms choose from."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
+from forumapp.core.batches import batches
 from forumapp.core.db import db
 from forumapp.core.text.cleaning import clean_line
 from forumapp.directory import register
@@ -29,10 +30,13 @@ def organisation_of_code(code: str) -> Organisation | None:
     return db.session.scalar(sa.select(Organisation).where(Organisation.code == code))
 
 
-def organisations_of_codes(codes: Sequence[str]) -> dict[str, Organisation]:
-    """Return the rows with these codes that are in use, by code."""
-    found = db.session.scalars(sa.select(Organisation).where(Organisation.code.in_(codes)))
-    return {one.code or "": one for one in found}
+def organisations_of_codes(codes: Collection[str]) -> dict[str, Organisation]:
+    """Return the rows with these six-digit codes that are in use already, by code."""
+    found = {}
+    for some in batches(codes, 5000):
+        for one in db.session.scalars(sa.select(Organisation).where(Organisation.code.in_(some))):
+            found[one.code or ""] = one
+    return found
 
 
 def organisations_named(name: str) -> Sequence[Organisation]:

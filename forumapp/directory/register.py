@@ -107,6 +107,11 @@ def search(text: str, prefecture_code: str | None = None) -> tuple[Municipality,
     return tuple(entry for _, entry in sorted(found, key=lambda hit: (hit[0], hit[1].code)))
 
 
+def is_alike(entry: Municipality, name: str) -> bool:
+    """Whether `name` is the entry's, with or without its prefecture, but for ヶ/ケ and 龍/竜."""
+    return _loose(name) in _loose_texts(entry)[:2]
+
+
 def _closeness(entry: Municipality, wanted: str) -> int | None:
     texts = _loose_texts(entry)
     if wanted in texts or wanted == entry.code:

@@ -1,5 +1,6 @@
 """Organisations come into being when somebody names them: from the register by code, or as free entries."""
 
+from collections.abc import Collection
 from typing import Any
 
 import sqlalchemy as sa
@@ -57,15 +58,24 @@ def organisation_by_code(code: str, *, field: str | None = None) -> Organisation
     return _enter(Organisation(**_of_register(entry)))
 
 
-def municipalities_of(prefecture: str) -> list[Organisation]:
-    """Return the municipalities of a prefecture (two digits) in code order, made from the register where they are new."""
-    listed = register.municipalities_of(prefecture)
-    known = queries.organisations_of_codes([entry.code for entry in listed])
-    new = [_of_register(entry) for entry in listed if entry.code not in known]
+def organisations_by_code(wanted: Collection[str]) -> dict[str, Organisation]:
+    """Return the organisations with these codes, made from the register where they are new. Raises NoSuchCode."""
+    known = queries.organisations_of_codes(wanted)
+    entries = {code: register.by_code(code) for code in wanted if code not in known}
+    new = [_of_register(entry) for entry in entries.values() if entry is not None]
+    if len(new) < len(entries):
+        organisation_by_code(next(code for code, entry in entries.items() if entry is None))
     if new:
         db.session.execute(sa.insert(Organisation), new)
-        known |= queries.organisations_of_codes([values["code"] for values in new])
-    return [known[entry.code] for entry in listed]
+        known |= queries.organisations_of_codes(list(entries))
+    return known
+
+
+def municipalities_of(prefecture: str) -> list[Organisation]:
+    """Return the municipalities of a prefecture (two digits) in code order, made from the register where they are new."""
+    listed = [entry.code for entry in register.municipalities_of(prefecture)]
+    known = organisations_by_code(listed)
+    return [known[code] for code in listed]
 
 
 def organisation_named(

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
+from forumapp.attendance.queries.web import came
 from forumapp.core import links
 from forumapp.core.actor import Actor
 from forumapp.core.db import db
@@ -55,13 +56,17 @@ def has_answered(registration_id: int) -> bool:
     return db.session.get(FeedbackGiven, registration_id) is not None
 
 
-def confirmed(forum_id: int, *, unanswered: bool = False) -> Sequence[Registration]:
-    """Return the confirmed registrations; with ``unanswered`` only those that have not answered."""
+def confirmed(
+    forum_id: int, *, unanswered: bool = False, present_at: Forum | None = None
+) -> Sequence[Registration]:
+    """Return the confirmed registrations: ``unanswered`` those that have not answered, ``present_at`` who came to it."""
     found = sa.select(Registration).where(
         Registration.forum_id == forum_id, Registration.state == RegistrationState.CONFIRMED
     )
     if unanswered:
         found = found.where(Registration.id.not_in(sa.select(FeedbackGiven.registration_id)))
+    if present_at is not None:
+        found = found.where(came(present_at))
     return db.session.scalars(found.order_by(Registration.id)).all()
 
 

@@ -60,14 +60,16 @@ def _forget_arrival(forum_id: int) -> None:
             db.session.execute(sa.insert(table), rows)
 
 
-def ask(forum: Forum, *, by: Actor, remind: bool = False) -> int:
+def ask(forum: Forum, *, by: Actor, remind: bool = False, only_present: bool = False) -> int:
     """Queue the request to everybody confirmed who has not answered; returns how many letters were written.
+
+    ``only_present``: only to those of them who came, as the attendance list says.
 
     Each person gets one request and, with ``remind``, one reminder. DomainError when feedback cannot be given now.
     """
     if policy.phase(forum, clock.now()) != "open":
         raise DomainError(_("感想のお願いは、フォーラムの開始後、受付が終わるまでに送れます。"))
-    people = queries.confirmed(forum.id, unanswered=True)
+    people = queries.confirmed(forum.id, unanswered=True, present_at=forum if only_present else None)
     count = sum(notices.send_request(person, remind=remind) for person in people)
     if count:
         audit.record(by, "feedback.asked", forum, changes={"letters": [None, count]})

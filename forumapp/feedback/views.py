@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
+from forumapp.attendance.queries.figures import has_evidence
 from forumapp.core import clock
 from forumapp.core.access import personal_link, role
 from forumapp.core.forms import ActionForm
@@ -64,6 +65,7 @@ def desk(forum: Forum) -> ResponseReturnValue:
         phase=policy.phase(forum, clock.now()),
         comments=comments,
         marks=queries.marks(forum.id, [one for group in comments.values() for one in group]),
+        knows_who_came=has_evidence(forum),
         may_curate=policy.may_curate(g.roles),
         form=ActionForm(),
     )
@@ -75,7 +77,10 @@ def ask(forum: Forum, kind: str) -> ResponseReturnValue:
     """Mail the request (``first``) or the reminder (``reminder``)."""
     if kind not in {"first", "reminder"}:
         abort(404)
-    count = services.ask(forum, by=g.actor, remind=kind == "reminder") if ActionForm().accepted() else 0
+    count = 0
+    if ActionForm().accepted():
+        only_present = bool(request.form.get("only_present"))
+        count = services.ask(forum, by=g.actor, remind=kind == "reminder", only_present=only_present)
     if not count:
         return _back(forum, _("新しく送る相手はいませんでした。"))
     return _back(

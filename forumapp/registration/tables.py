@@ -1,7 +1,6 @@
 """Exports of registrations: .xlsx without macros, and CSV that Excel opens without harm."""
 
 import csv
-import re
 from collections.abc import Mapping, Sequence
 from io import BytesIO, StringIO
 
@@ -9,55 +8,40 @@ import xlsxwriter
 from flask_babel import gettext as _
 
 from forumapp.core import clock
+from forumapp.core.text import cp932
+from forumapp.registration.formulas import defused
 from forumapp.registration.models import Question, Registration
 from forumapp.registration.queries.registrations import printed_receipt
 from forumapp.registration.queries.rsvps import Reply, Standing
+from forumapp.registration.sheets.columns import COLUMNS, heading
 from forumapp.registration.wording import answer_words, mode_name, reply_name, state_name
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CSV = "text/csv; charset=utf-8"
-_FORMULA = re.compile(r"^\s*[=@＝＠\t\r]")
-_SIGNED = re.compile(r"^\s*[+\-＋－]")
-_NUMERIC = re.compile(r"^\s*[+\-＋－]?[\d\s().\-/]*\d[\d\s().\-/]*$")
-WIDTHS = {0: 12, 1: 10, 2: 20, 16: 30}
+WIDTHS = {"receipt": 12, "code": 10, "organisation": 20, "quota": 20, "needs": 30}
 
 
 def rows_of(
-    registrations: Sequence[Registration], questions: Sequence[Question], answers: Mapping[int, Standing]
+    registrations: Sequence[Registration],
+    questions: Sequence[Question],
+    answers: Mapping[int, Standing],
+    quotas: Mapping[int, str] | None = None,
 ) -> list[list[str]]:
-    """Return the table as text: a row of headings, then one row a person; ``answers`` by id of registration."""
-    heading = [
-        _("受付番号"),
-        _("団体コード"),
-        _("団体名"),
-        _("部門"),
-        _("所属"),
-        _("役職"),
-        _("職位"),
-        _("姓"),
-        _("名"),
-        _("姓（フリガナ）"),
-        _("名（フリガナ）"),
-        _("参加方法"),
-        _("部会"),
-        _("状態"),
-        _("出欠の返事"),
-        _("メールアドレス"),
-        _("配慮が必要なこと"),
-        _("名簿への掲載"),
-        _("受付日時"),
-    ]
+    """Return the table as text: a row of headings, then one row a person.
+
+    ``answers`` by id of registration; ``quotas``: their labels by id. An import reads it again.
+    """
     return [
-        [*heading, *(question.label for question in questions)],
-        *(_row(one, questions, answers.get(one.id)) for one in registrations),
+        [*map(heading, COLUMNS), *(question.label for question in questions)],
+        *(_row(one, questions, answers.get(one.id), quotas or {}) for one in registrations),
     ]
 
 
-def write_csv(rows: list[list[str]]) -> bytes:
-    """Return CSV in UTF-8 with BOM, CRLF, and no cell that a spreadsheet would run as a formula."""
+def write_csv(rows: list[list[str]], encoding: str = "utf-8-sig") -> bytes:
+    """Return CSV (UTF-8 with BOM, or cp932) with CRLF, and no cell that a spreadsheet would run as a formula."""
     text = StringIO(newline="")
     csv.writer(text, lineterminator="\r\n").writerows([[defused(cell) for cell in row] for row in rows])
-    return text.getvalue().encode("utf-8-sig")
+    return cp932.encode(text.getvalue()) if encoding == "cp932" else text.getvalue().encode(encoding)
 
 
 def write_xlsx(rows: list[list[str]], title: str) -> bytes:
@@ -72,25 +56,23 @@ def write_xlsx(rows: list[list[str]], title: str) -> bytes:
         for place, cell in enumerate(row):
             sheet.write_string(number, place, cell, bold if number == 0 else text)
     for place in range(len(rows[0])):
-        sheet.set_column(place, place, WIDTHS.get(place, 16))
+        column = COLUMNS[place] if place < len(COLUMNS) else ""
+        sheet.set_column(place, place, WIDTHS.get(column, 16))
     sheet.freeze_panes(1, 0)
     sheet.autofilter(0, 0, max(1, len(rows) - 1), len(rows[0]) - 1)
     book.close()
     return target.getvalue()
 
 
-def defused(cell: str) -> str:
-    """Return ``cell`` with an apostrophe before what a spreadsheet would run; +81 95 822 1111 and -5 stay."""
-    runs = _FORMULA.match(cell) or (_SIGNED.match(cell) and not _NUMERIC.match(cell))
-    return f"'{cell}" if runs else cell
-
-
-def _row(one: Registration, questions: Sequence[Question], answer: Standing | None) -> list[str]:
+def _row(
+    one: Registration, questions: Sequence[Question], answer: Standing | None, quotas: Mapping[int, str]
+) -> list[str]:
     answers = {answer.question_id: answer_words(answer) for answer in one.answers}
     return [
         printed_receipt(one),
         (one.organisation.code or "") if one.organisation else "",
         one.organisation_name,
+        quotas.get(one.quota_id or 0, ""),
         one.department.name if one.department else "",
         one.unit,
         one.title,

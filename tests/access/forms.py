@@ -46,6 +46,7 @@ ITEM = {
 TRACK = {"join_url": "https://meeting.example.jp/track"}
 HOURS = {"venue_opens": "9:00", "venue_closes": "17:00"}
 ROOMS = {"rooms-2-name": "第3会議室", "rooms-2-capacity": "30", "rooms-3-name": "", "rooms-4-name": ""}
+LIST = "団体名,氏名,参加方法\r\n長崎市,一括 花子,会場\r\n".encode("cp932")
 PROGRAMME = "13:30〜13:40 開会\n13:40〜14:00 講演"
 LOOKED_AT = {"text": PROGRAMME, "seen": sha256(PROGRAMME.encode()).hexdigest()[:16], "how": "append"}
 SPANS = {"spans-0-start": "13:00", "spans-0-end": "15:00", "spans-1-day": ""}
@@ -81,6 +82,7 @@ CHANGES = {
     "venues.edit": ROOMS,
     "agenda_sheets.index": {"content": carried(programme_book(["閉会", 5])), "withdraw": "y"},
     "composer.exclusions": {"keep": None},
+    "imports.index": {"content": carried(LIST), "tells": "y"},
     "composer.text": {"subject": "別の件名"},
     "composer.recipients": {"organisations": "", "registered_from": "", "registered_until": ""},
     "accounts.me": {"name": "新しい名前"},
@@ -120,6 +122,7 @@ CHANGES = {
 }
 FILES = {
     "agenda_sheets.preview": {"file": (programme_book(["閉会", 5]), "次第.xlsx")},
+    "imports.preview": {"file": (LIST, "名簿.csv")},
     "presence.preview": {"file": ("氏名,入室,退室\n新しい人,13:00,14:00\n".encode(), "participants.csv")},
     "speaker.slides": {"file": (PDF + b"\nnew", "新.pdf")},
     "reception_devices.scan": {"frame": (JPEG, "frame.jpg")},
@@ -136,6 +139,7 @@ SAME_FORM = {
     "agenda_pasting.index": "preview",
     "agenda_releases.release": "preview",
     "agenda_sheets.index": "preview",
+    "imports.index": "preview",
     "presence.index": "preview",
     "registration.register": "confirmation",
     "invited.register": "confirmation",

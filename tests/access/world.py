@@ -92,6 +92,7 @@ def furnish(slug, title):
         "host": forum.hosts[0].id,
         "place": f"{venue.id}-{venue.rooms[0].id}",
         "room": venue.rooms[0].id,
+        "what": "roster",
     }
     programme(forum, place)
     audience(forum, place)

@@ -61,6 +61,15 @@ def test_a_device_sends_what_it_kept_in_its_order(client, forum, person, at_desk
     assert (made.at, made.proxy_name) == (after(9), "代理 次郎")
 
 
+def test_a_strange_character_holds_nothing_up(client, forum, person, at_desk):
+    answers = sync(client, forum, entry(person, "a", proxy="代理\0 次\ud800郎", desk="受\x1b付")).json[
+        "answers"
+    ]
+    assert [one["verdict"] for one in answers] == ["done"]
+    made = first_check_ins(forum)[person.id]
+    assert (made.proxy_name, made.desk) == ("代理 次郎", "受付")
+
+
 def test_a_clock_that_is_wrong_does_no_harm(client, forum, person, at_desk):
     at_desk.instant = after(30)
     sync(client, forum, entry(person, "a", after(60 * 24 + 5)), sent_at=after(60 * 24 + 30).isoformat())
@@ -75,7 +84,7 @@ def test_a_clock_that_is_wrong_does_no_harm(client, forum, person, at_desk):
         '[{"do": "in"}]',
         '[{"do": "out", "id": 5}]',
         '[{"do": "in", "id": "aaaaaaaaaaaa", "person": true, "at": "x"}]',
-        '[{"do": "in", "id": "aaaaaaaaaaaa", "person": 1, "at": "2024-08-01T00:00:00Z", "desk": "\\u0000"}]',
+        '[{"do": "in", "id": "aaaaaaaaaaaa", "person": 1, "at": "2024-08-01T00:00:00Z", "desk": 5}]',
         "[" * 10_000,
         json.dumps([{"do": "out", "id": "a" * 16}] * 201),
     ],

@@ -135,6 +135,33 @@ def test_a_name_is_found_while_it_is_typed_and_enter_checks_in(desk, forum, peop
     expect(page.locator("#result .reception__name")).to_contain_text("鈴木")
 
 
+def test_colleagues_stay_on_the_page_until_the_last_is_checked_in(desk, forum, people):
+    make_registration(forum, family_name="田中", family_kana="タナカ", organisation="長崎市", by_hand=True)
+    page = desk("受付1")
+    page.fill("#q", "長崎市")
+    buttons = page.locator("#found [data-main]")
+    expect(buttons).to_have_count(2)
+    buttons.first.click()
+    expect(buttons).to_have_count(1)
+    expect(page.locator("#q")).to_be_focused()
+    buttons.first.click()
+    expect(page.locator("#found .reception__person")).to_have_count(0)
+    expect(page.locator("#came")).to_have_text("2")
+
+
+def test_a_proxy_is_checked_in_on_the_page(desk, forum, people):
+    page = desk("受付1")
+    page.fill("#q", "たかはし")
+    page.get_by_role("button", name="代理 高橋").click()
+    page.get_by_label("代理の方の氏名").fill("代理 次郎")
+    page.get_by_role("button", name="代理で受付する").click()
+    word(page, "受付しました")
+    expect(page.locator("#latest")).to_contain_text("代理: 代理 次郎")
+    online(page)
+    db.session.rollback()
+    assert [one.proxy_name for one in first_check_ins(forum).values()] == ["代理 次郎"]
+
+
 @pytest.mark.parametrize("order", [(0, 1), (1, 0)])
 def test_two_devices_without_network_give_the_same_in_both_orders(desk, forum, people, order):
     first, second = desk("受付1"), desk("受付2")

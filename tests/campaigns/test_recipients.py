@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from forumapp.agenda.services import speakers
+from forumapp.attendance.models import AttendanceCorrection
 from forumapp.campaigns import audience as filters
 from forumapp.campaigns.audience import Audience, Invited, Source
 from forumapp.campaigns.queries.recipients import reach, recipients
@@ -81,6 +82,7 @@ def test_a_filter_is_the_same_after_it_was_stored():
         reply=Reply.NONE,
         joined=False,
         unanswered=True,
+        came=False,
         invited=Invited.UNREGISTERED,
         excluded=("a@city.example.jp 青木",),
         excluded_addresses=("b@city.example.jp",),
@@ -102,7 +104,10 @@ def test_registrations_are_narrowed_by_each_condition(forum, transaction):
         person(forum, "江口", department_id=department.id)
         person(forum, "大野", organisation_name="佐世保市", organisation_id=nagasaki.id)
         person(forum, "加藤", registered_at=datetime(2024, 7, 2, 15, 0, tzinfo=UTC))
-        person(forum, "木村", join_taken_at=clock.now())
+        joined = person(forum, "木村", join_taken_at=clock.now())
+        session.add(
+            AttendanceCorrection(forum_id=forum.id, registration_id=joined.id, came=True, at=clock.now())
+        )
         answered = person(forum, "久保")
         session.add(FeedbackGiven(registration_id=answered.id, forum_id=forum.id))
         session.add(
@@ -126,6 +131,8 @@ def test_registrations_are_narrowed_by_each_condition(forum, transaction):
     assert reached(registered_until=date(2024, 7, 2)) == "青井江大木久"
     assert reached(joined=True) == "木"
     assert reached(joined=False) == "青井江大加久"
+    assert reached(came=True) == "木"
+    assert reached(came=False) == "青井江大加久"
     assert reached(unanswered=True) == "青井江大加木"
     assert reached(reply=Reply.DECLINED) == "久"
     assert reached(reply=Reply.NONE) == "青井江大加木"

@@ -16,7 +16,7 @@ from forumapp.core.transaction import transaction as in_transaction
 from forumapp.forums.models import Forum, Mode
 from forumapp.forums.services import facts, publication
 from forumapp.registration.services import changing
-from tests.agenda.factories import add_track
+from tests.agenda.factories import add_item, add_track, let_see
 from tests.campaigns.scheduling import (
     BOTH,
     JOIN,
@@ -83,6 +83,17 @@ def test_join_information_reaches_also_those_at_the_venue_whose_track_is_by_web(
     with in_transaction():
         track = add_track(db.session.get(Forum, switched_on.id), "情報部会", mode=Mode.WEB)
         registered(switched_on)[0].track_id = track.id
+    at(clock, 2024, 8, 1, 12, 30)
+    assert [row for row in run() if row[0] == JOIN] == [
+        (JOIN, "hall@city.example.jp"),
+        (JOIN, "web@city.example.jp"),
+    ]
+
+
+def test_join_information_reaches_those_at_the_venue_for_a_single_item_by_web(switched_on, clock):
+    with in_transaction():
+        add_item(db.session.get(Forum, switched_on.id), "海外からの報告", start="14:00", mode=Mode.WEB)
+        let_see(db.session.get(Forum, switched_on.id))
     at(clock, 2024, 8, 1, 12, 30)
     assert [row for row in run() if row[0] == JOIN] == [
         (JOIN, "hall@city.example.jp"),

@@ -175,7 +175,7 @@ def register(session, forum, number, **values):
     session.add(Registration(forum_id=forum.id, receipt=f"R{number}", family_name="試験", **given, **moments))
 
 
-def test_four_tiles_count_people_letters_and_invitations(client, forum, editor, transaction):
+def test_tiles_count_people_letters_and_invitations(client, forum, editor, transaction):
     with transaction() as session:
         register(session, forum, 1)
         register(session, forum, 2)
@@ -187,6 +187,7 @@ def test_four_tiles_count_people_letters_and_invitations(client, forum, editor, 
     assert tiles_on(text_of(client.get(f"{DESK}/"))) == {
         "会場で参加": (2, "定員50名・残り48名"),
         "Webで参加": (1, "定員なし"),
+        "出席の見込み": (2, "登録者の約8割を目安に"),
         "開催案内": (0, ""),
         "送信できなかったメール": (1, ""),
     }

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import sqlalchemy as sa
 
+from forumapp.attendance.services import settling
 from forumapp.core.actor import SYSTEM
 from forumapp.core.db import db
 from forumapp.core.errors import DomainError
@@ -120,6 +121,14 @@ def test_everybody_confirmed_is_asked_once(forum, transaction):
         assert services.ask(forum, by=SYSTEM) == 2
         assert services.ask(forum, by=SYSTEM) == 0
     assert addresses() == [person.email for person in people]
+
+
+def test_those_who_did_not_come_can_be_left_out(forum, transaction):
+    came, _absent = make_person(forum), make_person(forum)
+    with transaction():
+        settling.correct(came, by=SYSTEM, came=True, reason="会場で確認")
+        assert services.ask(forum, by=SYSTEM, only_present=True) == 1
+    assert addresses() == [came.email]
 
 
 def test_the_reminder_goes_once_to_those_who_have_not_answered(forum, transaction):

@@ -5,8 +5,11 @@ import re
 import pytest
 import sqlalchemy as sa
 
+from forumapp.campaigns.audience import Audience, Source
+from forumapp.campaigns.queries.people import registered
 from forumapp.core.actor import SYSTEM
 from forumapp.core.db import db
+from forumapp.desk.queries import participants
 from forumapp.forums.models import Mode, Role
 from forumapp.forums.services import publication
 from forumapp.mail import letters
@@ -263,3 +266,26 @@ def test_stored_states_are_never_shown_as_codes(client):
             db.session.get_one(Registration, first.id).state = state
         page = text_of(client.get(own(first)))
         assert re.findall(rf">\s*{state.value}\s*<", page) == []
+
+
+def test_the_desk_is_told_of_applications_and_counts_all_who_may_still_come(client):
+    forum = make_forum()
+    set_rules(forum, needs_approval=True)
+    sign_in_as(client, forum)
+    page = f"/desk/forums/{forum.slug}/"
+    assert "承認待ちの申込み" not in text_of(client.get(page))
+    make_registration(forum)
+    assert "承認待ちの申込みが1件あります。" in text_of(client.get(page))
+    assert participants(forum).present == 1
+
+
+def test_an_address_with_several_registrations_is_spoken_for_by_the_one_with_a_seat(app):
+    forum = make_forum(seats_on_site=1, seats_web=5)
+    set_rules(forum, has_waiting=True)
+    shared = {"email": "office@city.example.jp"}
+    holder = make_registration(forum, family_name="席", **shared)
+    make_registration(forum, waits=True, family_name="待", **shared)
+    wanted = Audience(sources=(Source.REGISTRATIONS,), states=tuple(RegistrationState))
+    with writing():
+        holder.sort_kana = "ン"
+    assert next(registered(forum, wanted)).subject_id == holder.id

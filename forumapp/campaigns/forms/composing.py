@@ -14,6 +14,7 @@ from forumapp.agenda import queries as agenda
 from forumapp.campaigns import audience as filters
 from forumapp.campaigns.audience import Audience, Invited, Source
 from forumapp.campaigns.models import Campaign
+from forumapp.campaigns.queries.people import FIRST
 from forumapp.campaigns.wording import INVITED, REPLIES, SOURCES
 from forumapp.core.dayfields import DayField
 from forumapp.core.forms import BlockField, Form, LineField, optional
@@ -83,6 +84,7 @@ class AudienceForm(VersionedForm):
     registered_until = DayField(_l("登録日（この日まで）"))
     reply = wtforms.SelectField(_l("出欠の返事"), coerce=_member(Reply))
     joined = wtforms.SelectField(_l("Web会議の参加リンク"), coerce=lambda value: value or "")
+    came = wtforms.SelectField(_l("出席の記録"), coerce=lambda value: value or "")
     unanswered = wtforms.BooleanField(_l("感想にまだ回答していない方だけに送る"))
     invited = wtforms.RadioField(_l("開催案内の宛先のうち"), coerce=Invited)
     view = wtforms.SelectField(_l("参加登録の一覧での選択"), coerce=lambda value: value or "")
@@ -98,7 +100,7 @@ class AudienceForm(VersionedForm):
         """Return the filter that was chosen."""
         given = self.values()
         given.pop("version")
-        given["joined"] = _JOINED.get(given["joined"])
+        given["joined"], given["came"] = _JOINED.get(given["joined"]), _JOINED.get(given["came"])
         given["organisations"] = _parts(given["organisations"])
         given["excluded_addresses"] = tuple(
             to_halfwidth(part).lower() for part in _parts(given["excluded_addresses"])
@@ -117,13 +119,14 @@ def audience_form(forum: Forum, campaign: Campaign) -> AudienceForm:
             **{name: getattr(wanted, name) for name in Audience.__dataclass_fields__ if name != "excluded"},
             "states": wanted.states or (() if wanted.sources else (RegistrationState.CONFIRMED,)),
             "joined": {True: "yes", False: "no", None: ""}[wanted.joined],
+            "came": {True: "yes", False: "no", None: ""}[wanted.came],
             "organisations": "、".join(wanted.organisations),
             "excluded_addresses": "\n".join(wanted.excluded_addresses),
         },
     )
     every = SelectChoice("", _("すべて"))
     form.sources.choices = [SelectChoice(source.value, SOURCES[source]) for source in OFFERED]
-    form.states.choices = [SelectChoice(state.value, state_name(state)) for state in RegistrationState]
+    form.states.choices = [SelectChoice(state.value, state_name(state)) for state in FIRST]
     form.mode.choices = [
         every,
         *(SelectChoice(mode.value, mode_name(mode)) for mode in (Mode.ON_SITE, Mode.WEB)),
@@ -139,6 +142,11 @@ def audience_form(forum: Forum, campaign: Campaign) -> AudienceForm:
         every,
         SelectChoice("yes", _("使った方")),
         SelectChoice("no", _("まだ使っていない方")),
+    ]
+    form.came.choices = [
+        every,
+        SelectChoice("yes", _("出席した方")),
+        SelectChoice("no", _("出席していない方")),
     ]
     form.view.choices = [SelectChoice("", _("使わない"))]
     if wanted.view:

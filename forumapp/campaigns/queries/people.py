@@ -10,8 +10,9 @@ from sqlalchemy.orm import joinedload
 
 from forumapp.agenda.models import Appearance, Item
 from forumapp.agenda.profiles import profiles
-from forumapp.agenda.queries import released_tracks
+from forumapp.agenda.queries import released_programme, released_tracks
 from forumapp.agenda.timetable import is_name_damaged
+from forumapp.attendance.queries.web import came
 from forumapp.campaigns.audience import Audience, Invited, Source
 from forumapp.campaigns.models import Subscriber
 from forumapp.core import clock
@@ -38,8 +39,19 @@ class Candidate:
     person_id: int | None = None
 
 
+FIRST = (
+    RegistrationState.CONFIRMED,
+    RegistrationState.OFFERED,
+    RegistrationState.WAITING,
+    RegistrationState.PENDING,
+    RegistrationState.CANCELLED,
+    RegistrationState.SUBSTITUTED,
+)
+"""Whose registration speaks for an address that has several."""
+
+
 def registered(forum: Forum, wanted: Audience) -> Iterator[Candidate]:
-    """Yield the registrations that fit: confirmed before waiting before ended, then 五十音順."""
+    """Yield the registrations that fit: who has a seat, who waits, whose registration has ended; each in 五十音順."""
     columns = sa.select(
         Registration.id,
         Registration.email,
@@ -51,9 +63,8 @@ def registered(forum: Forum, wanted: Audience) -> Iterator[Candidate]:
         Registration.state,
         Registration.sort_kana,
     )
-    order = list(RegistrationState)
     rows = db.session.execute(columns.where(Registration.forum_id == forum.id, *fitting(forum, wanted))).all()
-    for row in sorted(rows, key=lambda row: (order.index(row.state), row.sort_kana, row.id)):
+    for row in sorted(rows, key=lambda row: (FIRST.index(row.state), row.sort_kana, row.id)):
         name = full_name(row.family_name, row.given_name)
         yield Candidate(
             "registration", row.id, row.email, name, row.language, row.organisation_name, row.person_id
@@ -73,19 +84,25 @@ def fitting(forum: Forum, wanted: Audience) -> Iterator[sa.ColumnElement[bool]]:
         if value is not None:
             yield column == value
     if wanted.by_web:
-        web_tracks = [one.id for one in released_tracks(forum.id) if one.mode is Mode.WEB]
-        yield sa.or_(Registration.mode == Mode.WEB, Registration.track_id.in_(web_tracks))
+        yield sa.or_(Registration.mode == Mode.WEB, *_by_web_in_part(forum))
     if wanted.organisations:
         yield sa.or_(*map(_is_of, wanted.organisations))
     if wanted.registered_from:
         yield Registration.registered_at >= _midnight(wanted.registered_from, forum.zone)
     if wanted.registered_until:
         yield Registration.registered_at < _midnight(wanted.registered_until + timedelta(days=1), forum.zone)
+    yield from _doing(forum, wanted)
+
+
+def _doing(forum: Forum, wanted: Audience) -> Iterator[sa.ColumnElement[bool]]:
+    """Yield the conditions on what people have done: joined, come, answered."""
     if wanted.joined is not None:
         taken = Registration.join_taken_at
         yield taken.is_not(None) if wanted.joined else taken.is_(None)
     if wanted.unanswered:
         yield Registration.id.not_in(sa.select(FeedbackGiven.registration_id))
+    if wanted.came is not None:
+        yield came(forum) if wanted.came else sa.not_(came(forum))
     if wanted.reply is not None:
         yield stands_at(forum, wanted.reply)
 
@@ -108,6 +125,17 @@ def invited(forum: Forum, wanted: Audience) -> Iterator[Candidate]:
     for one in db.session.scalars(rows.options(joinedload(Invitation.organisation)).order_by(Invitation.id)):
         organisation = one.organisation.name if one.organisation else ""
         yield Candidate("invitation", one.id, one.address, one.name, one.language, organisation)
+
+
+def _by_web_in_part(forum: Forum) -> Iterator[sa.ColumnElement[bool]]:
+    """Yield who is at the venue and takes part in something by Web: a track, or an item that is held so."""
+    tracks = {one.id for one in released_tracks(forum.id) if one.mode is Mode.WEB}
+    for item in released_programme(forum.id).items:
+        if item.mode is Mode.WEB and item.track_id is None:
+            yield sa.true()
+        elif item.mode is Mode.WEB and item.track_id is not None:
+            tracks.add(item.track_id)
+    yield Registration.track_id.in_(tracks)
 
 
 def asking(forum_id: int, wanted: Audience) -> Iterator[sa.ColumnElement[bool]]:

@@ -81,13 +81,22 @@ class _Page(FPDF):
         self.cell(INNER * 0.15, 5, f"{self.page_no()} / {{nb}}", align="R")
 
 
+class Unnumbered(_Page):
+    """A4 without a foot."""
+
+    def footer(self) -> None:
+        """Write nothing."""
+
+
 class Sheet:
     """One paper. ``written`` is an aware instant (the file's date); ``language`` is the reader's."""
+
+    page_kind: type[_Page] = _Page
 
     def __init__(
         self, font: FontFile, *, title: str, author: str, language: str, written: datetime, foot: str = ""
     ) -> None:
-        self.page = _Page(unit="mm", format="A4")
+        self.page = self.page_kind(unit="mm", format="A4")
         self.page.set_margin(MARGIN)
         self.page.set_auto_page_break(False)
         self.page.add_font(FAMILY, fname=font.path, collection_font_number=font.number)

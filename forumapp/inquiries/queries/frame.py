@@ -13,7 +13,7 @@ from forumapp.forums.models import Mode
 from forumapp.forums.states import takes
 from forumapp.inquiries.models import Inquiry
 from forumapp.inquiries.queries.inquiries import quotas_of
-from forumapp.registration.models import Question, Quota, SeatRules
+from forumapp.registration.models import FieldKind, Question, Quota, SeatRules
 from forumapp.registration.queries import ledger
 from forumapp.registration.queries.audience import questions
 from forumapp.registration.queries.ledger import MODES
@@ -23,7 +23,8 @@ from forumapp.registration.queries.ledger import MODES
 class Frame:
     """What one organisation may fill. ``caps``: its seats in each quota, by the quota's id.
 
-    ``by_department``: the tracks that a department belongs in.
+    ``by_department``: the tracks that a department belongs in. ``questions``: those that a clerk can answer for others;
+    files are sent by each person's own link.
     """
 
     inquiry: Inquiry
@@ -63,7 +64,8 @@ def frame_of(inquiry: Inquiry) -> Frame:
         for quota in quotas
     }
     tracks = agenda.released_tracks(inquiry.forum_id)
-    return Frame(inquiry, book.rules, quotas, caps, tracks, _by_department(tracks), questions(inquiry.forum))
+    asked = [one for one in questions(inquiry.forum) if one.kind is not FieldKind.FILE]
+    return Frame(inquiry, book.rules, quotas, caps, tracks, _by_department(tracks), asked)
 
 
 def _by_department(tracks: Sequence[ReleasedTrack]) -> dict[int, list[int]]:

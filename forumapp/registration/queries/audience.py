@@ -137,6 +137,12 @@ def suggestions(forum: Forum) -> list[tuple[str, str]]:
     return sorted(offered.items(), key=lambda pair: (not pair[1], pair[1]))
 
 
+def quota_labels(forum: Forum) -> dict[int, str]:
+    """Return the labels of the quotas of ``forum`` by id."""
+    rows = db.session.execute(sa.select(Quota.id, Quota.label).where(Quota.forum_id == forum.id))
+    return dict(rows.tuples().all())
+
+
 def quota_text(quota: Quota) -> str:
     """Return '情報政策担当部門(2名 課長級・補佐級(係長級))'."""
     if quota.ranks:

@@ -1,12 +1,11 @@
 """Reads of registrations: by link, by person, by address, and as the organisers' filtered list."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
 
 from forumapp.core.actor import Actor
-from forumapp.core.batches import batches
 from forumapp.core.db import db
 from forumapp.core.links import is_genuine, make_token, read_id
 from forumapp.core.text.names import full_name
@@ -63,16 +62,6 @@ def invitation_by_token(token: str) -> tuple[Invitation, Actor] | None:
     if found.withdrawn_at is not None or found.forum.published_at is None:
         return None
     return found, Actor("link", found.id, found.name or found.address)
-
-
-def taken_receipts(numbers: Collection[str]) -> set[str]:
-    """Return which of these numbers are somebody's."""
-    found: set[str] = set()
-    for some in batches(numbers, 5000):
-        found.update(
-            db.session.scalars(sa.select(Registration.receipt).where(Registration.receipt.in_(some)))
-        )
-    return found
 
 
 def at_address(forum: Forum, email: str) -> Sequence[Registration]:

@@ -15,7 +15,7 @@ from forumapp.registration import feeds, receipts
 from forumapp.registration.attendee import Attendee
 from forumapp.registration.models import Answer, Registration, RegistrationState
 from forumapp.registration.queries.ledger import Seat
-from forumapp.registration.queries.registrations import taken_receipts
+from forumapp.registration.queries.many import taken_receipts
 from forumapp.registration.services import letters
 from forumapp.registration.services.attaching import kept
 from forumapp.registration.services.claiming import Claims

@@ -18,7 +18,7 @@ from forumapp.registration.forms.small import ModeForm
 from forumapp.registration.models import Registration
 from forumapp.registration.queries import listing
 from forumapp.registration.queries import registrations as found
-from forumapp.registration.queries.audience import questions, questions_seen, suggestions
+from forumapp.registration.queries.audience import questions, questions_seen, quota_labels, suggestions
 from forumapp.registration.queries.rsvps import standings
 from forumapp.registration.queries.seats import places
 from forumapp.registration.services import changing, letters, registering
@@ -133,7 +133,7 @@ def export(forum: Forum) -> ResponseReturnValue:
     """Exactly what is filtered, as .xlsx or CSV; who took it is recorded."""
     ActionForm().accepted()
     listed = listing.everything(forum, filters.read(request.args))
-    rows = tables.rows_of(listed, questions_seen(forum, g.roles), standings(listed))
+    rows = tables.rows_of(listed, questions_seen(forum, g.roles), standings(listed), quota_labels(forum))
     kind = "csv" if request.form.get("kind") == "csv" else "xlsx"
     audit.record(
         g.actor, "registration.exported", None, forum_id=forum.id, changes={"rows": [None, len(rows) - 1]}

@@ -15,7 +15,7 @@ async function note(entry) {
 
 const newId = () => Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
 
-async function checkIn(person, proxy = "", remark = "") {
+async function checkIn(person, proxy = "", remark = "", among = "") {
   const first = standing(person);
   ready();
   if (person.state !== "confirmed") {
@@ -28,7 +28,16 @@ async function checkIn(person, proxy = "", remark = "") {
     book.mine.set(entry.id, false);
     await note(entry);
     tell("success", words.done, person, proxy && fill(words.proxyFor, { name: proxy }));
+    const others = peopleLike(among).filter((one) => one.state === "confirmed" && !standing(one));
+    if (others.length) find(among);
   }
+}
+
+/** Show who is meant by words; colleagues of whoever was checked in stay on the page. */
+function find(text) {
+  const people = peopleLike(text);
+  showFound(people, (person, proxy, remark) => checkIn(person, proxy, remark, text));
+  return people;
 }
 
 async function undo(row, person) {
@@ -44,8 +53,7 @@ function take(text) {
     checkIn(person);
     return;
   }
-  const people = peopleLike(text);
-  showFound(people, checkIn);
+  const people = find(text);
   if (!people.length) tell("error", words.none);
   else if (people.length === 1) document.querySelector("#found [data-main]")?.focus();
 }
@@ -68,7 +76,7 @@ function listen() {
     clearTimeout(timer);
     const text = $("q").value.trim();
     if (event.isComposing || !text) return;
-    timer = setTimeout(() => !personOf(text) && showFound(peopleLike(text), checkIn), 200);
+    timer = setTimeout(() => !personOf(text) && find(text), 200);
   });
   // A scanner types wherever the focus is.
   document.addEventListener("keydown", (event) => {
