@@ -10,7 +10,9 @@ import time
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from enum import StrEnum
+from threading import Lock
 from typing import Any, ClassVar, Literal
+from weakref import WeakKeyDictionary
 
 import sqlalchemy as sa
 from flask import Flask
@@ -79,6 +81,11 @@ class Model(DeclarativeBase):
 db = SQLAlchemy(model_class=Model, disable_autonaming=True, session_options={"expire_on_commit": False})
 
 
+QUEUE = "forumapp.queue"
+_queues: WeakKeyDictionary[sa.Engine, Lock] = WeakKeyDictionary()
+"""Of each SQLite engine: who of this process may ask for the writer."""
+
+
 def key() -> Mapped[int]:
     """Make the surrogate primary key column."""
     return mapped_column(sa.Integer, primary_key=True)
@@ -132,6 +139,8 @@ def init(app: Flask) -> None:
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _connect_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
+        for end in ("checkin", "invalidate", "close"):
+            event.listen(engine, end, _leave_queue)
     else:
         event.listen(engine, "connect", _connect_postgres)
         event.listen(engine, "checkin", _note_rest)
@@ -158,12 +167,33 @@ def _begin_sqlite(connection: sa.Connection) -> None:
     if info.get("writes", False) != writes:
         raw.execute(f"PRAGMA query_only={'OFF' if writes else 'ON'}")
         info["writes"] = writes
+    if writes and QUEUE not in info:  # a connection that begins again keeps its place
+        _queue_up(connection, info)
     try:
         raw.execute("BEGIN IMMEDIATE" if writes else "BEGIN")
     except sqlite3.OperationalError as error:
+        _leave_queue(raw, connection.connection)
         if is_locked(error):
             raise DatabaseBusy from error
         raise
+
+
+def _queue_up(connection: sa.Connection, info: dict[str, Any]) -> None:
+    """Let one thread of this process ask SQLite for its writer at a time.
+
+    SQLite sleeps between its tries, ever longer and in no order: of many threads some would starve until BUSY_TIMEOUT.
+    """
+    queue = _queues.setdefault(connection.engine, Lock())
+    if not queue.acquire(timeout=BUSY_TIMEOUT):
+        raise DatabaseBusy
+    info[QUEUE] = queue
+
+
+def _leave_queue(_raw: object, holder: Any, *_more: object) -> None:
+    """Let the next thread ask, when the connection goes back or is given up."""
+    queue = holder.info.pop(QUEUE, None)
+    if queue is not None:
+        queue.release()
 
 
 def is_locked(error: BaseException | None) -> bool:

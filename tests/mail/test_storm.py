@@ -150,6 +150,5 @@ def test_without_the_lease_letters_go_out_twice(brew):
     """The control: the same check finds what the lease prevents."""
     storm = brew(300)
     storm.rage(1, "without-lease")
-    [(what, twice, kills)] = storm.wrongs()
-    assert (what, kills) == ("sent twice", 1)
-    assert twice > 1
+    ((_what, twice, kills),) = [wrong for wrong in storm.wrongs() if wrong[0] == "sent twice"]
+    assert (twice > 1, kills) == (True, 1)

@@ -170,9 +170,41 @@ def test_answers_for_editors_only_are_kept_from_those_who_watch_or_receive(clien
             shown = "推薦書" in reader.get(desk(forum, f"registrations/{registration.id}")).text
             met[role] = (answer.status_code, shown)
     assert met == {Role.EDITOR: (200, True), Role.VIEWER: (403, False), Role.RECEPTION: (403, False)}
+    form = text_of(reader.get(desk(forum, f"registrations/{registration.id}/details")))
+    assert ("髙橋" in form, "推薦書" in form) == (True, False)
     data = form_token(reader, desk(forum, "registrations"))
     exported = reader.post(desk(forum, "registrations/export"), data={**data, "kind": "csv"}).text
     assert ("髙橋" in exported, "推薦書" in exported) == (True, False)
+
+
+def test_details_changed_by_those_who_may_not_read_an_answer_leave_it_alone(client, asked):
+    forum, question = asked
+    registration = registered(client, asked)
+    with writing():
+        db.session.get_one(Question, question.id).editors_only = True
+    sign_in_as(client, forum, Role.RECEPTION)
+    path = desk(forum, f"registrations/{registration.id}/details")
+    page = text_of(client.get(path))
+    assert client.post(path, data={**PERSON, **carried(page), "title": "部長"}).status_code == 303
+    db.session.expire_all()
+    assert (registration.title, answers()[0].value) == ("部長", "推薦書.pdf")
+
+
+def test_bodies_beyond_a_few_small_files_are_not_read(client, asked):
+    forum, question = asked
+    path = f"/forums/{forum.slug}/registration/confirmation"
+    large = client.post(path, data=bytes(33 << 20), content_type="multipart/form-data; boundary=x")
+    assert large.status_code == 413
+    assert sent_to_check(client, forum, question, PDF + bytes(3 << 20)).status_code == 200
+
+
+def test_the_export_names_the_file_for_those_who_may_read_it(client, asked):
+    forum, _question = asked
+    registered(client, asked)
+    sign_in_as(client, forum)
+    data = form_token(client, desk(forum, "registrations"))
+    exported = client.post(desk(forum, "registrations/export"), data={**data, "kind": "csv"}).text
+    assert "推薦書.pdf" in exported
 
 
 def test_a_file_is_replaced_and_the_former_goes(client, asked):

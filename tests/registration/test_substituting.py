@@ -13,6 +13,7 @@ from forumapp.mail import letters
 from forumapp.mail.models import Letter
 from forumapp.registration.models import RegistrationState
 from forumapp.registration.queries import ledger
+from forumapp.registration.services import finding
 from forumapp.registration.services.registering import enter
 from forumapp.registration.services.seating import seats_of
 from tests.accounts.factories import writing
@@ -185,6 +186,13 @@ def test_what_somebody_named_by_a_clerk_cancels_is_free_for_the_organisation_aga
     client.post(path, data={"csrf_token": token(client, path)})
     book = ledger.read(by_a_clerk.forum)
     assert book.held(by_a_clerk.quota_id, by_a_clerk.organisation_id) == 0
+
+
+def test_whom_a_clerk_named_gets_a_lost_link_at_their_address(client, by_a_clerk):
+    with writing():
+        finding.send_links(by_a_clerk.forum, email=by_a_clerk.email)
+    assert kinds(by_a_clerk)[-1] == "link"
+    assert client.get(own(by_a_clerk)).status_code == 200
 
 
 def test_whom_a_clerk_named_hands_the_seat_to_a_colleague(client, by_a_clerk):

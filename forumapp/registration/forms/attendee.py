@@ -21,7 +21,7 @@ from forumapp.forums.models import Forum, Mode
 from forumapp.forums.states import takes
 from forumapp.registration.attachment_field import attached_of
 from forumapp.registration.attendee import Attendee
-from forumapp.registration.models import Registration
+from forumapp.registration.models import Question, Registration
 from forumapp.registration.queries.audience import questions
 from forumapp.registration.queries.ledger import MODES, rules_of
 from forumapp.registration.question_fields import answer_data, answer_text, question_field
@@ -150,15 +150,17 @@ def attendee_form(
     *,
     by_hand: bool = False,
     asks_mode: bool = True,
+    asked: Sequence[Question] | None = None,
     kind: type[AttendeeForm] = AttendeeForm,
     **start: Any,
 ) -> AttendeeForm:
     """Make the form of ``forum``, filled from ``registration`` (then without the mode) or from ``start``.
 
     By hand an organiser may leave out address, reading and given name, and choose a mode that is full or closed
-    (the service decides).
+    (the service decides). ``asked`` are the questions; those of which somebody must not read the answers stay out.
     """
-    tracks, asked = remembering.released(forum)[1], questions(forum)
+    tracks = remembering.released(forum)[1]
+    asked = questions(forum) if asked is None else asked
     fields: dict[str, Any] = {f"question_{question.id}": question_field(question) for question in asked}
     if not tracks:
         fields["track_id"] = None

@@ -1,10 +1,11 @@
 """Forms that do not ask for the organisation: of who comes instead, and of details on an organisation's seat."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from forumapp.registration.attendee import Attendee
 from forumapp.registration.forms.attendee import AttendeeForm, attendee_form
-from forumapp.registration.models import Registration
+from forumapp.registration.models import Question, Registration
 
 
 class _OfTheSame(AttendeeForm):
@@ -18,8 +19,10 @@ class _OfTheSame(AttendeeForm):
         return super().attendee(track_id, organisation=self.organisation_named, **given)
 
 
-def substitute_form(registration: Registration, *, by_hand: bool = False) -> AttendeeForm:
-    """Make the form; an organiser (``by_hand``) may name somebody of another organisation."""
+def substitute_form(
+    registration: Registration, *, by_hand: bool = False, asked: Sequence[Question] | None = None
+) -> AttendeeForm:
+    """Make the form; an organiser (``by_hand``) may name somebody of another organisation, and is ``asked`` less."""
     kept: dict[str, Any] = {
         "department_id": registration.department_id,
         "unit": registration.unit,
@@ -27,7 +30,9 @@ def substitute_form(registration: Registration, *, by_hand: bool = False) -> Att
     }
     if by_hand:
         named = organisation_of(registration)
-        return attendee_form(registration.forum, by_hand=True, asks_mode=False, organisation=named, **kept)
+        return attendee_form(
+            registration.forum, by_hand=True, asks_mode=False, asked=asked, organisation=named, **kept
+        )
     form = attendee_form(registration.forum, asks_mode=False, kind=_OfTheSame, **kept)
     form.organisation_named = organisation_of(registration)
     return form

@@ -1,5 +1,7 @@
 """What organisers decide about one registration: approval, moving up out of turn, a substitute."""
 
+from typing import Any
+
 from flask import Blueprint, g, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -13,7 +15,7 @@ from forumapp.registration import policy
 from forumapp.registration.forms.small import ReasonForm
 from forumapp.registration.forms.substitute import substitute_form
 from forumapp.registration.models import Registration, RegistrationState
-from forumapp.registration.queries.audience import questions, suggestions
+from forumapp.registration.queries.audience import questions_seen, suggestions
 from forumapp.registration.services import offers, substituting, waiting
 from forumapp.registration.services.seating import seats_of
 from forumapp.registration.views.one import one_page
@@ -82,22 +84,20 @@ def substitute(forum: Forum, number: int) -> ResponseReturnValue:
     if registration.state is RegistrationState.SUBSTITUTED:
         ActionForm().accepted()  # sent once more: nothing to do
         return _to(forum, registration)
-    form = substitute_form(registration, by_hand=True)
+    asked = questions_seen(forum, g.roles)
+    form = substitute_form(registration, by_hand=True, asked=asked)
     if form.accepted():
         with form.refusals():
             attendee = form.attendee(registration.track_id)
             other = substituting.substitute(registration, by=g.actor, attendee=attendee, by_hand=True)
             notify(_("交代を登録しました。"))
             return _to(forum, other)
-    return page(
-        "registration/desk/substitute.html",
-        form=form,
-        forum=forum,
-        registration=registration,
-        questions=questions(forum),
-        suggestions=suggestions(forum),
-        status=form.status,
-    )
+    around = {"form": form, "forum": forum, "registration": registration, "questions": asked}
+    return _page("substitute", suggestions=suggestions(forum), status=form.status, **around)
+
+
+def _page(name: str, **context: Any) -> ResponseReturnValue:
+    return page(f"registration/desk/{name}.html", **context)
 
 
 def _to(forum: Forum, registration: Registration) -> ResponseReturnValue:

@@ -18,7 +18,7 @@ from forumapp.registration.forms.small import ModeForm
 from forumapp.registration.models import Registration
 from forumapp.registration.queries import listing
 from forumapp.registration.queries import registrations as found
-from forumapp.registration.queries.audience import questions, questions_seen, quota_labels, suggestions
+from forumapp.registration.queries.audience import questions_seen, quota_labels, suggestions
 from forumapp.registration.queries.rsvps import standings
 from forumapp.registration.queries.seats import places
 from forumapp.registration.services import changing, letters, registering
@@ -46,7 +46,7 @@ def show(forum: Forum, number: int) -> ResponseReturnValue:
 @attachments
 def add(forum: Forum) -> ResponseReturnValue:
     """Register somebody by hand, also after the deadline."""
-    form = attendee_form(forum, by_hand=True)
+    form = attendee_form(forum, by_hand=True, asked=questions_seen(forum, g.roles))
     if form.accepted():
         with form.refusals():
             registration, is_new = registering.register(
@@ -65,7 +65,7 @@ def add(forum: Forum) -> ResponseReturnValue:
 def details(forum: Forum, number: int) -> ResponseReturnValue:
     """Change what was entered."""
     registration = fetch(forum, number)
-    form = attendee_form(forum, registration, by_hand=True)
+    form = attendee_form(forum, registration, by_hand=True, asked=questions_seen(forum, g.roles))
     if form.accepted():
         with form.refusals():
             changing.change_details(
@@ -154,7 +154,7 @@ def _person_page(
         forum=forum,
         registration=registration,
         places=places(forum),
-        questions=questions(forum),
+        questions=questions_seen(forum, g.roles),
         suggestions=suggestions(forum),
         status=form.status,
     )
