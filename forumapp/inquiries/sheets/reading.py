@@ -88,9 +88,8 @@ class _Replies:
         quota = wanted.quota or (quotas[0] if len(quotas) == 1 else None)
         replaces = self._replaces(wanted, cells)
         row_id = self._row_id(cells)
-        before = (
-            self.by_row.get(row_id) or self.by_receipt.get(wanted.receipt) or self.by_name.get(wanted.name)
-        )
+        before = self.by_row.get(row_id or 0) or self.by_receipt.get(wanted.receipt)
+        before = before or self.by_name.get(wanted.name)
         modes = self.frame.modes(quota)
         mode = wanted.mode or (modes[0] if len(modes) == 1 else None)
         if mode is None and "mode" not in self.reader.found.headings and before is not None:
