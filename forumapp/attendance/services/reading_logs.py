@@ -84,9 +84,8 @@ def look_at(forum: Forum, content: bytes, *, track_id: int | None = None, zone: 
     looked = []
     for line in report.lines:
         is_person = line.kind in {Kind.PERSON, Kind.HOST}
-        joined = datetime.fromtimestamp(line.stays[0][0], UTC) if line.stays else None
-        match = roster.match(line.name, line.address, joined, is_person=is_person)
-        kept = remembered.get(logs.key_of(line.name, line.address))
+        match = roster.match(line.name, line.address, _times(line)[0], is_person=is_person)
+        kept = _remembered(remembered, line, track_id)
         if kept is not None and all(ident in roster.people for ident in kept):
             looked.append(Looked(line, match, kept, is_remembered=True))
         else:
@@ -156,6 +155,21 @@ def match_again(forum: Forum, *, by: Actor) -> int:
     return found
 
 
+def _remembered(
+    made: dict[logs.Key, list[logs.Decision]], line: Line, track_id: int | None
+) -> tuple[int, ...] | None:
+    start, end = _times(line)
+    same = made.get(logs.key_of(line.name, line.address), [])
+    return next((one.people for one in same if one.holds_for(track_id, start, end)), None)
+
+
+def _times(line: Line) -> tuple[datetime | None, datetime | None]:
+    """Return when somebody first came and last went."""
+    if not line.stays:
+        return None, None
+    return datetime.fromtimestamp(line.stays[0][0], UTC), datetime.fromtimestamp(line.stays[-1][1], UTC)
+
+
 def _replaced(forum: Forum, report: Report, track_id: int | None) -> tuple[PresenceLog, ...]:
     """Return older lists of the same tool and meeting of which nearly every line is in this one, in the same hours."""
     mine = {logs.key_of(line.name, line.address) for line in report.lines}
@@ -196,7 +210,7 @@ def _notices(forum: Forum, report: Report) -> Sequence[Notice]:
 
 def _rows(forum: Forum, log: PresenceLog, number: int, one: Looked) -> list[Presence]:
     line = one.line
-    stays = [list(stay) for stay in line.stays]
+    stays, (start, end) = [list(stay) for stay in line.stays], _times(line)
     by = MatchedBy.HAND if one.is_remembered else one.match.by
     return [
         Presence(
@@ -208,8 +222,8 @@ def _rows(forum: Forum, log: PresenceLog, number: int, one: Looked) -> list[Pres
             matched_by=by if ident is not None else None,
             name=line.name,
             address=line.address,
-            joined_at=datetime.fromtimestamp(stays[0][0], UTC) if stays else None,
-            left_at=datetime.fromtimestamp(stays[-1][1], UTC) if stays else None,
+            joined_at=start,
+            left_at=end,
             minutes=line.minutes,
             spells=line.rejoins,
             stays=stays,
