@@ -1,7 +1,7 @@
 """The participants' lists that were read in, and their lines."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -76,9 +76,12 @@ def living(forum: Forum) -> sa.Select[tuple[int]]:
 def logs(forum: Forum) -> list[LogCount]:
     """Return every list that was read, the newest first, also those withdrawn."""
     mine = sa.select(PresenceLog).where(PresenceLog.forum_id == forum.id).order_by(PresenceLog.id.desc())
-    lines: dict[int, list[LogLine]] = defaultdict(list)
-    for one in _lines(sa.select(Presence).where(Presence.forum_id == forum.id)):
-        lines[one.first.log_id].append(one)
+    grouped = sa.select(
+        Presence.log_id, sa.func.count(Presence.registration_id), sa.func.count(Presence.dismissed_at)
+    ).where(Presence.forum_id == forum.id)
+    lines: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    for log_id, people, dismissed in db.session.execute(grouped.group_by(Presence.log_id, Presence.line)):
+        lines[log_id].append((people, dismissed))
     return [_count(log, lines[log.id]) for log in db.session.scalars(mine)]
 
 
@@ -191,8 +194,7 @@ def _lines(rows: sa.Select[tuple[Presence]]) -> list[LogLine]:
     return [LogLine(tuple(rows)) for rows in grouped.values()]
 
 
-def _count(log: PresenceLog, lines: Iterable[LogLine]) -> LogCount:
-    shown = list(lines)
-    doubts = sum(one.is_doubt for one in shown)
-    dismissed = sum(one.first.dismissed_at is not None for one in shown)
-    return LogCount(log, len(shown), len(shown) - doubts - dismissed, doubts, dismissed)
+def _count(log: PresenceLog, lines: Sequence[tuple[int, int]]) -> LogCount:
+    found = sum(people > 0 for people, _dismissed in lines)
+    dismissed = sum(gone > 0 for _people, gone in lines)
+    return LogCount(log, len(lines), found, len(lines) - found - dismissed, dismissed)

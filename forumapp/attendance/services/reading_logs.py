@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from hashlib import sha256
+from typing import Any
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
@@ -122,9 +123,8 @@ def read_in(
         old.withdrawn_at = clock.now()
     db.session.add(log)
     db.session.flush()
-    db.session.add_all(
-        row for number, one in enumerate(look.lines, 1) for row in _rows(forum, log, number, one)
-    )
+    rows = [row for number, one in enumerate(look.lines, 1) for row in _rows(forum, log, number, one)]
+    db.session.execute(sa.insert(Presence), rows)
     changes = {"lines": [None, len(look.lines)], "doubts": [None, look.doubts]}
     audit.record(by, "presence.read", log, changes=changes)
     return log
@@ -208,26 +208,26 @@ def _notices(forum: Forum, report: Report) -> Sequence[Notice]:
     return [Notice.OTHER_HOURS] if is_apart else []
 
 
-def _rows(forum: Forum, log: PresenceLog, number: int, one: Looked) -> list[Presence]:
+def _rows(forum: Forum, log: PresenceLog, number: int, one: Looked) -> list[dict[str, Any]]:
     line = one.line
     stays, (start, end) = [list(stay) for stay in line.stays], _times(line)
     by = MatchedBy.HAND if one.is_remembered else one.match.by
     return [
-        Presence(
-            forum_id=forum.id,
-            log_id=log.id,
-            line=number,
-            kind=line.kind,
-            registration_id=ident,
-            matched_by=by if ident is not None else None,
-            name=line.name,
-            address=line.address,
-            joined_at=start,
-            left_at=end,
-            minutes=line.minutes,
-            spells=line.rejoins,
-            stays=stays,
-            dismissed_at=clock.now() if one.people == logs.NOBODY else None,
-        )
+        {
+            "forum_id": forum.id,
+            "log_id": log.id,
+            "line": number,
+            "kind": line.kind.value,
+            "registration_id": ident,
+            "matched_by": by if ident is not None else None,
+            "name": line.name,
+            "address": line.address,
+            "joined_at": start,
+            "left_at": end,
+            "minutes": line.minutes,
+            "spells": line.rejoins,
+            "stays": stays,
+            "dismissed_at": clock.now() if one.people == logs.NOBODY else None,
+        }
         for ident in (one.people or (None,))
     ]
