@@ -15,6 +15,8 @@ OUTCOMES = {
     "final_list.export": (200, True),
     "presence.matching": (303, False),
     "presence.preview": (200, False),
+    "imports.preview": (200, False),
+    "outputs.file": (200, True),
     "forums.withdraw": (409, False),
     "forums.publication": (422, False),
     "accounts.sign_out": (303, False),
