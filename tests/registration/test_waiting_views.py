@@ -289,3 +289,24 @@ def test_an_address_with_several_registrations_is_spoken_for_by_the_one_with_a_s
     with writing():
         holder.sort_kana = "ン"
     assert next(registered(forum, wanted)).subject_id == holder.id
+
+
+def test_a_wish_to_wait_where_no_list_is_changes_nothing(client):
+    forum = make_forum(seats_on_site=1, seats_web=1)
+    make_registration(forum)
+    path = f"/forums/{forum.slug}/registration"
+    assert WISH not in text_of(client.get(path))
+    answer = client.post(path, data={**PERSON, **start(client, forum), "waits": "y"})
+    assert (answer.status_code, len(registrations())) == (422, 1)
+    assert "会場参加は満席です。Web参加は残り1席です。" in text_of(answer)
+
+
+def test_two_places_are_given_in_the_order_of_waiting_and_each_place_is_said_anew(client, app):
+    _forum, holder, first = full_forum()
+    second, third = (make_registration(holder.forum, waits=True) for _twice in range(2))
+    with writing():
+        changing.cancel(holder, by=SYSTEM)
+    db.session.expire_all()
+    assert [one.state.value for one in (first, second, third)] == ["confirmed", "waiting", "waiting"]
+    assert "キャンセル待ち1番目です" in text_of(client.get(own(second)))
+    assert "キャンセル待ち2番目です" in text_of(client.get(own(third)))
