@@ -80,6 +80,11 @@ from forumapp.groupwork.views import notes as groupwork_notes
 from forumapp.groupwork.views import setup as groupwork_setup
 from forumapp.groupwork.views import summary as groupwork_summary
 from forumapp.inquiries import models as inquiries_models
+from forumapp.inquiries.views import desk as inquiries_desk
+from forumapp.inquiries.views import lost as inquiries_lost
+from forumapp.inquiries.views import proxy as inquiries_proxy
+from forumapp.inquiries.views import reply as inquiries_reply
+from forumapp.inquiries.views import section as inquiries_section
 from forumapp.mail import cli as mail_cli
 from forumapp.mail import letters, signing
 from forumapp.mail import models as mail_models
@@ -155,6 +160,11 @@ SLICES: tuple[Any, ...] = (
     registration_attached,
     registration_rules,
     registration_invitations,
+    inquiries_reply,
+    inquiries_section,
+    inquiries_lost,
+    inquiries_desk,
+    inquiries_proxy,
     registration_imports,
     registration_outputs,
     attendance_presence,

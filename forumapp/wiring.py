@@ -43,6 +43,8 @@ from forumapp.groupwork import panels as groupwork_panels
 from forumapp.groupwork import policy as groupwork_policy
 from forumapp.groupwork import queries as groupwork
 from forumapp.groupwork.services import news as groupwork_news
+from forumapp.inquiries.notices import letters as inquiries_letters
+from forumapp.inquiries.queries import inquiries
 from forumapp.mail import letters, tokens
 from forumapp.mail import services as mail_services
 from forumapp.mail.receiving import imap, inbox, returned
@@ -73,6 +75,8 @@ class Resolvers:
         subscribers.LINK: subscribers.by_token,
         "registration": registrations.by_token,
         "invitation": registrations.invitation_by_token,
+        inquiries.LINK: inquiries.by_token,
+        inquiries.SECTION_LINK: inquiries.section_by_token,
     }
 
     def account(self) -> Any | None:
@@ -101,6 +105,7 @@ def wire(app: Flask) -> None:
     _wire_forums(app)
     _wire_agenda(app)
     _wire_registration(app)
+    _wire_inquiries(app)
     _wire_attendance(app)
     _wire_groupwork(app)
     _wire_feedback(app)
@@ -213,8 +218,15 @@ def _wire_registration_letters(app: Flask) -> None:
         letters.register(app, f"registration.{kind}", builder, sampler=sample, essential=kind == "link")
 
 
+def _wire_inquiries(app: Flask) -> None:
+    for kind, builder in inquiries_letters.BUILDERS.items():
+        sample = inquiries_letters.SAMPLE
+        letters.register(app, f"inquiries.{kind}", builder, sampler=sample, essential=kind == "link")
+    nav.add(app, _l("照会と回答"), "inquiries.index", registration_policy.READERS, 72)
+
+
 def _wire_attendance(app: Flask) -> None:
-    nav.add(app, _l("受付"), "reception.index", attendance_policy.DESK, 85)
+    nav.add(app, _l("受付"), "reception.index", attendance_policy.DESK, 88)
     nav.add(app, _l("Web参加者リスト"), "presence.index", registration_policy.EDITORS, 97)
     nav.add(app, _l("出席の確定"), "final_list.index", registration_policy.READERS, 98)
 

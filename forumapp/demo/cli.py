@@ -7,10 +7,11 @@ from flask.cli import AppGroup
 from forumapp.agenda.profiles import link_of
 from forumapp.core.transaction import reading
 from forumapp.core.urls import absolute_url
-from forumapp.demo import worlds
+from forumapp.demo import inquiries, worlds
 from forumapp.demo.people import ACCOUNTS, PASSWORD
 from forumapp.exchange.errors import BadDocument
 from forumapp.groupwork.queries import token_of as token_of_group
+from forumapp.inquiries.queries.inquiries import link_of as reply_link_of
 from forumapp.registration.queries.registrations import token_of
 
 cli = AppGroup("demo", help="Worlds to try the application with.")
@@ -37,7 +38,7 @@ def load() -> None:
 def _print_addresses() -> None:
     with reading():
         registration, group = worlds.example_registration(), worlds.example_group()
-        speaker = worlds.example_speaker()
+        speaker, reply = worlds.example_speaker(), inquiries.example()
         places = [
             ("サイト / site", absolute_url("publishing.home")),
             *(
@@ -52,6 +53,8 @@ def _print_addresses() -> None:
         if group is not None:
             address = absolute_url("groupwork.notes", token=token_of_group(group))
             places.append(("進行役 / facilitator", address))
+        if reply is not None:
+            places.append(("団体の回答 / reply", reply_link_of(reply)))
         if speaker is not None:
             places.append(("登壇者 / speaker", link_of(speaker)))
     click.echo("")

@@ -16,7 +16,7 @@ from forumapp.core import clock, resources
 from forumapp.core.actor import Actor
 from forumapp.core.db import db
 from forumapp.core.transaction import reading, transaction
-from forumapp.demo import campaigns
+from forumapp.demo import campaigns, inquiries
 from forumapp.demo.people import ACCOUNTS, ASKED, ATTENDEES, PASSWORD, SPEAKERS
 from forumapp.exchange import attachments
 from forumapp.exchange.moments import read_instant, read_wall, write_instant, write_wall
@@ -99,6 +99,7 @@ def _fill(forum: Forum) -> None:
     for place, group in enumerate(groups):
         setup.set_members(group, by=BY, members=seated[place :: len(groups)])
     campaigns.fill(forum, by=BY)
+    inquiries.fill(forum, by=BY)
     _ask_speakers(forum)
 
 

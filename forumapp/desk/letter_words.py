@@ -47,6 +47,12 @@ OCCASIONS: Mapping[str, tuple[Any, Any]] = {
     "registration.offer_lapsed": (_l("案内した席のお返事の期限が過ぎたとき"), _l("案内を受けた方")),
     "registration.declined": (_l("参加登録を承認しなかったとき"), _l("申し込まれた方")),
     "registration.substituted": (_l("別の方と交代したとき"), _l("もとの参加者")),
+    "inquiries.asked": (_l("「照会と回答」のページで送付したとき"), _l("照会先の団体の担当者")),
+    "inquiries.reminder": (_l("回答していない団体に督促したとき"), _l("照会先の団体の担当者")),
+    "inquiries.section": (_l("団体の担当者が、別の部署に入力を頼んだとき"), _l("頼まれた部署")),
+    "inquiries.submitted": (_l("団体が回答を提出したとき"), _l("回答した団体の担当者")),
+    "inquiries.changed": (_l("団体が回答を変更して提出したとき"), _l("回答した団体の担当者")),
+    "inquiries.link": (_l("回答用ページのリンクの再送を求められたとき"), _l("照会先の団体の担当者")),
     "agenda.speaker_request": (
         _l("「登壇者」のページで確認を依頼したとき"),
         _l("選んだ登壇者"),

@@ -22,6 +22,7 @@ from forumapp.desk.tasks import AGENDA, AUDIENCE, INVITATIONS, Progress
 from forumapp.forums import checks
 from forumapp.forums.models import Forum, Mode, State
 from forumapp.forums.questions import Participants, plans_of
+from forumapp.inquiries.queries import overview as inquiries
 from forumapp.mail import bounces
 from forumapp.mail.models import Letter, LetterState
 from forumapp.registration.models import ALIVE, Audience, Invitation, RegistrationState
@@ -75,7 +76,17 @@ def progress_of(forum: Forum) -> Progress:
     ).one()
     audiences, items, releases, invitations = numbers
     changes = pending_changes(forum)
-    return Progress(audiences, items, releases, invitations, *standing(forum), changes=changes)
+    asked, unanswered = inquiries.missing(forum.id)
+    return Progress(
+        audiences,
+        items,
+        releases,
+        invitations,
+        *standing(forum),
+        changes=changes,
+        inquiries=asked,
+        answers=asked - unanswered,
+    )
 
 
 def tiles_of(forum: Forum, progress: Progress) -> list[Tile]:

@@ -10,7 +10,7 @@ from forumapp.forums.models import Forum, Mode, State
 from forumapp.forums.states import takes
 
 TaskState = Literal["todo", "doing", "done", "later", "optional"]
-AUDIENCE, AGENDA, SPEAKERS, INVITATIONS, REPORT = 40, 50, 55, 70, 110
+AUDIENCE, AGENDA, SPEAKERS, INVITATIONS, INQUIRIES, REPORT = 40, 50, 55, 70, 72, 110
 """Places in the navigation of pages of other slices."""
 OVER = {State.HELD, State.REPORTED}
 
@@ -20,7 +20,7 @@ class Progress:
     """What there is already: numbers of rows.
 
     Of people who appear: how many there are, were asked, and approved their lines. ``changes``: rows of the programme
-    that visitors would see differently.
+    that visitors would see differently. ``inquiries``: organisations that were asked who takes part; ``answers`` of them.
     """
 
     audiences: int = 0
@@ -31,6 +31,8 @@ class Progress:
     asked: int = 0
     approved: int = 0
     changes: int = 0
+    inquiries: int = 0
+    answers: int = 0
 
 
 @dataclass(frozen=True)
@@ -58,6 +60,7 @@ def tasks_of(forum: Forum, state: State, progress: Progress) -> list[tuple[str, 
         _publication(forum),
         _registration(forum, state),
         _invitations(forum, progress),
+        _inquiries(forum, progress),
     ]
     return [
         (_("準備"), preparing),
@@ -143,6 +146,21 @@ def _invitations(forum: Forum, progress: Progress) -> Task:
     if forum.published_at is None:
         return Task(name, INVITATIONS, "later", _("ページを公開すると送付できます。"))
     return Task(name, INVITATIONS, "optional")
+
+
+def _inquiries(forum: Forum, progress: Progress) -> Task:
+    """Ended when every organisation that was asked has answered."""
+    name = _("照会と回答")
+    missing = progress.inquiries - progress.answers
+    if missing:
+        hint = ngettext("未回答 %(num)d団体", "未回答 %(num)d団体", missing)
+        return Task(name, INQUIRIES, "doing", hint)
+    if progress.inquiries:
+        hint = ngettext("%(num)d団体すべてが回答", "%(num)d団体すべてが回答", progress.inquiries)
+        return Task(name, INQUIRIES, "done", hint)
+    if forum.published_at is None:
+        return Task(name, INQUIRIES, "later", _("ページを公開すると送付できます。"))
+    return Task(name, INQUIRIES, "optional")
 
 
 def _report(state: State) -> Task:

@@ -51,6 +51,9 @@ PROGRAMME = "13:30〜13:40 開会\n13:40〜14:00 講演"
 LOOKED_AT = {"text": PROGRAMME, "seen": sha256(PROGRAMME.encode()).hexdigest()[:16], "how": "append"}
 SPANS = {"spans-0-start": "13:00", "spans-0-end": "15:00", "spans-1-day": ""}
 SPANS |= {"spans-1-start": "", "spans-1-end": ""}
+REPLIES = ("reply", "reply_section", "proxy")
+NEWCOMER = {"family_name": "新人", "given_name": "次郎", "family_kana": "シンジン", "given_kana": "ジロウ"}
+PASTED = {"rows": "氏名\t部署名\n新人 次郎\t総務課", "mode": "web"}
 CHANGES = {
     "agenda_changes.change_values": {**ITEM, "title": "別の講演"},
     "agenda_changes.withdraw_item": {"decided": "yes"},
@@ -108,6 +111,19 @@ CHANGES = {
     "registration.mode": {"mode": "on_site"},
     "answering.answer": {"participation": "accepted"},
     "registrations.mode": {"mode": "on_site"},
+    "inquiries.ask": {"due": "2024/7/19", "due_at": "17:00", "addresses": "平戸市,hirado@city.example.jp"},
+    "inquiries.preview": {
+        "due": "2024/7/19",
+        "due_at": "17:00",
+        "addresses": "平戸市,hirado@city.example.jp",
+    },
+    "inquiries.change": {"address": "moved@city.example.jp", "due": "2024/7/19", "due_at": "12:00"},
+    "inquiries.act": {"do": "again"},
+    "reply.pass_on": {"address": "finance@city.example.jp"},
+    "reply_links.lost_link": {"email": "clerk@here.example.jp"},
+    **{f"{way}.act": {"do": "remove"} for way in REPLIES},
+    **{f"{way}.{form}": NEWCOMER for way in REPLIES for form in ("add", "edit", "substitute")},
+    **{f"{way}.{form}": PASTED for way in REPLIES for form in ("paste", "paste_preview")},
     "series.add_document": {"url": ""},
     "speaker.no_slides": {"without": "yes"},
     "speaker.phone": {"phone": "03-0000-0000"},
@@ -136,6 +152,8 @@ FILES = {
 CHOSEN_IN = {"speakers.check": "letters", "speakers.send": "letters/sending"}
 """Forms whose choices stand in the table of addresses, by the end of their path."""
 SAME_FORM = {
+    "inquiries.ask": "preview",
+    **{f"{way}.paste": "preview" for way in REPLIES},
     "agenda_pasting.index": "preview",
     "agenda_releases.release": "preview",
     "agenda_sheets.index": "preview",

@@ -49,6 +49,9 @@ SUB_ITEMS = {
     "member",
     "document",
     "section",
+    "inquiry",
+    "row",
+    "part",
     "question",
 }
 

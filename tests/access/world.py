@@ -26,6 +26,7 @@ from forumapp.materials import services as materials
 from forumapp.registration.services import viewing
 from tests.access.attending import presence
 from tests.access.pages import SECRET
+from tests.access.replying import replies
 from tests.access.speaking import speakers_of
 from tests.accounts.factories import PASSWORD, make_account, sign_in, writing
 from tests.agenda.factories import add_item, add_speaker, add_track
@@ -96,6 +97,7 @@ def furnish(slug, title):
     }
     programme(forum, place)
     audience(forum, place)
+    [link(place, row, kind) for row, kind in replies(forum, place)]
     group_work(forum, place)
     materials_of(forum, place)
     link(place, speakers_of(forum, place), "speaker")

@@ -10,6 +10,7 @@ from forumapp.core.db import Model, db
 from forumapp.demo.people import ACCOUNTS, PASSWORD
 from forumapp.forums.models import Forum, Membership, Mode, State
 from forumapp.forums.states import is_open_for, state_of
+from forumapp.inquiries.queries.overview import overview
 from forumapp.registration.models import Registration
 from tests.exchange.factories import snapshot
 
@@ -38,7 +39,18 @@ def test_the_invented_forum_is_three_weeks_ahead_and_open_for_registration(run, 
     modes = db.session.execute(
         sa.select(Registration.mode, sa.func.count()).group_by(Registration.mode)
     ).all()
-    assert sorted((mode.value, number) for mode, number in modes) == [("on_site", 4), ("web", 2)]
+    assert sorted((mode.value, number) for mode, number in modes) == [("on_site", 5), ("web", 4)]
+
+
+def test_the_replies_of_the_invented_forum_stand_in_every_state(run):
+    run(args=["demo", "load"])
+    assert {line.inquiry.organisation.name: line.stand.value for line in overview(forum("aoba"))} == {
+        "あおば県": "answered",
+        "あおば市": "waiting",
+        "かわせ市": "draft",
+        "みさき町": "nobody",
+        "やまおく村": "unsent",
+    }
 
 
 def test_the_other_worlds_are_the_seed_and_the_event_of_which_nothing_is_known(run):
@@ -82,5 +94,5 @@ def test_everybody_of_the_table_can_sign_in_with_the_printed_password(run):
 def test_the_printed_addresses_open(run, client):
     output = run(args=["demo", "load"]).output
     addresses = [line.split("http://forum.test")[1] for line in output.splitlines() if "http://" in line]
-    assert len(addresses) == 8
-    assert [client.get(address).status_code for address in addresses] == [200] * 8
+    assert len(addresses) == 9
+    assert [client.get(address).status_code for address in addresses] == [200] * 9

@@ -7,7 +7,6 @@ from forumapp.inquiries.models import Inquiry, InquirySection, InquirySubmission
 from forumapp.inquiries.queries.inquiries import clerk_of
 from forumapp.mail import services as mail
 
-SECTION = "section"
 LINK_PAUSE = 10
 """Minutes in which the same link is mailed at most once."""
 
@@ -45,7 +44,7 @@ def link(inquiry: Inquiry, address: str) -> None:
 def passed_on(section: InquirySection) -> None:
     """Send another department its link."""
     mail.send(
-        f"inquiries.{SECTION}",
+        "inquiries.section",
         dedupe=f"inquiry:{section.inquiry_id}:section:{section.id}:{section.link_generation}",
         address=section.address,
         name=section.name,

@@ -59,29 +59,39 @@ def submit(
             raise Changed(
                 _("確認している間に、回答が変更されました。最新の内容を確認して、もう一度提出してください。")
             )
-        drafting.adopt(inquiry)
-        if is_nobody:
-            drafting.remove_all(inquiry, by)
-        frame = frame_of(inquiry)
-        planned = outlook(inquiry, frame)
-        _require(planned, is_nobody=is_nobody)
+        with (
+            db.session.begin_nested()
+        ):  # whoever is refused leaves nothing behind, also for the page that says so
+            made = _submit(claims, inquiry, by, way=way, form_key=form_key, is_nobody=is_nobody)
+    return made
 
-        _Submission(claims, inquiry, frame, by).apply(planned)
 
-        _close(inquiry, form_key, is_nobody=is_nobody)
-        made = InquirySubmission(
-            forum_id=inquiry.forum_id,
-            inquiry_id=inquiry.id,
-            number=len(known) + 1,
-            at=clock.now(),
-            by=by.label,
-            way=way,
-            content=_content(inquiry, planned, is_nobody=is_nobody),
-        )
-        db.session.add(made)
-        db.session.flush()
-        letters.submitted(inquiry, made)
-        audit.record(by, "inquiry.submitted", inquiry, changes={"count": [None, len(made.content["rows"])]})
+def _submit(
+    claims: Claims, inquiry: Inquiry, by: Actor, *, way: str, form_key: str, is_nobody: bool
+) -> InquirySubmission:
+    drafting.adopt(inquiry)
+    if is_nobody:
+        drafting.remove_all(inquiry, by)
+    frame = frame_of(inquiry)
+    planned = outlook(inquiry, frame)
+    _require(planned, is_nobody=is_nobody)
+
+    _Submission(claims, inquiry, frame, by).apply(planned)
+
+    _close(inquiry, form_key, is_nobody=is_nobody)
+    made = InquirySubmission(
+        forum_id=inquiry.forum_id,
+        inquiry_id=inquiry.id,
+        number=len(submissions_of(inquiry)) + 1,
+        at=clock.now(),
+        by=by.label,
+        way=way,
+        content=_content(inquiry, planned, is_nobody=is_nobody),
+    )
+    db.session.add(made)
+    db.session.flush()
+    letters.submitted(inquiry, made)
+    audit.record(by, "inquiry.submitted", inquiry, changes={"count": [None, len(made.content["rows"])]})
     return made
 
 
