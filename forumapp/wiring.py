@@ -223,6 +223,7 @@ def _wire_inquiries(app: Flask) -> None:
         sample = inquiries_letters.SAMPLE
         letters.register(app, f"inquiries.{kind}", builder, sampler=sample, essential=kind == "link")
     nav.add(app, _l("照会と回答"), "inquiries.index", registration_policy.READERS, 72)
+    nav.add(app, _l("参加枠の状況"), "board.index", registration_policy.READERS, 73)
 
 
 def _wire_attendance(app: Flask) -> None:
