@@ -109,11 +109,24 @@ def board(forum: Forum, wanted: Wanted) -> Board:
         seats.fill(rows)
         rows = [row for row in rows if any(cell.state is wanted.cell for cell in row.cells.values())]
     totals = seats.totals(rows)
-    columns = {_key(quota): Column(_key(quota), quota.label, quota.department) for quota in reversed(quotas)}
     lines = {quota.audience_id: quota.audience for quota in quotas}
     prefectures = sorted({row.prefecture for row in every if row.prefecture})
-    shown = tuple(reversed(columns.values()))
-    return Board(shown, rows, totals, sum_of(totals.values()), prefectures, list(lines.values()), seats)
+    return Board(
+        _columns(quotas), rows, totals, sum_of(totals.values()), prefectures, list(lines.values()), seats
+    )
+
+
+def _columns(quotas: Sequence[Quota]) -> tuple[Column, ...]:
+    """Return the department categories in their order, then the quotas of none as they come."""
+    found: dict[str, Column] = {}
+    for quota in quotas:
+        found.setdefault(_key(quota), Column(_key(quota), quota.label, quota.department))
+    return tuple(
+        sorted(
+            found.values(),
+            key=lambda one: (one.department is None, one.department.position if one.department else 0),
+        )
+    )
 
 
 def _owner(row: Row) -> int:
