@@ -13,7 +13,7 @@ from forumapp.inquiries.queries.board import UNASKED, Board
 from forumapp.inquiries.queries.board_rows import Cell, CellState, Column, Row
 from forumapp.inquiries.queries.overview import Stand
 from forumapp.inquiries.wording import stand_name
-from forumapp.registration.tables import defused
+from forumapp.registration.formulas import defused
 
 WIDTHS = (10, 12, 24, 14)
 
