@@ -13,6 +13,7 @@ from benchmarks import (
     letters,
     pages,
     pasting,
+    presence,
     reception,
     registrations,
     ripple,
@@ -120,6 +121,13 @@ def _pasting() -> None:
     print(LINE.format("understand it", f"{milliseconds:.1f} ms", f"{items} items", ""))
 
 
+def _presence() -> None:
+    read, matched, found = presence.milliseconds()
+    print(f"\nA participants' list of {presence.LINES} lines, {presence.LINES} people registered")
+    print(LINE.format("read it", f"{read:.1f} ms", f"{presence.LINES} lines", ""))
+    print(LINE.format("match it", f"{matched:.1f} ms", f"{found} found", ""))
+
+
 def main() -> None:
     """Measure everything."""
     print(f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}")
@@ -142,6 +150,7 @@ def main() -> None:
         _cautions()
         _ripple()
         _pasting()
+        _presence()
 
 
 if __name__ == "__main__":

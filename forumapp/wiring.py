@@ -227,7 +227,7 @@ def _wire_inquiries(app: Flask) -> None:
 
 
 def _wire_attendance(app: Flask) -> None:
-    nav.add(app, _l("受付"), "reception.index", attendance_policy.DESK, 85)
+    nav.add(app, _l("受付"), "reception.index", attendance_policy.DESK, 88)
     nav.add(app, _l("Web参加者リスト"), "presence.index", registration_policy.EDITORS, 97)
     nav.add(app, _l("出席の確定"), "final_list.index", registration_policy.READERS, 98)
 

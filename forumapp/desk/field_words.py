@@ -80,6 +80,13 @@ FIELDS: Mapping[str, Any] = {
     "amount": _l("送信する日"),
     "at": _l("送信する時刻"),
     "letter_kind": _l("文面の種類"),
+    "lines": _l("リストの行"),
+    "doubts": _l("未決定"),
+    "people": _l("参加登録（内部の番号）"),
+    "came": _l("出席"),
+    "reason": _l("理由"),
+    "least_minutes": _l("Webの出席とみなす時間"),
+    "item_share": _l("項目の出席とみなす割合"),
 }
 """Words of columns in the record of changes."""
 
@@ -103,6 +110,7 @@ VALUES: Mapping[tuple[str, str], Any] = {
     ("role", "viewer"): _l("閲覧者"),
     ("answer", "accepted"): _l("出席"),
     ("answer", "declined"): _l("欠席"),
+    ("people", "dismissed"): _l("対象外"),
     ("answer", "tentative"): _l("未定"),
     ("kind", "registered"): _l("参加登録のある方"),
     ("kind", "walk_in"): _l("当日参加"),

@@ -2,17 +2,20 @@
 
 import pytest
 
-from forumapp.attendance.models import MatchedBy, Presence, PresenceLog
+from forumapp.attendance.models import AttendanceCorrection, MatchedBy, Presence, PresenceLog
 from forumapp.attendance.queries import logs
+from forumapp.attendance.queries.figures import Rate, figures
+from forumapp.attendance.queries.final import final
 from forumapp.attendance.services import deciding, reading_logs
 from forumapp.attendance.services.reading_logs import Notice
 from forumapp.attendance.tools.errors import UnreadableReport
 from forumapp.core.audit import AuditEntry
 from forumapp.core.db import db
 from forumapp.core.errors import DomainError
+from forumapp.exchange.services import purging
 from tests.accounts.factories import writing
 from tests.attendance import lists
-from tests.attendance.people import CLERK, decide, line_of, megumi, plain, register, take, taro
+from tests.attendance.people import CLERK, correct, decide, line_of, megumi, plain, register, take, taro
 from tests.forums.factories import make_forum
 
 
@@ -229,6 +232,34 @@ def test_a_person_found_by_hand_in_the_record_is_a_number_not_a_name(app):
     entries = db.session.query(AuditEntry).filter(AuditEntry.action.like("presence.%")).all()
     assert {entry.action: entry.changes for entry in entries} == {
         "presence.read": {"lines": [None, 1], "doubts": [None, 1]},
-        "presence.decided": {"people": ["-", str(one.id)]},
+        "presence.decided": {"people": [None, str(one.id)]},
     }
     assert db.session.query(Presence).one().matched_by is MatchedBy.HAND
+
+
+def test_after_the_retention_minutes_stay_and_names_are_gone(app, clock):
+    forum = make_forum()
+    one = taro(forum)
+    take(forum, lists.ZOOM_EN)
+    clock.advance(days=31)
+    correct(one, True, "山田さんに電話で確認")
+
+    with writing():
+        purging.purge(db.session.merge(forum), by=CLERK)
+
+    rows = db.session.query(Presence).order_by(Presence.line).all()
+    assert {(row.name, row.address) for row in rows} == {("", "")}
+    assert sorted(row.minutes for row in rows) == [90, 104, 104, 150]
+    assert db.session.query(AttendanceCorrection).one().reason == ""
+    assert (logs.decisions(forum), figures(final(forum)).whole) == ({}, Rate(1, 1))
+
+
+def test_no_name_of_a_list_stands_in_the_logs(app, caplog):
+    forum = make_forum()
+    with caplog.at_level("DEBUG"):
+        take(forum, lists.ZOOM_EN)
+        with pytest.raises(UnreadableReport):
+            take(forum, "山田 太郎,taro@city.example.jp\n")
+
+    assert [word for word in ("山田", "taro@", "髙﨑") if word in caplog.text] == []
+    assert matched(forum)

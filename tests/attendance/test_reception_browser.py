@@ -10,6 +10,8 @@ from forumapp.attendance.queries.presence import attended, first_check_ins
 from forumapp.core import clock as clocks
 from forumapp.core.db import db
 from forumapp.forums.models import Membership, Role
+from forumapp.registration.models import RegistrationState
+from tests.accounts.factories import writing
 from tests.attendance.factories import MORNING, after
 from tests.forums.factories import make_forum, sign_in_as
 from tests.groupwork.test_browser import address as address
@@ -190,6 +192,20 @@ def test_two_devices_without_network_give_the_same_in_both_orders(desk, forum, p
     for page in (first, second):
         page.evaluate("dispatchEvent(new Event('online'))")
         expect(page.locator("#came")).to_have_text("2")
+
+
+def test_who_was_cancelled_meanwhile_is_said_and_gets_a_way(desk, forum, people):
+    page = desk("受付1")
+    offline(page)
+    scan(page, people[0])
+    word(page, "受付しました")
+    with writing():
+        people[0].state = RegistrationState.CANCELLED
+    online(page)
+    word(page, "キャンセル済みの登録です")
+    expect(page.locator("#latest")).to_contain_text("キャンセル済みの登録です")
+    page.locator("#latest").get_by_role("link", name="当日参加として登録し直す").click()
+    expect(page.get_by_label("姓 必須")).to_have_value("佐藤")
 
 
 def test_signing_out_leaves_no_list_but_what_was_not_sent(desk, people):

@@ -50,7 +50,8 @@ class Organisation:
 
 @dataclass(frozen=True)
 class Counts:
-    """出席 and 予定 at the venue, and the organisations of which somebody is still missing, in code order."""
+    """出席 and 予定 at the venue, and the organisations of which somebody is still missing: first those of which
+    nobody is here, in code order."""
 
     came: int
     expected: int
@@ -131,7 +132,7 @@ def counts(forum: Forum) -> Counts:
     rows = [
         Organisation(name, int(here), number) for name, here, number, _code in db.session.execute(grouped)
     ]
-    missing = [row for row in rows if row.came < row.expected]
+    missing = sorted((row for row in rows if row.came < row.expected), key=lambda row: row.came > 0)
     return Counts(sum(row.came for row in rows), sum(row.expected for row in rows), missing)
 
 

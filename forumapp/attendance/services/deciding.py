@@ -89,4 +89,6 @@ def _copy(row: Presence, ident: int) -> Presence:
 
 
 def _tell(line: LogLine, by: Actor, before: str, after: str) -> None:
-    audit.record(by, "presence.decided", line.first, changes={"people": [before, after]})
+    words = {"-": None, "0": "dismissed"}
+    changes = {"people": [words.get(before, before), words.get(after, after)]}
+    audit.record(by, "presence.decided", line.first, changes=changes)

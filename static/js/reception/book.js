@@ -81,7 +81,7 @@ function tally() {
   return {
     came: all.reduce((sum, one) => sum + one.came, 0),
     expected: all.reduce((sum, one) => sum + one.expected, 0),
-    missing: all.filter((one) => one.came < one.expected).sort((a, b) => a.came - b.came || a.name.localeCompare(b.name, "ja")),
+    missing: all.filter((one) => one.came < one.expected).sort((a, b) => Boolean(a.came) - Boolean(b.came) || a.name.localeCompare(b.name, "ja")),
     absent: all.filter((one) => !one.came).length,
   };
 }

@@ -7,10 +7,24 @@ function showLists(undo) {
   $("came").textContent = came;
   $("expected").textContent = expected;
   $("missing-title").textContent = absent ? fill(words.missing, { n: absent }) : words.allHere;
-  $("missing").replaceChildren(...missing.map((one) => make("li", "", make("span", "", one.name || "―"), make("span", "num", fill(words.cameOf, one)))));
+  showMissing(missing);
   const rows = [...book.checkIns.values()].filter((row) => book.mine.has(row.id)).sort((a, b) => new Date(b.at) - new Date(a.at)).slice(0, 10);
   const items = rows.map((row) => latestItem(row, undo));
   $("latest").replaceChildren(...(items.length ? items : [make("li", "muted", words.empty)]));
+}
+
+/** Who is still to come; those behind the first twenty are folded away, and stay open if they were. */
+function showMissing(missing) {
+  const MOST = 20;
+  const list = (some) => make("ul", "reception__missing", ...some.map((one) =>
+    make("li", "", make("span", "", one.name || words.nobody), " ", make("span", "num", fill(words.cameOf, one)))));
+  const parts = [list(missing.slice(0, MOST))];
+  if (missing.length > MOST) {
+    const rest = make("details", "disclosure", make("summary", "", fill(words.more, { n: missing.length - MOST })), list(missing.slice(MOST)));
+    rest.open = $("missing").querySelector("details")?.open ?? false;
+    parts.push(rest);
+  }
+  if ($("missing").textContent !== parts.map((one) => one.textContent).join("")) $("missing").replaceChildren(...parts);
 }
 
 function latestItem(row, undo) {
