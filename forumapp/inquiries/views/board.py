@@ -35,6 +35,8 @@ def words() -> dict[str, Any]:
     """Return what the templates of the board may call."""
     return {
         **{name: getattr(board_words, name) for name in WORDS},
+        "labels": board_words.Labels(),
+        "cell_states": list(CellState),
         "writing": bool(g.roles & set(policy.WRITERS)),
         "editing": bool(g.roles & set(policy.EDITORS)),
     }
@@ -59,8 +61,6 @@ def index(forum: Forum) -> ResponseReturnValue:
         pages=pages,
         wanted=wanted,
         kept=forms.write(wanted),
-        labels=board_words.Labels(),
-        cell_states=list(CellState),
         shortage=shortage_words(planned(forum).shortage()),
         address=lambda n: url_for(".index", forum=forum.slug, page=n, **forms.write(wanted)),
         form=ActionForm(),
