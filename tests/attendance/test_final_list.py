@@ -226,7 +226,6 @@ def test_the_files_hold_exactly_the_rows_and_cp932_replaces_no_kanji_by_another(
 
     text = sheet.write("csv", table, "表").decode("utf-8-sig")
     narrow = sheet.write("cp932", table, "表").decode("cp932")
-
     assert "𠮷田\u3000髙子" in text
     assert "〓田\u3000髙子" in narrow
     assert "'=1+1" in text
