@@ -80,6 +80,7 @@ from forumapp.groupwork.views import notes as groupwork_notes
 from forumapp.groupwork.views import setup as groupwork_setup
 from forumapp.groupwork.views import summary as groupwork_summary
 from forumapp.inquiries import models as inquiries_models
+from forumapp.inquiries.views import board as inquiries_board
 from forumapp.inquiries.views import desk as inquiries_desk
 from forumapp.inquiries.views import lost as inquiries_lost
 from forumapp.inquiries.views import proxy as inquiries_proxy
@@ -166,6 +167,7 @@ SLICES: tuple[Any, ...] = (
     inquiries_section,
     inquiries_lost,
     inquiries_desk,
+    inquiries_board,
     inquiries_proxy,
     inquiries_reply_workbook,
     inquiries_proxy_workbook,

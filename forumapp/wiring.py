@@ -223,10 +223,11 @@ def _wire_inquiries(app: Flask) -> None:
         sample = inquiries_letters.SAMPLE
         letters.register(app, f"inquiries.{kind}", builder, sampler=sample, essential=kind == "link")
     nav.add(app, _l("照会と回答"), "inquiries.index", registration_policy.READERS, 72)
+    nav.add(app, _l("参加枠の状況"), "board.index", registration_policy.READERS, 73)
 
 
 def _wire_attendance(app: Flask) -> None:
-    nav.add(app, _l("受付"), "reception.index", attendance_policy.DESK, 85)
+    nav.add(app, _l("受付"), "reception.index", attendance_policy.DESK, 88)
     nav.add(app, _l("Web参加者リスト"), "presence.index", registration_policy.EDITORS, 97)
     nav.add(app, _l("出席の確定"), "final_list.index", registration_policy.READERS, 98)
 
@@ -254,12 +255,8 @@ def _wire_speakers(app: Flask) -> None:
 
 
 def _wire_publishing(app: Flask) -> None:
-    letters.register(
-        app,
-        "publishing.report_published",
-        publishing_notices.report_published,
-        sampler=publishing_notices.sample,
-    )
+    published, sample = publishing_notices.report_published, publishing_notices.sample
+    letters.register(app, "publishing.report_published", published, sampler=sample)
     panels.add(app, materials_panels.own_files)
     nav.add(app, _l("資料と録画"), "materials.board", materials_policy.READERS, 60)
     nav.add(app, _l("開催報告"), "publishing.review_report", materials_policy.READERS, 110)

@@ -10,7 +10,7 @@ from datetime import datetime, time, timedelta
 
 from forumapp.agenda.models import ItemKind
 from forumapp.agenda.programme import Programme
-from forumapp.attendance.tools.intervals import Stay, overlap
+from forumapp.attendance.tools.intervals import Stay, overlap, union
 from forumapp.core import clock
 from forumapp.forums.models import Forum, Mode
 
@@ -63,10 +63,11 @@ def attended(
     spans: Iterable[Span], *, track_id: int | None, arrived: int | None, stays: Sequence[Stay], share: int
 ) -> frozenset[int]:
     """Return the ids of the items somebody was at. ``arrived``: the second of the check-in; ``share`` in per cent."""
+    put = union(stays)
     return frozenset(
         span.id
         for span in spans
-        if span.track_id in {None, track_id} and (_at_venue(span, arrived) or _by_web(span, stays, share))
+        if span.track_id in {None, track_id} and (_at_venue(span, arrived) or _by_web(span, put, share))
     )
 
 

@@ -118,6 +118,7 @@ ACTIONS: Mapping[str, Any] = {
     "registration.offer_accepted": _l("案内された席で参加"),
     "registration.offer_lapsed": _l("案内した席の期限切れ"),
     "registration.substituted": _l("参加者を交代"),
+    "board.exported": _l("参加枠の状況を出力"),
     "saved_view.added": _l("参加登録の表示を保存"),
     "saved_view.changed": _l("参加登録の表示の名前を変更"),
     "saved_view.deleted": _l("参加登録の表示を削除"),

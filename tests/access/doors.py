@@ -60,6 +60,7 @@ OWNERS = {
 }
 FILENAMES = {"attached": "answer_name", "speaker": "handed_in_name"}
 WORDS = {
+    "board.organisation": "422011",
     "direction": "up",
     "state": "withheld",
     "kind": "first",
@@ -115,8 +116,9 @@ def _argument(place, door, name):
         return place.tokens[door.link]
     if (name, function) == ("anchor", "switch_off"):
         return "same-day"
-    if name in WORDS:
-        return WORDS[f"{blueprint}.{name}" if f"{blueprint}.{name}" in WORDS else name]
+    word = next((one for one in (f"{blueprint}.{name}", name) if one in WORDS), None)
+    if word is not None:
+        return WORDS[word]
     if name == "number":
         return ids[OWNERS.get(blueprint) or NUMBERS[function]]
     if name == "filename":

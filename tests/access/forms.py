@@ -71,6 +71,8 @@ CHANGES = {
     "agenda_pasting.preview": {"text": PROGRAMME},
     "announcements.edit": {"subject": "新しい件名"},
     "audience.add_quota": {"seats": "2"},
+    "board.seats": {"seats": "6"},
+    "board.check_reminders": {"scope": "all"},
     "saved_views.rename": {"name": "別の表示"},
     "registrations.select": {"scope": "page"},
     "registrations.change_selected": {

@@ -15,6 +15,8 @@ OUTCOMES = {
     "final_list.export": (200, True),
     "presence.matching": (303, False),
     "presence.preview": (200, False),
+    "imports.preview": (200, False),
+    "outputs.file": (200, True),
     "forums.withdraw": (409, False),
     "forums.publication": (422, False),
     "accounts.sign_out": (303, False),
@@ -40,6 +42,10 @@ OUTCOMES = {
     "reply_workbook.preview": (200, False),
     "proxy_workbook.preview": (200, False),
     "registrations.select": (200, False),
+    "board.answer": (303, False),
+    "board.check_reminders": (200, False),
+    "board.export": (200, True),
+    "board.remind": (422, False),
 }
 """(status, is anything written) of forms that do not end with a redirect: previews, and what is not done twice."""
 

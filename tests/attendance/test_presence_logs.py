@@ -14,6 +14,7 @@ from forumapp.core.db import db
 from forumapp.core.errors import DomainError
 from forumapp.exchange.services import purging
 from tests.accounts.factories import writing
+from tests.agenda.factories import add_track
 from tests.attendance import lists
 from tests.attendance.people import CLERK, correct, decide, line_of, megumi, plain, register, take, taro
 from tests.forums.factories import make_forum
@@ -137,6 +138,20 @@ def test_a_whole_list_is_taken_back_and_read_again_with_its_decisions(app):
         reading_logs.withdraw(log, by=CLERK)
     assert take(forum, plain(("会議室A", "13:20", "14:00"))) is not None
     assert matched(forum) == {"会議室A": ((one.id,), "hand", 40)}
+
+
+def test_a_device_of_the_same_name_at_another_time_or_meeting_is_another_one(app):
+    forum = make_forum()
+    one, track = register(forum, "会議 一"), add_track(forum, "情報部会")
+    take(forum, plain(("iPad", "10:00", "11:00")))
+    decide(forum, "iPad", one)
+
+    take(forum, plain(("iPad", "13:00", "14:00")))
+    take(forum, plain(("iPad", "10:00", "11:30")), track_id=track.id)
+
+    assert [line.first.minutes for line in logs.doubts(forum)] == [90, 60]
+    take(forum, plain(("iPad", "10:00", "11:15")))
+    assert [(line.people, line.first.minutes) for line in logs.decided(forum)] == [((one.id,), 75)]
 
 
 def test_a_line_that_was_made_a_doubt_again_is_not_remembered(app):

@@ -12,11 +12,13 @@ from forumapp.core.db import db
 from forumapp.forums.models import Mode
 from forumapp.inquiries.models import InquiryRow
 from forumapp.inquiries.queries.inquiries import token_of
+from forumapp.inquiries.queries.overview import Stand, stand_of
 from forumapp.inquiries.services import asking
 from forumapp.mail.models import Letter
 from forumapp.registration.models import FieldKind, Registration
 from forumapp.registration.services import changing, rules
 from tests.accounts.factories import writing
+from tests.counting import statements
 from tests.forums.factories import make_forum
 from tests.forums.pages import errors_on, form_on, fresh, send, text_of
 from tests.inquiries.factories import asked as asked
@@ -187,7 +189,7 @@ def test_after_the_deadline_the_reply_can_be_read_and_not_changed(client, reply,
     assert "回答の受付は終了しました" in shown
     assert "青木" in shown
     assert "変更する" not in shown
-    assert client.get(f"{page}people/{row.id}").status_code == 404
+    assert client.get(f"{page}people/{row.id}").location == page
     assert client.post(f"{page}people/{row.id}", data={**form, "unit": "総務課"}).status_code == 422
     assert fresh(row).unit == ""
     assert client.get(f"{page}done").status_code == 200
@@ -239,3 +241,21 @@ def test_a_lost_link_is_mailed_and_the_answer_is_the_same_for_everybody(client, 
     assert told[0] == told[1]
     letters = db.session.scalars(sa.select(Letter).where(Letter.kind == "inquiries.link")).all()
     assert [one.address for one in letters] == ["CLERK@city.example.jp"]
+
+
+def test_who_answers_may_change_without_a_new_submission(client, reply):
+    page, inquiry, _quotas = reply
+    send(client, f"{page}nobody")
+    send(client, f"{page}contact", contact_name="後任 花子", contact_email="konin@city.example.jp")
+    assert fresh(inquiry).is_nobody
+    assert stand_of(inquiry) is Stand.NOBODY
+
+
+def test_the_page_costs_the_same_for_one_and_for_many(client, reply):
+    page, inquiry, (policy, finance, _personnel) = reply
+    enter(inquiry, someone("青木", policy))
+    submit(inquiry)
+    client.get(page)
+    few = statements(lambda: client.get(page))
+    enter(inquiry, *(someone(f"試験{number}", finance) for number in range(12)))
+    assert statements(lambda: client.get(page)) == few

@@ -1,11 +1,12 @@
 """The participants' lists that were read in, and their lines."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
+from sqlalchemy.orm import joinedload
 
 from forumapp.attendance import naming
 from forumapp.attendance.models import MatchedBy, Presence, PresenceLog
@@ -75,9 +76,12 @@ def living(forum: Forum) -> sa.Select[tuple[int]]:
 def logs(forum: Forum) -> list[LogCount]:
     """Return every list that was read, the newest first, also those withdrawn."""
     mine = sa.select(PresenceLog).where(PresenceLog.forum_id == forum.id).order_by(PresenceLog.id.desc())
-    lines: dict[int, list[LogLine]] = defaultdict(list)
-    for one in _lines(sa.select(Presence).where(Presence.forum_id == forum.id)):
-        lines[one.first.log_id].append(one)
+    grouped = sa.select(
+        Presence.log_id, sa.func.count(Presence.registration_id), sa.func.count(Presence.dismissed_at)
+    ).where(Presence.forum_id == forum.id)
+    lines: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    for log_id, people, dismissed in db.session.execute(grouped.group_by(Presence.log_id, Presence.line)):
+        lines[log_id].append((people, dismissed))
     return [_count(log, lines[log.id]) for log in db.session.scalars(mine)]
 
 
@@ -127,18 +131,43 @@ def same(forum: Forum, digest: str, track_id: int | None) -> PresenceLog | None:
     return db.session.scalar(mine.limit(1))
 
 
-def decisions(forum: Forum) -> dict[Key, tuple[int, ...]]:
-    """Return what people have decided of lines, also in lists that do not count any more; the newest wins."""
+@dataclass(frozen=True)
+class Decision:
+    """What somebody decided of a line: who it is, or NOBODY."""
+
+    people: tuple[int, ...]
+    address: str
+    track_id: int | None
+    start: datetime | None
+    end: datetime | None
+
+    def holds_for(self, track_id: int | None, start: datetime | None, end: datetime | None) -> bool:
+        """Say whether a line of this name is the same again: by its address, or in the same meeting at the same time.
+
+        The iPad of the afternoon may be another one than that of the morning.
+        """
+        if self.address:
+            return True
+        if self.track_id != track_id:
+            return False
+        if self.start is None or self.end is None or start is None or end is None:
+            return True
+        return self.start <= end and start <= self.end
+
+
+def decisions(forum: Forum) -> dict[Key, list[Decision]]:
+    """Return what people have decided of lines, also in lists that do not count any more; the newest first."""
     rows = sa.select(Presence).where(
         Presence.forum_id == forum.id,
         sa.or_(Presence.matched_by == MatchedBy.HAND, Presence.dismissed_at.is_not(None)),
     )
-    made = sorted(_lines(rows), key=lambda one: (one.first.log_id, one.first.line))
-    return {
-        key: NOBODY if one.first.dismissed_at else one.people
-        for one in made
-        if any(key := key_of(one.first.name, one.first.address))
-    }
+    made: dict[Key, list[Decision]] = defaultdict(list)
+    for one in sorted(_lines(rows), key=lambda one: (-one.first.log_id, one.first.line)):
+        row = one.first
+        if any(key := key_of(row.name, row.address)):
+            people = NOBODY if row.dismissed_at else one.people
+            made[key].append(Decision(people, row.address, row.log.track_id, row.joined_at, row.left_at))
+    return made
 
 
 def keys_of(log: PresenceLog) -> set[Key]:
@@ -160,13 +189,12 @@ def _lines(rows: sa.Select[tuple[Presence]]) -> list[LogLine]:
         Presence.joined_at.is_(None), Presence.joined_at, Presence.log_id, Presence.line, Presence.id
     )
     grouped: dict[tuple[int, int], list[Presence]] = defaultdict(list)
-    for row in db.session.scalars(ordered):
+    for row in db.session.scalars(ordered.options(joinedload(Presence.log))):
         grouped[row.log_id, row.line].append(row)
     return [LogLine(tuple(rows)) for rows in grouped.values()]
 
 
-def _count(log: PresenceLog, lines: Iterable[LogLine]) -> LogCount:
-    shown = list(lines)
-    doubts = sum(one.is_doubt for one in shown)
-    dismissed = sum(one.first.dismissed_at is not None for one in shown)
-    return LogCount(log, len(shown), len(shown) - doubts - dismissed, doubts, dismissed)
+def _count(log: PresenceLog, lines: Sequence[tuple[int, int]]) -> LogCount:
+    found = sum(people > 0 for people, _dismissed in lines)
+    dismissed = sum(gone > 0 for _people, gone in lines)
+    return LogCount(log, len(lines), found, len(lines) - found - dismissed, dismissed)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from hashlib import sha256
+from typing import Any
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
@@ -84,9 +85,8 @@ def look_at(forum: Forum, content: bytes, *, track_id: int | None = None, zone: 
     looked = []
     for line in report.lines:
         is_person = line.kind in {Kind.PERSON, Kind.HOST}
-        joined = datetime.fromtimestamp(line.stays[0][0], UTC) if line.stays else None
-        match = roster.match(line.name, line.address, joined, is_person=is_person)
-        kept = remembered.get(logs.key_of(line.name, line.address))
+        match = roster.match(line.name, line.address, _times(line)[0], is_person=is_person)
+        kept = _remembered(remembered, line, track_id)
         if kept is not None and all(ident in roster.people for ident in kept):
             looked.append(Looked(line, match, kept, is_remembered=True))
         else:
@@ -123,9 +123,8 @@ def read_in(
         old.withdrawn_at = clock.now()
     db.session.add(log)
     db.session.flush()
-    db.session.add_all(
-        row for number, one in enumerate(look.lines, 1) for row in _rows(forum, log, number, one)
-    )
+    rows = [row for number, one in enumerate(look.lines, 1) for row in _rows(forum, log, number, one)]
+    db.session.execute(sa.insert(Presence), rows)
     changes = {"lines": [None, len(look.lines)], "doubts": [None, look.doubts]}
     audit.record(by, "presence.read", log, changes=changes)
     return log
@@ -154,6 +153,21 @@ def match_again(forum: Forum, *, by: Actor) -> int:
     if found:
         audit.record(by, "presence.matched", forum, changes={"lines": [None, found]})
     return found
+
+
+def _remembered(
+    made: dict[logs.Key, list[logs.Decision]], line: Line, track_id: int | None
+) -> tuple[int, ...] | None:
+    start, end = _times(line)
+    same = made.get(logs.key_of(line.name, line.address), [])
+    return next((one.people for one in same if one.holds_for(track_id, start, end)), None)
+
+
+def _times(line: Line) -> tuple[datetime | None, datetime | None]:
+    """Return when somebody first came and last went."""
+    if not line.stays:
+        return None, None
+    return datetime.fromtimestamp(line.stays[0][0], UTC), datetime.fromtimestamp(line.stays[-1][1], UTC)
 
 
 def _replaced(forum: Forum, report: Report, track_id: int | None) -> tuple[PresenceLog, ...]:
@@ -194,26 +208,26 @@ def _notices(forum: Forum, report: Report) -> Sequence[Notice]:
     return [Notice.OTHER_HOURS] if is_apart else []
 
 
-def _rows(forum: Forum, log: PresenceLog, number: int, one: Looked) -> list[Presence]:
+def _rows(forum: Forum, log: PresenceLog, number: int, one: Looked) -> list[dict[str, Any]]:
     line = one.line
-    stays = [list(stay) for stay in line.stays]
+    stays, (start, end) = [list(stay) for stay in line.stays], _times(line)
     by = MatchedBy.HAND if one.is_remembered else one.match.by
     return [
-        Presence(
-            forum_id=forum.id,
-            log_id=log.id,
-            line=number,
-            kind=line.kind,
-            registration_id=ident,
-            matched_by=by if ident is not None else None,
-            name=line.name,
-            address=line.address,
-            joined_at=datetime.fromtimestamp(stays[0][0], UTC) if stays else None,
-            left_at=datetime.fromtimestamp(stays[-1][1], UTC) if stays else None,
-            minutes=line.minutes,
-            spells=line.rejoins,
-            stays=stays,
-            dismissed_at=clock.now() if one.people == logs.NOBODY else None,
-        )
+        {
+            "forum_id": forum.id,
+            "log_id": log.id,
+            "line": number,
+            "kind": line.kind.value,
+            "registration_id": ident,
+            "matched_by": by if ident is not None else None,
+            "name": line.name,
+            "address": line.address,
+            "joined_at": start,
+            "left_at": end,
+            "minutes": line.minutes,
+            "spells": line.rejoins,
+            "stays": stays,
+            "dismissed_at": clock.now() if one.people == logs.NOBODY else None,
+        }
         for ident in (one.people or (None,))
     ]

@@ -28,8 +28,8 @@ def minutes(stays: Iterable[Stay]) -> int:
 
 
 def overlap(stays: Sequence[Stay], start: int, end: int) -> int:
-    """Return how many seconds of ``start``..``end`` are covered."""
-    return sum(max(0, min(until, end) - max(since, start)) for since, until in union(stays))
+    """Return how many seconds of ``start``..``end`` are covered by ``stays``, which :func:`union` has put together."""
+    return sum(max(0, min(until, end) - max(since, start)) for since, until in stays)
 
 
 def spells(stays: Iterable[Stay]) -> int:

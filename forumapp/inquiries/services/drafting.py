@@ -118,10 +118,14 @@ def copy_to(
 
 
 def change_contact(inquiry: Inquiry, *, by: Actor, late: bool = False, **values: Any) -> None:
-    """Write who answers for the organisation (contact_name, …_unit, …_phone, …_email) and their note."""
+    """Write who answers for the organisation (contact_name, …_unit, …_phone, …_email) and their note.
+
+    That holds at once and needs no submission.
+    """
     hold(inquiry, late=late)
     if audit.difference(inquiry, values):
-        _changed(inquiry, by)
+        inquiry.opened_at = inquiry.opened_at or clock.now()
+        audit.record(by, "inquiry.drafted", inquiry)
 
 
 def remove_all(inquiry: Inquiry, by: Actor) -> None:

@@ -17,7 +17,7 @@ def given_out(forum: Forum) -> tuple[Sequence[Quota], Sequence[Allotment]]:
         sa.select(Quota)
         .join(Audience)
         .where(Quota.forum_id == forum.id, Quota.withdrawn_at.is_(None), Audience.withdrawn_at.is_(None))
-        .options(joinedload(Quota.audience))
+        .options(joinedload(Quota.audience), joinedload(Quota.department))
         .order_by(Quota.id)
     )
     allotments = sa.select(Allotment).where(Allotment.forum_id == forum.id)
