@@ -37,8 +37,6 @@ OUTCOMES = {
     "seat.accept": (303, False),
     "seat.check_substitute": (200, False),
     "registrations.export": (200, True),
-    "imports.preview": (200, False),
-    "outputs.file": (200, True),
     "reply_workbook.preview": (200, False),
     "proxy_workbook.preview": (200, False),
     "registrations.select": (200, False),
