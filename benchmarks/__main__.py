@@ -12,6 +12,7 @@ from benchmarks import (
     calendars,
     cautions,
     conference,
+    imports,
     letters,
     pages,
     pasting,
@@ -151,6 +152,7 @@ def main() -> None:
         conference.measure(data)
         attendees.measure(data)
         board.measure(data)
+        imports.measure(data)
         _cautions()
         _ripple()
         _pasting()

@@ -84,7 +84,9 @@ from forumapp.inquiries.views import board as inquiries_board
 from forumapp.inquiries.views import desk as inquiries_desk
 from forumapp.inquiries.views import lost as inquiries_lost
 from forumapp.inquiries.views import proxy as inquiries_proxy
+from forumapp.inquiries.views import proxy_workbook as inquiries_proxy_workbook
 from forumapp.inquiries.views import reply as inquiries_reply
+from forumapp.inquiries.views import reply_workbook as inquiries_reply_workbook
 from forumapp.inquiries.views import section as inquiries_section
 from forumapp.mail import cli as mail_cli
 from forumapp.mail import letters, signing
@@ -167,6 +169,8 @@ SLICES: tuple[Any, ...] = (
     inquiries_desk,
     inquiries_board,
     inquiries_proxy,
+    inquiries_reply_workbook,
+    inquiries_proxy_workbook,
     registration_imports,
     registration_outputs,
     attendance_presence,

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from forumapp.attendance import naming
 from forumapp.attendance.queries.final import Row
+from forumapp.core.text import cp932
 from forumapp.core.text.cleaning import clean_line
 from forumapp.forums.models import Mode
 
@@ -45,13 +46,14 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Listed:
-    """One page of the filtered rows; ``number`` counts from 1."""
+    """One page of the filtered rows; ``number`` counts from 1. ``lost``: names that a file in CP932 would change."""
 
     rows: Sequence[Row]
     total: int
     number: int
     pages: int
     wanted: Wanted = field(default_factory=Wanted)
+    lost: tuple[str, ...] = ()
 
 
 def read(arguments: Mapping[str, str]) -> Wanted:
@@ -86,7 +88,8 @@ def page(rows: Sequence[Row], wanted: Wanted, arguments: Mapping[str, str]) -> L
     size = max(1, len(fitting)) if arguments.get("all") else PER_PAGE
     pages = max(1, -(-len(fitting) // size))
     number = min(max(1, _number(arguments.get("page", "")) or 1), pages)
-    return Listed(fitting[(number - 1) * size : number * size], len(fitting), number, pages, wanted)
+    lost = tuple(row.name for row in fitting if cp932.changes(row.name))
+    return Listed(fitting[(number - 1) * size : number * size], len(fitting), number, pages, wanted, lost)
 
 
 def _holds(text: str, part: str) -> bool:

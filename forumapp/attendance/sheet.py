@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 
 from flask_babel import gettext as _
 
-from forumapp.attendance import naming
 from forumapp.attendance.hours import Span
 from forumapp.attendance.presence_wording import clock_time, evidence, kind_text
 from forumapp.attendance.queries.final import Row
@@ -14,9 +13,6 @@ from forumapp.registration.wording import mode_name
 
 KINDS = ("xlsx", "csv", "cp932")
 TYPES = {"xlsx": tables.XLSX, "csv": tables.CSV, "cp932": "text/csv; charset=Shift_JIS"}
-LOST = "〓"
-# What CP932 calls otherwise, or has in another form only.
-_IN_CP932 = str.maketrans({"〜": "～", "−": "－", "—": "―", "‖": "∥", "–": "－", "\u00a0": " "})
 
 
 def rows_of(
@@ -48,23 +44,10 @@ def rows_of(
 
 
 def write(kind: str, rows: list[list[str]], title: str) -> bytes:
-    """Return the file; in CP932 with the usual form of a character that it lacks, or 〓."""
+    """Return the file; in CP932 with 〓 for what that lacks."""
     if kind == "xlsx":
         return tables.write_xlsx(rows, title)
-    if kind == "csv":
-        return tables.write_csv(rows)
-    text = tables.write_csv(rows).decode("utf-8-sig").translate(_IN_CP932)
-    return "".join(map(_in_cp932, text)).encode("cp932")
-
-
-def _in_cp932(character: str) -> str:
-    for form in (character, naming.usual(character), LOST):
-        try:
-            form.encode("cp932")
-        except UnicodeEncodeError:
-            continue
-        return form
-    return LOST
+    return tables.write_csv(rows, "cp932" if kind == "cp932" else "utf-8-sig")
 
 
 def _cells(forum: Forum, row: Row, spans: Sequence[Span], track_names: Mapping[int, str]) -> list[str]:

@@ -9,7 +9,7 @@ from PIL import Image
 from forumapp.registration.selection import Scope, Selection
 from tests.access.pages import TOKEN, Field, Page, example_file, filled
 from tests.accounts.factories import PASSWORD
-from tests.agenda.sheets.books import carried, programme_book
+from tests.agenda.sheets.books import carried, made, programme_book
 from tests.exchange.schedule.samples import as_json, schedule
 from tests.materials.factories import MP4, PDF, VTT
 
@@ -53,6 +53,7 @@ SPANS = {"spans-0-start": "13:00", "spans-0-end": "15:00", "spans-1-day": ""}
 SPANS |= {"spans-1-start": "", "spans-1-end": ""}
 REPLIES = ("reply", "reply_section", "proxy")
 NEWCOMER = {"family_name": "新人", "given_name": "次郎", "family_kana": "シンジン", "given_kana": "ジロウ"}
+REPLY = made([["参加枠", "氏名", "参加方法"], ["情報政策担当部門", "新人 次郎", "Web"]])
 PASTED = {"rows": "氏名\t部署名\n新人 次郎\t総務課", "mode": "web"}
 CHANGES = {
     "agenda_changes.change_values": {**ITEM, "title": "別の講演"},
@@ -126,6 +127,7 @@ CHANGES = {
     **{f"{way}.act": {"do": "remove"} for way in REPLIES},
     **{f"{way}.{form}": NEWCOMER for way in REPLIES for form in ("add", "edit", "substitute")},
     **{f"{way}.{form}": PASTED for way in REPLIES for form in ("paste", "paste_preview")},
+    **{f"{way}_workbook.index": {"content": carried(REPLY)} for way in ("reply", "proxy")},
     "series.add_document": {"url": ""},
     "speaker.no_slides": {"without": "yes"},
     "speaker.phone": {"phone": "03-0000-0000"},
@@ -140,6 +142,7 @@ CHANGES = {
 }
 FILES = {
     "agenda_sheets.preview": {"file": (programme_book(["閉会", 5]), "次第.xlsx")},
+    **{f"{way}_workbook.preview": {"file": (REPLY, "回答.xlsx")} for way in ("reply", "proxy")},
     "imports.preview": {"file": (LIST, "名簿.csv")},
     "presence.preview": {"file": ("氏名,入室,退室\n新しい人,13:00,14:00\n".encode(), "participants.csv")},
     "speaker.slides": {"file": (PDF + b"\nnew", "新.pdf")},
@@ -156,6 +159,7 @@ CHOSEN_IN = {"speakers.check": "letters", "speakers.send": "letters/sending"}
 SAME_FORM = {
     "inquiries.ask": "preview",
     **{f"{way}.paste": "preview" for way in REPLIES},
+    **{f"{way}_workbook.index": "preview" for way in ("reply", "proxy")},
     "agenda_pasting.index": "preview",
     "agenda_releases.release": "preview",
     "agenda_sheets.index": "preview",

@@ -189,7 +189,7 @@ def test_after_the_deadline_the_reply_can_be_read_and_not_changed(client, reply,
     assert "回答の受付は終了しました" in shown
     assert "青木" in shown
     assert "変更する" not in shown
-    assert client.get(f"{page}people/{row.id}").status_code == 404
+    assert client.get(f"{page}people/{row.id}").location == page
     assert client.post(f"{page}people/{row.id}", data={**form, "unit": "総務課"}).status_code == 422
     assert fresh(row).unit == ""
     assert client.get(f"{page}done").status_code == 200

@@ -2,13 +2,14 @@
 
 import pytest
 
+from forumapp.agenda import queries
 from forumapp.agenda.services import items, releases, tracks
 from forumapp.core.actor import SYSTEM
 from forumapp.core.db import db
 from forumapp.core.errors import DomainError
 from forumapp.forums.models import Mode
 from forumapp.registration.queries.registrations import token_of
-from forumapp.registration.services.registering import check_track
+from forumapp.registration.services.claiming import check_track
 from tests.accounts.factories import writing
 from tests.agenda.factories import seed_programme
 from tests.forums.factories import make_forum, make_venue
@@ -73,12 +74,12 @@ def test_a_track_of_the_draft_cannot_be_chosen_and_a_released_one_can(forum, see
     secret = in_draft(tracks.add_track, forum, name="極秘部会", mode=Mode.BOTH, department_ids=[])
     in_draft(tracks.withdraw_track, seed.second)
     with pytest.raises(DomainError):
-        check_track(forum, secret.id)
-    check_track(forum, seed.second.id)
+        check_track(secret.id, queries.released_tracks(forum.id))
+    check_track(seed.second.id, queries.released_tracks(forum.id))
     release(forum)
-    check_track(forum, secret.id)
+    check_track(secret.id, queries.released_tracks(forum.id))
     with pytest.raises(DomainError):
-        check_track(forum, seed.second.id)
+        check_track(seed.second.id, queries.released_tracks(forum.id))
 
 
 def test_a_track_of_the_draft_has_no_calendar(forum, seed, client):

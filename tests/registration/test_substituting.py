@@ -102,7 +102,9 @@ def test_the_old_entry_is_cancelled_and_the_other_gets_one_of_their_own(client, 
     assert (old.uid, old.facts["status"], old.sequence) == (former, "CANCELLED", 1)
     assert (new.uid != former, new.facts["status"], new.sequence) == (True, "CONFIRMED", 0)
     sent = {letter.kind: letter for letter in db.session.scalars(sa.select(Letter))}
-    assert "METHOD:CANCEL" in letters.build(sent["registration.substituted"]).calendar.decode()
+    told = letters.build(sent["registration.substituted"])
+    assert "METHOD:CANCEL" in told.calendar.decode()
+    assert "■ 交代された方\n交野　代 様\n" in told.text
 
 
 def test_groups_move_to_whoever_comes_instead(client, goes):

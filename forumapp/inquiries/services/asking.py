@@ -52,6 +52,8 @@ def ask(
     """
     transaction.lock(forum)
     _require_askable(forum)
+    if due is not None and clock.to_utc(due, forum.zone) <= clock.now():
+        raise DomainError(_("回答期限は、これから先の日時にしてください。"), "due")
     _prepare_rules(forum, by, due)
     own_due = due if due != rules_of(forum).reply_due else None
     known = {one.organisation_id: one for one in _living(forum)}

@@ -21,6 +21,7 @@ from forumapp.inquiries.views.steps import back, require_writing, show_page
 from forumapp.inquiries.views.way import Way
 from forumapp.registration.models import Quota
 
+MOST_ROWS = 300
 COLUMNS = ("family_name", "given_name", "family_kana", "given_kana", "unit", "title", "email", "needs")
 
 
@@ -28,7 +29,7 @@ def paste_step(way: Way) -> ResponseReturnValue:
     """The field to paste into; taking over what was looked at."""
     require_writing(way)
     form = _paste_form(way)
-    if form.accepted():
+    if _is_sound(form):
         with form.refusals():
             made = _read(way, form)
             drafting.take_over(way.inquiry, made, g.actor, late=way.late)
@@ -48,12 +49,9 @@ def paste_step(way: Way) -> ResponseReturnValue:
 def paste_preview_step(way: Way) -> ResponseReturnValue:
     """What was understood of pasted rows; writes nothing."""
     form = _paste_form(way)
-    if not way.may_write or not form.accepted():
+    if not way.may_write or not _is_sound(form):
         return show_page("inquiries/paste.html", way, form=form, status=form.status)
     made = _read(way, form)
-    if not made.rows:
-        form.refuse(_("参加者の行が見つかりません。Excelの行をコピーして貼り付けてください。"), "rows")
-        return show_page("inquiries/paste.html", way, form=form, status=form.status)
     return show_page("inquiries/paste_preview.html", way, form=form, made=made)
 
 
@@ -77,6 +75,18 @@ def recall_step(way: Way) -> ResponseReturnValue:
 
 def _paste_form(way: Way) -> PasteForm:
     return paste_form(way.frame, way.quota_id)
+
+
+def _is_sound(form: PasteForm) -> bool:
+    """Say whether there is something to take over that one page can show."""
+    if not form.accepted():
+        return False
+    number = len(pasting.read(form.rows.data or ""))
+    if number > MOST_ROWS:
+        form.refuse(_("一度に貼り付けられるのは%(most)d名までです。", most=MOST_ROWS), "rows")
+    if not number:
+        form.refuse(_("参加者の行が見つかりません。Excelの行をコピーして貼り付けてください。"), "rows")
+    return 0 < number <= MOST_ROWS
 
 
 def _read(way: Way, form: PasteForm) -> Difference:

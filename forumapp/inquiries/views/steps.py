@@ -33,9 +33,9 @@ def show_page(template: str, way: Way, *, status: int = 200, **context: Any) -> 
 
 
 def require_writing(way: Way) -> None:
-    """Answer 404 where the page is of no use any more: the reply is closed."""
+    """Lead back to the reply, which says so, where it is closed and the page is of no use any more."""
     if request.method == "GET" and not way.may_write:
-        abort(404)
+        abort(redirect(way.url("show"), 303))
 
 
 def back(way: Way, anchor: str = "people") -> ResponseReturnValue:
@@ -129,24 +129,21 @@ def act_step(way: Way, row_id: int) -> ResponseReturnValue:
 
 def removed_people(way: Way) -> list[InquiryRow]:
     """Return the registered ones who were taken out of the draft and not submitted yet."""
+    rows = rows_of(way.inquiry)
+    replaced = {row.replaces_id for row in rows if row.removed_at is None and row.replaces_id is not None}
     return [
         row
-        for row in rows_of(way.inquiry)
+        for row in rows
         if row.removed_at is not None
         and row.submitted_version != row.version
         and (way.quota_id is None or row.quota_id == way.quota_id)
-        and not _is_replaced(way, row)
+        and row.registration_id not in replaced
     ]
 
 
 def closed_people(people: list[Standing]) -> list[Standing]:
     """Return those whose registration ended otherwise: by their own link, or by the office."""
     return [one for one in people if not one.is_alive]
-
-
-def _is_replaced(way: Way, row: InquiryRow) -> bool:
-    replaced = {one.replaces_id for one in rows_of(way.inquiry) if one.removed_at is None}
-    return row.registration_id is not None and row.registration_id in replaced
 
 
 def _second_seat(way: Way, row: InquiryRow, text: str) -> None:

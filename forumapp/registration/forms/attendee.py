@@ -23,7 +23,7 @@ from forumapp.registration.attachment_field import attached_of
 from forumapp.registration.attendee import Attendee
 from forumapp.registration.models import Question, Registration
 from forumapp.registration.queries.audience import questions
-from forumapp.registration.queries.ledger import MODES, rules_of
+from forumapp.registration.queries.ledger import MODES
 from forumapp.registration.question_fields import answer_data, answer_text, question_field
 
 KEY_LENGTH = 32
@@ -167,7 +167,7 @@ def attendee_form(
     fields |= {"version": None} if registration is None else dict.fromkeys(("mode", "form_key"))
     if not asks_mode:
         fields |= dict.fromkeys(("mode", "form_key"))
-    if "mode" in fields or not rules_of(forum).has_waiting:
+    if "mode" in fields:
         fields["waits"] = None
     if by_hand:
         fields |= {name: field for name, field in _relaxed().items() if fields.get(name, field) is not None}

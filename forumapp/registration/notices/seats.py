@@ -1,6 +1,7 @@
 """Letters about a seat that is not there yet, is offered, or goes to somebody else."""
 
 from flask_babel import gettext as _
+from flask_babel import pgettext
 
 from forumapp.core import clock
 from forumapp.mail.letters import Content, Fact
@@ -49,7 +50,9 @@ def substituted(letter: Letter) -> Content | None:
     if registration.state is not RegistrationState.SUBSTITUTED and not subject.is_sample:
         return None
     other = None if subject.is_sample else substitute_of(registration)
-    names = (_("%(name)s 様", name=name_of(other)),) if other else (_("（交代された方の氏名）"),)
+    names = (
+        (pgettext("交代", "%(name)s 様", name=name_of(other)),) if other else (_("（交代された方の氏名）"),)
+    )
     facts = [
         *parts.identity(registration),
         Fact(_("日時"), (subject.own.when,)),

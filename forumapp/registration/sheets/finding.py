@@ -17,6 +17,7 @@ MOST_SEARCHED = 30
 _TOTAL = re.compile(
     r"(?:合計|小計|総計|総合計|計|総数|total|subtotal)[::]?(?:\d+[名人件席]?)?", re.IGNORECASE
 )
+_LIKE_A_TOTAL = re.compile("計|総数|total", re.IGNORECASE)
 _NOTE = re.compile(r"\s*(?:[※*＊]|\(?注\d*\)?[ 　:：)])")
 _NOBODY = frozenset(
     {"該当なし", "該当者なし", "参加者なし", "出席者なし", "なし", "無し", "不参加", "欠席", "-"}
@@ -140,7 +141,7 @@ class _Finder:
         first = self.heading.row + self.heading.height
         head = self._words(first - 1)
         for number in range(first, len(self.grid.rows) + 1):
-            if self._words(number) == head:
+            if self._begins_like_head(number) and self._words(number) == head:
                 continue
             cells = {column: self._cell(number, column) for column in self.places}
             reason = self._no_row(number, cells)
@@ -150,6 +151,10 @@ class _Finder:
                 before = " ".join(self._texts(number))[:60]
                 self.found.passed.append(Repair(number, "", reason, before, ""))
         return self.found
+
+    def _begins_like_head(self, number: int) -> bool:
+        place = next(iter(self.heading.texts))
+        return str(self.grid.cell(number, place).value or "").strip() == self.heading.texts[place]
 
     def _cell(self, number: int, column: str) -> Cell:
         look = self.grid.shown if column in FILLED_DOWN else self.grid.cell
@@ -164,8 +169,11 @@ class _Finder:
 
     def _no_row(self, number: int, cells: Mapping[str, Cell]) -> str | None:
         """Return why there is nobody in a row: "" for an empty one, a code for one worth telling; None if there is."""
-        texts = self._texts(number)
         filled = {column for column, cell in cells.items() if not cell.is_blank}
+        raw = [str(cell.value) for cell in self.grid.rows[number - 1] if cell.value is not None]
+        if len(filled & ABOUT_A_PERSON) > 1 and not any(_LIKE_A_TOTAL.search(text) for text in raw):
+            return "nobody" if self._says_nobody(cells, filled) else None
+        texts = self._texts(number)
         if not texts or (len(texts) == 1 and texts[0].isascii() and texts[0].isdigit()):
             return ""
         if any(_TOTAL.fullmatch(same(text)) for text in texts) and self._is_total(cells):

@@ -64,9 +64,11 @@ def question_columns(asked: Sequence[Question]) -> dict[str, str]:
 class Reader:
     """Reads the rows of one file for one forum."""
 
-    def __init__(self, found: Found, choices: Choices, owners: Owners, today: date) -> None:
-        """Begin with nothing noted."""
-        self.found, self.choices, self.owners, self.today = found, choices, owners, today
+    def __init__(
+        self, found: Found, choices: Choices, owners: Owners, today: date, *, only: Owner | None = None
+    ) -> None:
+        """Begin with nothing noted; ``only``: the organisation of every row, named or not."""
+        self.found, self.choices, self.owners, self.today, self.only = found, choices, owners, today, only
         self.notes = Notes(repairs=list(found.passed))
         self.asked = {f"{ANSWER}{one.id}": one for one in choices.questions}
         self.above: dict[str, Cell] = {}
@@ -154,7 +156,7 @@ class Reader:
             family, given = split_name(family)
         if bool(family) != bool(given) and wanted.values["given_name"] and "given_kana" in cells:
             wanted.half_kana = "given_kana" if family else "family_kana"
-        if family:
+        if family or given:
             wanted.values |= {"family_kana": family, "given_kana": given}
 
     def _owner(self, wanted: Wanted, cells: dict[str, Cell]) -> None:
@@ -162,6 +164,9 @@ class Reader:
         code = self._take(wanted, cells, "code", _text_taker(40)) or ""
         name = self._take(wanted, cells, "organisation", _text_taker(200)) or ""
         column = "code" if code else "organisation" if "organisation" in cells else "code"
+        if not code and not name and self.only is not None:
+            wanted.owner = self.only
+            return
         if not code and not name and (wanted.receipt or not wanted.is_sound):
             return
         try:
