@@ -7,6 +7,8 @@ import time
 from pathlib import Path
 
 from benchmarks import (
+    attendees,
+    board,
     calendars,
     cautions,
     conference,
@@ -148,6 +150,8 @@ def main() -> None:
         _costs(data)
         calendars.measure(data)
         conference.measure(data)
+        attendees.measure(data)
+        board.measure(data)
         imports.measure(data)
         _cautions()
         _ripple()
