@@ -36,6 +36,7 @@ class Watch:
         self.refusals: Counter[int] = Counter()
         self.expected: Counter[int] = Counter()
         self.complaints: list[str] = []
+        self.is_offline = False
         context.add_init_script(VIOLATIONS)
         context.on("console", self._console)
         context.on("weberror", lambda error: self.complaints.append(f"script: {error.error}"))
@@ -44,6 +45,8 @@ class Watch:
         if message.type not in {"error", "warning"}:
             return
         refused = REFUSED.match(message.text)
+        if self.is_offline and "net::ERR_INTERNET_DISCONNECTED" in message.text:
+            return
         if refused:
             self.refusals[int(refused[1])] += 1
         else:
