@@ -56,7 +56,7 @@ def _source(port: int, share: int) -> Callable[[], Iterator[bytes]]:
             }
             body = urlencode(fields)
             yield (
-                f"POST {PATH} HTTP/1.1\r\nHost: localhost\r\nCookie: {cookie}\r\nAccept-Language: ja\r\n"
+                f"POST {PATH} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nCookie: {cookie}\r\nAccept-Language: ja\r\n"
                 f"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {len(body)}\r\n\r\n{body}"
             ).encode()
 

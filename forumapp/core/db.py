@@ -27,6 +27,9 @@ from sqlalchemy.sql.functions import FunctionElement
 BUSY_TIMEOUT = 5.0
 """Seconds that a request waits for a lock before it is answered with 503."""
 
+NAP = 0.0005
+"""Seconds between two tries to become SQLite's writer."""
+
 RESTED = 5.0
 """Seconds after which a connection that nobody used is asked whether it still lives (PostgreSQL)."""
 
@@ -170,12 +173,35 @@ def _begin_sqlite(connection: sa.Connection) -> None:
     if writes and QUEUE not in info:  # a connection that begins again keeps its place
         _queue_up(connection, info)
     try:
-        raw.execute("BEGIN IMMEDIATE" if writes else "BEGIN")
+        if writes:
+            _take_writer(raw)
+        else:
+            raw.execute("BEGIN")
     except sqlite3.OperationalError as error:
         _leave_queue(raw, connection.connection)
         if is_locked(error):
             raise DatabaseBusy from error
         raise
+
+
+def _take_writer(raw: sqlite3.Connection) -> None:
+    """Begin to write as soon as the other processes let us.
+
+    SQLite's own waiting sleeps longer each time, up to 100 ms, and lets the writer lie idle meanwhile.
+    """
+    raw.execute("PRAGMA busy_timeout=0")
+    try:
+        until = time.monotonic() + BUSY_TIMEOUT
+        while True:
+            try:
+                raw.execute("BEGIN IMMEDIATE")
+                return
+            except sqlite3.OperationalError as error:
+                if not is_locked(error) or time.monotonic() >= until:
+                    raise
+            time.sleep(NAP)
+    finally:
+        raw.execute(f"PRAGMA busy_timeout={int(BUSY_TIMEOUT * 1000)}")
 
 
 def _queue_up(connection: sa.Connection, info: dict[str, Any]) -> None:
