@@ -26,7 +26,16 @@ from tests.chromium import browser as browser
 pytest.register_assert_rewrite(
     *(
         f"tests.journeys.{name}"
-        for name in ("attending", "building", "keyboard", "letters", "site", "visitor", "watching")
+        for name in (
+            "attending",
+            "building",
+            "keyboard",
+            "letters",
+            "receiving",
+            "site",
+            "visitor",
+            "watching",
+        )
     )
 )
 

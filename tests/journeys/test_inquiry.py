@@ -14,11 +14,12 @@ from forumapp.core.db import db
 from forumapp.directory import register
 from forumapp.forums.models import Role
 from forumapp.inquiries.queries import inquiries as asked
-from forumapp.registration.models import AudienceKind, Registration, RegistrationState
+from forumapp.registration.models import AudienceKind
 from forumapp.registration.queries.registrations import token_of
 from tests.accounts.factories import sign_in
 from tests.forums.factories import make_forum, sign_in_as
 from tests.groupwork.test_browser import address as address
+from tests.journeys.receiving import Desk, receive, registered
 from tests.registration.factories import make_line, make_lists, make_quota
 
 pytestmark = pytest.mark.browser
@@ -87,16 +88,6 @@ def link_to(forum, organisation):
     db.session.rollback()
     (found,) = [one for one in asked.inquiries_of(forum) if one.organisation.name == organisation]
     return f"/replies/{asked.token_of(found)}/"
-
-
-def registered(forum, family_name):
-    """Return the living registration of somebody."""
-    db.session.rollback()
-    return (
-        db.session.query(Registration)
-        .filter_by(forum_id=forum.id, family_name=family_name, state=RegistrationState.CONFIRMED)
-        .one()
-    )
 
 
 def ask(office, forum):
@@ -230,49 +221,9 @@ def switch(participant, registration):
     participant.press("変更する")
 
 
-class Desk:
-    """A device at the reception."""
-
-    def __init__(self, visitor, forum, name):
-        self.page, self.watch = visitor.page, visitor.watch
-        visitor.open(f"/desk/forums/{forum.slug}/reception")
-        expect(self.page.locator("#reception[data-ready]")).to_be_attached()
-        self.page.fill("#desk", name)
-        self.page.locator("#desk").blur()
-        expect(self.page.locator("#kept")).to_be_visible()
-
-    def check_in(self, registration):
-        self.page.fill("#q", "")
-        self.page.keyboard.type(registration.receipt)
-        self.page.keyboard.press("Enter")
-        expect(self.page.locator("#result .reception__word")).to_be_visible()
-        expect(self.page.locator("#result .reception__name")).to_contain_text(registration.family_name)
-
-    def disconnect(self):
-        self.watch.is_offline = True
-        self.page.context.set_offline(True)
-
-    def connect(self):
-        self.page.context.set_offline(False)
-        self.page.evaluate("dispatchEvent(new Event('online'))")
-        expect(self.page.locator("#offline")).to_be_hidden()
-        self.watch.is_offline = False
-
-
 def seats_in(row):
     """Return the figures of a line of the quota board: seats used of those there are."""
     return re.findall(r"\d+/\d+", row)
-
-
-def receive(first, second, forum, order):
-    """Two desks without network: one person comes to both; the two send what they have in ``order``."""
-    one, other, doubled = order
-    first.disconnect()
-    second.disconnect()
-    first.check_in(registered(forum, doubled))
-    first.check_in(registered(forum, one))
-    second.check_in(registered(forum, doubled))
-    second.check_in(registered(forum, other))
 
 
 def test_the_inquiry_of_the_seed_from_the_first_letter_to_the_final_list(
