@@ -6,23 +6,8 @@ from typing import Any
 
 from forumapp.core.text.names import full_name
 from forumapp.forums.models import Mode
-from forumapp.registration.attendee import Attendee
+from forumapp.registration.attendee import PERSON, Attendee
 
-PERSON = (
-    "family_name",
-    "given_name",
-    "family_kana",
-    "given_kana",
-    "department_id",
-    "unit",
-    "title",
-    "rank_id",
-    "track_id",
-    "email",
-    "needs",
-    "may_list",
-)
-"""What is said of a person; columns of a row, of a registration and of an Attendee alike."""
 COMPARED = ("quota_id", "mode", *PERSON)
 """What may differ between what stands and what was entered, beside the answers."""
 

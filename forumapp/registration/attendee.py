@@ -4,6 +4,22 @@ from dataclasses import dataclass, field
 
 from forumapp.core.text.names import full_name, sort_key_kana
 
+PERSON = (
+    "family_name",
+    "given_name",
+    "family_kana",
+    "given_kana",
+    "department_id",
+    "unit",
+    "title",
+    "rank_id",
+    "track_id",
+    "email",
+    "needs",
+    "may_list",
+)
+"""What is said of a person; fields of an Attendee, and columns of a registration and of a row of a reply alike."""
+
 
 @dataclass(frozen=True)
 class Attendee:

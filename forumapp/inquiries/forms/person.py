@@ -15,8 +15,9 @@ from forumapp.core.merging import MergingForm
 from forumapp.core.namefields import KanaField
 from forumapp.directory.queries import ranks
 from forumapp.forums.models import Mode
-from forumapp.inquiries.entered import PERSON, Entered
+from forumapp.inquiries.entered import Entered
 from forumapp.inquiries.queries.frame import Frame
+from forumapp.registration.attendee import PERSON
 from forumapp.registration.models import FieldKind, Question, Quota
 from forumapp.registration.question_fields import answer_data, answer_text, question_field
 from forumapp.registration.wording import mode_name

@@ -7,8 +7,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
 
 from forumapp.core.db import db
-from forumapp.inquiries.entered import COMPARED, PERSON, Entered
+from forumapp.inquiries.entered import COMPARED, Entered
 from forumapp.inquiries.models import Inquiry, InquiryRow
+from forumapp.registration.attendee import PERSON
 from forumapp.registration.models import ALIVE, HOLDING, Answer, Quota, Registration
 
 _registered = (

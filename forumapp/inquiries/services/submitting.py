@@ -9,7 +9,7 @@ from forumapp.core import audit, clock, transaction
 from forumapp.core.actor import Actor
 from forumapp.core.db import db
 from forumapp.core.errors import DomainError
-from forumapp.inquiries.entered import PERSON, values_of
+from forumapp.inquiries.entered import values_of
 from forumapp.inquiries.errors import RowRefused
 from forumapp.inquiries.models import Inquiry, InquiryRow, InquirySubmission
 from forumapp.inquiries.queries.frame import Frame, frame_of
@@ -20,6 +20,7 @@ from forumapp.inquiries.services.drafting import take_over
 from forumapp.inquiries.services.faults import Weight
 from forumapp.inquiries.services.rows import Difference, Kind, RowDifference, outlook
 from forumapp.registration import receipts
+from forumapp.registration.attendee import PERSON
 from forumapp.registration.models import Registration
 from forumapp.registration.services import changing, registering, reseating, substituting
 from forumapp.registration.services.claiming import Claims

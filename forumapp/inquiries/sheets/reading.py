@@ -11,11 +11,12 @@ from forumapp.core.sheets.errors import UnreadableSheet
 from forumapp.core.sheets.grid import Cell, Limits
 from forumapp.core.sheets.opening import open_sheets
 from forumapp.core.text.cleaning import clean_line
-from forumapp.inquiries.entered import PERSON, Entered
+from forumapp.inquiries.entered import Entered
 from forumapp.inquiries.queries.frame import Frame
 from forumapp.inquiries.queries.standing import Standing
 from forumapp.inquiries.sheets.columns import FIELDS, KEY, MARK, columns_of, heading
 from forumapp.registration import receipts
+from forumapp.registration.attendee import PERSON
 from forumapp.registration.models import Quota
 from forumapp.registration.sheets import choices as lists
 from forumapp.registration.sheets.columns import bare, known

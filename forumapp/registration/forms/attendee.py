@@ -20,28 +20,14 @@ from forumapp.directory.queries import lists
 from forumapp.forums.models import Forum, Mode
 from forumapp.forums.states import takes
 from forumapp.registration.attachment_field import attached_of
-from forumapp.registration.attendee import Attendee
+from forumapp.registration.attendee import PERSON, Attendee
 from forumapp.registration.models import Question, Registration
 from forumapp.registration.queries.audience import questions
 from forumapp.registration.queries.ledger import MODES
 from forumapp.registration.question_fields import answer_data, answer_text, question_field
 
 KEY_LENGTH = 32
-KEPT = (
-    "version",
-    "track_id",
-    "family_name",
-    "given_name",
-    "family_kana",
-    "given_kana",
-    "department_id",
-    "unit",
-    "title",
-    "rank_id",
-    "email",
-    "needs",
-    "may_list",
-)
+KEPT = ("version", *PERSON)
 """What a form shows of a registration as it is."""
 
 

@@ -78,6 +78,8 @@ class Ledger:
         """Begin with what was counted."""
         self.forum, self.rules, self.waiting = forum, rules, list(waiting)
         self.quotas = {quota.id: quota for quota in quotas}
+        self._modes = tuple(mode for mode in MODES if takes(forum, mode))
+        self._bound: dict[tuple[Mode, ...], frozenset[int]] = {}
         self.counted: Counter[Mode] = Counter()
         self._open: Counter[Mode] = Counter()
         self._held: Counter[tuple[int, int | None]] = Counter()
@@ -180,8 +182,8 @@ class Ledger:
     def shortage(self) -> dict[tuple[Mode, ...], int]:
         """Return how many seats quotas and open seats promise beyond those that there are, per set of modes."""
         found = {}
-        for modes in dict.fromkeys((*((mode,) for mode in self._modes()), self._modes())):
-            total = sum(self._total(quota) for quota in self.quotas.values() if self._within(quota, modes))
+        for modes in dict.fromkeys((*((mode,) for mode in self._modes), self._modes)):
+            total = sum(self._total(self.quotas[ident]) for ident in self._within(modes))
             total += sum(self.open_limit(mode) or 0 for mode in modes if self.reserves)
             limits = [self.ceiling(mode) for mode in modes]
             if all(limit is not None for limit in limits) and total > sum(limit or 0 for limit in limits):
@@ -190,28 +192,30 @@ class Ledger:
 
     def _breaks_promise(self, mode: Mode, quota: Quota | None) -> bool:
         for modes in self._sets(mode):
-            is_its_own = quota is not None and self._within(quota, modes)
+            is_its_own = quota is not None and quota.id in self._within(modes)
             if not is_its_own and self._free(modes) - 1 < self._promised(modes):
                 return True
         return False
 
     def _sets(self, mode: Mode) -> tuple[tuple[Mode, ...], ...]:
-        return ((mode,), self._modes()) if len(self._modes()) > 1 else ((mode,),)
+        return ((mode,), self._modes) if len(self._modes) > 1 else ((mode,),)
 
-    def _modes(self) -> tuple[Mode, ...]:
-        return tuple(mode for mode in MODES if takes(self.forum, mode))
-
-    def _within(self, quota: Quota, modes: tuple[Mode, ...]) -> bool:
-        own = (quota.mode,) if quota.mode in MODES else self._modes()
-        return all(mode in modes for mode in own)
+    def _within(self, modes: tuple[Mode, ...]) -> frozenset[int]:
+        """Return the quotas whose seats can only be of these modes."""
+        if modes not in self._bound:
+            self._bound[modes] = frozenset(
+                ident
+                for ident, quota in self.quotas.items()
+                if set((quota.mode,) if quota.mode in MODES else self._modes) <= set(modes)
+            )
+        return self._bound[modes]
 
     def _free(self, modes: tuple[Mode, ...]) -> int:
         limits = [(self.limit(mode), self.counted[mode]) for mode in modes]
         return sum(UNBOUNDED if limit is None else max(0, limit - counted) for limit, counted in limits)
 
     def _promised(self, modes: tuple[Mode, ...]) -> int:
-        within = (quota for quota in self.quotas.values() if self._within(quota, modes))
-        return sum(self._total(quota) - self._kept[quota.id] for quota in within)
+        return sum(self._total(self.quotas[ident]) - self._kept[ident] for ident in self._within(modes))
 
     def _total(self, quota: Quota) -> int:
         others = max(0, organisations_of(quota.audience) - self._owners[quota.id])

@@ -12,29 +12,13 @@ from forumapp.core.db import db
 from forumapp.directory import people
 from forumapp.directory.models import Organisation
 from forumapp.registration import feeds, receipts
-from forumapp.registration.attendee import Attendee
+from forumapp.registration.attendee import PERSON, Attendee
 from forumapp.registration.models import Answer, Registration, RegistrationState
 from forumapp.registration.queries.ledger import Seat
 from forumapp.registration.queries.many import taken_receipts
 from forumapp.registration.services import letters
 from forumapp.registration.services.attaching import kept
 from forumapp.registration.services.claiming import Claims
-
-COPIED = (
-    "family_name",
-    "given_name",
-    "family_kana",
-    "given_kana",
-    "department_id",
-    "unit",
-    "title",
-    "rank_id",
-    "track_id",
-    "email",
-    "needs",
-    "may_list",
-)
-"""What a registration copies from its attendee."""
 
 
 @dataclass(frozen=True)
@@ -86,7 +70,7 @@ def columns(attendee: Attendee, organisation: Organisation | None, person_id: in
         "organisation_name": organisation.name if organisation else attendee.organisation,
         "sort_kana": attendee.sort_kana,
         "sort_code": sort_code(organisation, attendee.organisation),
-        **{name: getattr(attendee, name) for name in COPIED},
+        **{name: getattr(attendee, name) for name in PERSON},
     }
 
 
