@@ -17,7 +17,8 @@ from forumapp.directory.models import Organisation
 from forumapp.forums.models import Forum, Mode
 from forumapp.registration.attendee import Attendee
 from forumapp.registration.models import ALIVE, Registration, RegistrationState
-from forumapp.registration.queries.ledger import Lack, Seat, is_meant
+from forumapp.registration.queries.ledger import Lack, Seat
+from forumapp.registration.queries.quotas import is_meant
 from forumapp.registration.services import changing, registering
 from forumapp.registration.services.claiming import Claims, check_open
 from forumapp.registration.services.seating import seats_of

@@ -17,7 +17,7 @@ from forumapp.inquiries import policy
 from forumapp.inquiries.models import Inquiry, InquirySection, InquirySubmission
 from forumapp.registration.models import AudienceKind, Quota
 from forumapp.registration.queries.audience import audiences
-from forumapp.registration.queries.ledger import is_meant
+from forumapp.registration.queries.quotas import is_meant
 
 LINK, SECTION_LINK = "inquiry", "inquiry_section"
 _whole = (

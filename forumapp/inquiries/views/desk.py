@@ -33,7 +33,8 @@ from forumapp.inquiries.views.way import organisers
 from forumapp.inquiries.views.words import words
 from forumapp.registration.models import Audience, AudienceKind
 from forumapp.registration.queries.audience import audiences
-from forumapp.registration.queries.ledger import is_meant, rules_of
+from forumapp.registration.queries.ledger import rules_of
+from forumapp.registration.queries.quotas import is_meant
 
 bp = Blueprint("inquiries", __name__)
 bp.context_processor(words)

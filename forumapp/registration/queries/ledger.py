@@ -14,14 +14,12 @@ from typing import Any
 import sqlalchemy as sa
 
 from forumapp.core.db import db
-from forumapp.directory.models import MUNICIPALITIES, Organisation
 from forumapp.forums.checks import capacity_of
 from forumapp.forums.models import Forum, Mode
 from forumapp.forums.states import takes
 from forumapp.registration.models import (
     HOLDING,
     Allotment,
-    Audience,
     AudienceKind,
     Entry,
     Quota,
@@ -203,11 +201,11 @@ class Ledger:
     def _within(self, modes: tuple[Mode, ...]) -> frozenset[int]:
         """Return the quotas whose seats can only be of these modes."""
         if modes not in self._bound:
-            self._bound[modes] = frozenset(
-                ident
-                for ident, quota in self.quotas.items()
-                if set((quota.mode,) if quota.mode in MODES else self._modes) <= set(modes)
-            )
+            own = {
+                ident: {one.mode} if one.mode in MODES else set(self._modes)
+                for ident, one in self.quotas.items()
+            }
+            self._bound[modes] = frozenset(ident for ident, bound in own.items() if bound <= set(modes))
         return self._bound[modes]
 
     def _free(self, modes: tuple[Mode, ...]) -> int:
@@ -272,17 +270,6 @@ def read(forum: Forum) -> Ledger:
 def planned(forum: Forum) -> Ledger:
     """Return what is promised to whom, without counting who holds a seat: for :meth:`Ledger.shortage` alone."""
     return Ledger(forum, rules_of(forum), Counter(), *given_out(forum))
-
-
-def is_meant(audience: Audience, organisation: Organisation | None) -> bool:
-    """Say whether the seats of a line are this organisation's too."""
-    if audience.kind is AudienceKind.ANYBODY:
-        return True
-    if organisation is None:
-        return False
-    if audience.kind is AudienceKind.ORGANISATION:
-        return audience.organisation_id == organisation.id
-    return organisation.kind in MUNICIPALITIES and organisation.prefecture == audience.prefecture
 
 
 def _held(forum: Forum, *of: Any) -> Counter[Seat]:

@@ -7,6 +7,7 @@ from sqlalchemy.orm import joinedload
 
 from forumapp.core.db import db
 from forumapp.directory import register
+from forumapp.directory.models import MUNICIPALITIES, Organisation
 from forumapp.forums.models import Forum
 from forumapp.registration.models import Allotment, Audience, AudienceKind, Quota
 
@@ -29,3 +30,14 @@ def organisations_of(audience: Audience) -> int:
     if audience.kind is AudienceKind.MUNICIPALITIES:
         return len(register.municipalities_of(audience.prefecture or ""))
     return 1
+
+
+def is_meant(audience: Audience, organisation: Organisation | None) -> bool:
+    """Say whether the seats of a line are this organisation's too."""
+    if audience.kind is AudienceKind.ANYBODY:
+        return True
+    if organisation is None:
+        return False
+    if audience.kind is AudienceKind.ORGANISATION:
+        return audience.organisation_id == organisation.id
+    return organisation.kind in MUNICIPALITIES and organisation.prefecture == audience.prefecture

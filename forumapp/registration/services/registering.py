@@ -19,7 +19,8 @@ from forumapp.registration.models import Answer, Quota, Registration, Registrati
 from forumapp.registration.queries.audience import prefecture_of
 from forumapp.registration.queries.known import Known
 from forumapp.registration.queries.known import known as look_up
-from forumapp.registration.queries.ledger import Seat, is_meant
+from forumapp.registration.queries.ledger import Seat
+from forumapp.registration.queries.quotas import is_meant
 from forumapp.registration.services import creating, letters
 from forumapp.registration.services.attaching import kept
 from forumapp.registration.services.claiming import Claims, check_open

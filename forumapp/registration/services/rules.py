@@ -16,7 +16,8 @@ from forumapp.directory.models import Organisation
 from forumapp.forums.models import Forum, Mode
 from forumapp.forums.states import is_to_come, start_of
 from forumapp.registration.models import Allotment, Audience, AudienceKind, Quota, SeatRules
-from forumapp.registration.queries.ledger import Ledger, is_meant, read
+from forumapp.registration.queries.ledger import Ledger, read
+from forumapp.registration.queries.quotas import is_meant
 from forumapp.registration.services.seating import seats_of
 
 

@@ -17,7 +17,7 @@ from forumapp.forums.states import takes
 from forumapp.registration.models import Question, Quota, RegistrationState
 from forumapp.registration.queries.audience import audiences, questions, quota_text
 from forumapp.registration.queries.ledger import MODES as TAKEN
-from forumapp.registration.queries.ledger import is_meant
+from forumapp.registration.queries.quotas import is_meant
 from forumapp.registration.sheets.owners import Owner
 from forumapp.registration.sheets.texts import MODES, Unclear
 from forumapp.registration.wording import mode_name, state_name
