@@ -11,7 +11,7 @@ from forumapp.core.db import db
 from forumapp.inquiries.entered import COMPARED, Entered
 from forumapp.inquiries.models import Inquiry, InquiryRow
 from forumapp.registration.attendee import PERSON
-from forumapp.registration.models import ALIVE, HOLDING, Answer, Quota, Registration
+from forumapp.registration.models import ALIVE, HOLDING, Answer, FieldKind, Quota, Registration
 
 _registered = (
     selectinload(Registration.answers).joinedload(Answer.question),
@@ -114,9 +114,13 @@ def _merged(drafted: Entered, base: Mapping[str, Any], registration: Registratio
 
 
 def of_registration(registration: Registration, row_id: int | None = None) -> Entered:
-    """Return a registered person as if just entered."""
+    """Return a registered person as if just entered; files stay theirs, on their own page."""
     said = {name: getattr(registration, name) for name in PERSON}
-    answers = {answer.question_id: answer.value for answer in registration.answers if answer.value}
+    answers = {
+        answer.question_id: answer.value
+        for answer in registration.answers
+        if answer.value and answer.question.kind is not FieldKind.FILE
+    }
     return Entered(
         quota_id=registration.quota_id,
         mode=registration.mode,
