@@ -27,7 +27,7 @@ def check_step(way: Way) -> ResponseReturnValue:
             if lacks_contact:
                 raise DomainError(_("先に担当者を入力してください。"))
             return _submitted(way, form, is_nobody=False)
-    made = outlook(way.inquiry, way.frame)
+    made = outlook(way.inquiry)  # of every question, also those whose answers are not shown here
     _show_present(way, form)
     return show_page(
         "inquiries/check.html",
