@@ -99,13 +99,19 @@ class Difference:
         return all(row.kind is Kind.UNCHANGED for row in self.rows)
 
 
-def difference(inquiry: Inquiry, entered: Sequence[Entered], *, whole: bool = True) -> Difference:
+def difference(
+    inquiry: Inquiry, entered: Sequence[Entered], *, whole: bool = True, quota_id: int | None = None
+) -> Difference:
     """Compare what was entered with the draft of ``inquiry``.
 
     With ``whole`` it is the whole reply: who is not in it is taken out (a workbook); else it is added (pasted rows).
+    With ``quota_id`` nobody of another quota is looked at: what another department enters.
     """
     frame = frame_of(inquiry)
     known = [one for one in standing(inquiry, frame.quotas) if one.is_alive]
+    if quota_id is not None:
+        frame = replace(frame, quotas=[quota for quota in frame.quotas if quota.id == quota_id])
+        known = [one for one in known if one.entered.quota_id == quota_id]
     return compare(frame, known, entered, whole=whole)
 
 
