@@ -68,7 +68,7 @@ def test_pasted_rows_go_into_the_own_quota_whatever_they_say(client, passed):
 
 
 def test_who_stands_in_another_quota_is_neither_found_nor_moved_by_pasting_their_name(client, passed):
-    page, inquiry, section, (secret, _own) = passed
+    page, _inquiry, section, (secret, _own) = passed
     with writing():
         secret.email, secret.needs = "himitsu@city.example.jp", "車いす"
     text = "氏名\t部署\n秘密 花子\t財政課"

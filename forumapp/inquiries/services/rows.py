@@ -13,6 +13,7 @@ from forumapp.inquiries.models import Inquiry
 from forumapp.inquiries.queries.frame import Frame, frame_of
 from forumapp.inquiries.queries.standing import Standing, registered, standing
 from forumapp.inquiries.services.faults import Message, Weight, caution_of, faults_of, full_of, twice_of
+from forumapp.inquiries.services.keeping import with_unsaid
 
 __all__ = [
     "Difference",
@@ -208,6 +209,7 @@ def _replaced(known: Sequence[Standing], taken: set[int], one: Entered) -> Stand
 
 
 def _row(frame: Frame, one: Entered, other: Standing | None, replaced: Standing | None) -> RowDifference:
+    one = with_unsaid(frame, one, other.entered) if other is not None else one
     messages = tuple(faults_of(frame, one, other, replaced)) + tuple(caution_of(one))
     if replaced is not None:
         one = replace(one, quota_id=replaced.entered.quota_id)

@@ -104,18 +104,19 @@ def _take_over(way: Way, made: Difference) -> None:
 
 
 def _entered(way: Way, row: Pasted, quota: Quota | None, mode: Mode) -> Entered:
-    """A row may name its quota and mode; else what was chosen for all holds."""
+    """A row may name its quota and mode; else what was chosen for all holds, of those who do not stand yet."""
     named = _named(way.frame.quotas, row.cells.get("quota", ""))
     own = named or quota
     modes = way.frame.modes(own)
-    wanted = pasting.mode_in(row.cells.get("mode", "")) or mode
-    said: dict[str, Any] = {name: row.cells[name] for name in COLUMNS if name in row.cells}
+    wanted = pasting.mode_in(row.cells.get("mode", ""))
+    values: dict[str, Any] = {name: row.cells[name] for name in COLUMNS if name in row.cells}
+    told = {"quota_id": named, "mode": wanted}
     return Entered(
-        said.pop("family_name", ""),
-        modes[0] if len(modes) == 1 else wanted,
-        own.id if own else None,
+        **{"family_name": "", **values},
+        mode=modes[0] if len(modes) == 1 else wanted or mode,
+        quota_id=own.id if own else None,
         line=row.line,
-        **said,
+        said=frozenset([*values, *(name for name in told if told[name])]),
     )
 
 
