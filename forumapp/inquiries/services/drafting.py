@@ -147,8 +147,9 @@ def remove_all(inquiry: Inquiry, by: Actor) -> None:
 
 
 def _is_within(difference: Difference, quota_id: int | None) -> bool:
-    sides = [side for one in difference.rows for side in (one.entered, one.known and one.known.entered)]
-    return quota_id is None or all(side.quota_id == quota_id for side in sides if side is not None)
+    entered = [one.entered for one in difference.rows if one.entered is not None]
+    before = [one.known.entered for one in difference.rows if one.known is not None]
+    return quota_id is None or all(one.quota_id == quota_id for one in entered + before)
 
 
 def _row_of(known: Any, registered: dict[int, InquiryRow], rows: dict[int, InquiryRow]) -> InquiryRow | None:
