@@ -3,6 +3,7 @@
 import pytest
 import sqlalchemy as sa
 
+from forumapp.core import clock
 from forumapp.core.actor import SYSTEM
 from forumapp.core.db import db
 from forumapp.directory import services as directory
@@ -67,3 +68,21 @@ def submit(inquiry, **values):
     """Submit the draft."""
     with writing():
         return submitting.submit(inquiry, by=SYSTEM, **values)
+
+
+def someone_before(forum, organisation_id, family_name, **values):
+    """Let somebody have taken part in an earlier forum."""
+    now = clock.now()
+    db.session.add(
+        Registration(
+            forum=forum,
+            receipt=f"L{family_name[:3]}",
+            mode=Mode.WEB,
+            family_name=family_name,
+            organisation_id=organisation_id,
+            registered_at=now,
+            changed_at=now,
+            answers=[],
+            **values,
+        )
+    )

@@ -96,8 +96,9 @@ def _recalled(frame: Frame, row: Registration, labels: dict[int, str], here: set
         may_list=False,
         answers={},
         receipt="",
+        said=frozenset(),
     )
-    is_here = row.person_id in here or (entered.key, entered.quota_id) in here
+    is_here = row.person_id in here or entered.key in here
     return Recalled(row.id, entered, is_here)
 
 
@@ -119,7 +120,7 @@ def _here(inquiry: Inquiry, frame: Frame) -> set[object]:
     found: set[object] = set()
     for one in standing(inquiry, frame.quotas):
         if one.is_alive:
-            found.add((one.entered.key, one.entered.quota_id))
+            found.add(one.entered.key)
             if one.registration is not None and one.registration.person_id is not None:
                 found.add(one.registration.person_id)
     return found

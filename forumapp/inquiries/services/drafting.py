@@ -48,10 +48,20 @@ def adopt(inquiry: Inquiry) -> dict[int, InquiryRow]:
     return {row.registration_id: row for row in rows_of(inquiry) if row.registration_id is not None}
 
 
-def take_over(inquiry: Inquiry, difference: Difference, by: Actor, *, late: bool = False) -> None:
-    """Write what was entered into the draft. Raises Closed, and DomainError unless the difference is sound."""
+def take_over(
+    inquiry: Inquiry,
+    difference: Difference,
+    by: Actor,
+    *,
+    late: bool = False,
+    quota_id: int | None = None,
+) -> None:
+    """Write what was entered into the draft; of another department (``quota_id``) nothing in another quota.
+
+    Raises Closed, and DomainError unless the difference is sound.
+    """
     hold(inquiry, late=late)
-    if not difference.is_sound:
+    if not difference.is_sound or not _is_within(difference, quota_id):
         raise DomainError(_("取り込めない行があります。内容を直して、もう一度お試しください。"))
     registered = adopt(inquiry)
     rows = {row.id: row for row in rows_of(inquiry)}
@@ -134,6 +144,12 @@ def remove_all(inquiry: Inquiry, by: Actor) -> None:
         if row.removed_at is None:
             _remove(row, by)
     db.session.flush()
+
+
+def _is_within(difference: Difference, quota_id: int | None) -> bool:
+    entered = [one.entered for one in difference.rows if one.entered is not None]
+    before = [one.known.entered for one in difference.rows if one.known is not None]
+    return quota_id is None or all(one.quota_id == quota_id for one in entered + before)
 
 
 def _row_of(known: Any, registered: dict[int, InquiryRow], rows: dict[int, InquiryRow]) -> InquiryRow | None:
