@@ -156,8 +156,9 @@ class _Submission:
         assert one.entered is not None
         registration, names = _registration(one), {change.name for change in one.changes}
         if "quota_id" in names:
-            reseating.reseat(self.claims, registration, by=self.by, quota_id=one.entered.quota_id)
-        if "mode" in names:
+            quota_id, mode = one.entered.quota_id, one.entered.mode
+            reseating.reseat(self.claims, registration, by=self.by, quota_id=quota_id, mode=mode)
+        elif "mode" in names:
             changing.move(
                 self.claims, registration, by=self.by, mode=one.entered.mode, by_hand=True, waits=True
             )
