@@ -218,11 +218,12 @@ def _content(inquiry: Inquiry, planned: Difference, *, is_nobody: bool) -> dict[
 
 
 def _kept(row: InquiryRow) -> dict[str, Any]:
-    """Return an attendee as they were submitted, as JSON."""
+    """Return an attendee as they were submitted, as JSON; answers have a time of their own and are not kept here."""
     assert row.registration is not None
     entered = entered_of(row)
+    said = {name: value for name, value in values_of(entered).items() if name != "answers"}
     return {
-        **values_of(entered),
+        **said,
         "mode": entered.mode.value,
         "row": row.id,
         "quota": row.quota.label if row.quota else "",
