@@ -206,14 +206,24 @@ def _replace_again(inquiry: Inquiry, row: InquiryRow, by: Actor) -> None:
 
 
 def _write(row: InquiryRow, entered: Entered, by: Actor) -> None:
+    _begin(row)
     before = dict(row.answers)
     for name, value in values_of(entered).items():
         setattr(row, name, {**before, **value} if name == "answers" else value)
     _stamp(row, by)
 
 
+def _begin(row: InquiryRow) -> None:
+    """Let a draft begin with what the registration says now, and remember that."""
+    if row.registration is not None and row.submitted_version == row.version:
+        row.base = values_of(of_registration(row.registration))
+        for name, value in row.base.items():
+            setattr(row, name, value)
+
+
 def _remove(row: InquiryRow, by: Actor) -> None:
     if row.removed_at is None:
+        _begin(row)
         row.removed_at = clock.now()
         _stamp(row, by)
 
