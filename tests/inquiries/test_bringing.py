@@ -106,7 +106,9 @@ def test_who_registered_alone_last_time_is_not_shown_to_the_organisations_clerk(
     page, inquiry, _quotas = reply
     with writing():
         before = make_forum(day=date(2023, 8, 1), owner=inquiry.forum.owner)
-        someone_before(before, inquiry.organisation_id, "私人", quota_id=None, email="private@mail.example.jp")
+        someone_before(
+            before, inquiry.organisation_id, "私人", quota_id=None, email="private@mail.example.jp"
+        )
     assert last_time(frame_of(inquiry)) is None
     with writing():
         someone_before(before, inquiry.organisation_id, "前回")
