@@ -18,6 +18,7 @@ class Entered:
 
     ``row_id`` is a row of this reply, where that is known; ``line`` the line of a file or of a pasted text, from 1.
     ``answers`` maps a question's id to its answer as it is kept; a question that is missing was not asked.
+    ``said`` names the columns that were said at all (None: every one); of somebody who stands the others stay.
     """
 
     family_name: str
@@ -39,6 +40,7 @@ class Entered:
     replaces: str = ""
     row_id: int | None = None
     line: int = 0
+    said: frozenset[str] | None = None
 
     @property
     def name(self) -> str:

@@ -74,6 +74,7 @@ class InquiryRow(Model):
     ``version`` is what a form sends back. ``replaces_id``: the registration whose seat this person takes.
     ``removed_at``: taken out of the reply; a submission cancels the registration. While ``submitted_version`` is
     ``version`` nothing was entered since the last submission, and what counts is the registration as it is now.
+    ``base``: what the registration said when the draft was begun; only what differs from that was meant to change.
     """
 
     __tablename__ = "inquiry_row"
@@ -100,6 +101,7 @@ class InquiryRow(Model):
     needs: Mapped[str] = personal(sa.Text, default="")
     may_list: Mapped[bool] = mapped_column(default=False)
     answers: Mapped[dict[str, Any]] = personal(sa.JSON, default=dict)
+    base: Mapped[dict[str, Any]] = personal(sa.JSON, default=dict)
     changed_by: Mapped[str] = personal(sa.String(200), default="")
     changed_at: Mapped[datetime]
     removed_at: Mapped[datetime | None]

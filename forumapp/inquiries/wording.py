@@ -64,6 +64,13 @@ def field_name(name: str) -> str:
     }.get(name, name)
 
 
+def shown_changes(frame: Frame, changes: Sequence[Change]) -> list[Change]:
+    """Leave out the answers to questions that ``frame`` does not show."""
+    hidden = {change.name for change in changes if change.name.startswith("answer_")}
+    hidden -= {f"answer_{one.id}" for one in frame.questions}
+    return [change for change in changes if change.name not in hidden]
+
+
 def change_words(frame: Frame, change: Change) -> tuple[str, str, str]:
     """Return what a column is called, and its value before and after, in words."""
     name = field_name(change.name)

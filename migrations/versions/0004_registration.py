@@ -260,6 +260,7 @@ def upgrade() -> None:
     sa.Column('needs', sa.Text(), nullable=False),
     sa.Column('may_list', sa.Boolean(), nullable=False),
     sa.Column('answers', sa.JSON(), nullable=False),
+    sa.Column('base', sa.JSON(), nullable=False),
     sa.Column('changed_by', sa.String(length=200), nullable=False),
     sa.Column('changed_at', UTCDateTime(), nullable=False),
     sa.Column('removed_at', UTCDateTime(), nullable=True),

@@ -3,13 +3,14 @@
 import pytest
 import sqlalchemy as sa
 
+from forumapp.core import clock
 from forumapp.core.actor import SYSTEM
 from forumapp.core.db import db
 from forumapp.directory import services as directory
 from forumapp.forums.models import Mode
 from forumapp.inquiries.entered import Entered
 from forumapp.inquiries.services import asking, drafting, submitting
-from forumapp.registration.models import Registration
+from forumapp.registration.models import Audience, AudienceKind, Quota, Registration
 from tests.accounts.factories import writing
 from tests.forums.factories import make_forum
 from tests.registration.factories import make_line, make_quota
@@ -67,3 +68,27 @@ def submit(inquiry, **values):
     """Submit the draft."""
     with writing():
         return submitting.submit(inquiry, by=SYSTEM, **values)
+
+
+def someone_before(forum, organisation_id, family_name, **values):
+    """Let somebody have taken part in an earlier forum, on a seat of the organisation's."""
+    now = clock.now()
+    if "quota_id" not in values:
+        quota = Quota(forum_id=forum.id, label="前回の枠", seats=1)
+        quota.audience = Audience(forum_id=forum.id, kind=AudienceKind.ANYBODY, label="前回")
+        db.session.add(quota)
+        db.session.flush()
+        values["quota_id"] = quota.id
+    db.session.add(
+        Registration(
+            forum=forum,
+            receipt=f"L{family_name[:3]}",
+            mode=Mode.WEB,
+            family_name=family_name,
+            organisation_id=organisation_id,
+            registered_at=now,
+            changed_at=now,
+            answers=[],
+            **values,
+        )
+    )

@@ -6,10 +6,8 @@ from datetime import date, datetime
 import pytest
 import sqlalchemy as sa
 
-from forumapp.core import clock
 from forumapp.core.actor import SYSTEM
 from forumapp.core.db import db
-from forumapp.forums.models import Mode
 from forumapp.inquiries.models import InquiryRow
 from forumapp.inquiries.queries.inquiries import token_of
 from forumapp.inquiries.queries.overview import Stand, stand_of
@@ -22,7 +20,7 @@ from tests.counting import statements
 from tests.forums.factories import make_forum
 from tests.forums.pages import errors_on, form_on, fresh, send, text_of
 from tests.inquiries.factories import asked as asked
-from tests.inquiries.factories import enter, registered, someone, submit
+from tests.inquiries.factories import enter, registered, someone, someone_before, submit
 from tests.registration.factories import make_question
 
 
@@ -83,22 +81,6 @@ def test_last_times_people_are_recalled(client, reply):
     names = [(row.family_name, row.quota_id) for row in db.session.scalars(sa.select(InquiryRow))]
     assert names == [("前回", policy.id)]
     assert finance.id != policy.id
-
-
-def someone_before(forum, organisation_id, family_name):
-    now = clock.now()
-    db.session.add(
-        Registration(
-            forum=forum,
-            receipt=f"L{family_name[:3]}",
-            mode=Mode.WEB,
-            family_name=family_name,
-            organisation_id=organisation_id,
-            registered_at=now,
-            changed_at=now,
-            answers=[],
-        )
-    )
 
 
 def test_two_clerks_at_once_see_both_values_and_lose_neither(client, reply):

@@ -5,10 +5,13 @@ import sqlalchemy as sa
 
 from forumapp.core.actor import SYSTEM
 from forumapp.core.db import db
+from forumapp.core.errors import DomainError
 from forumapp.inquiries.models import InquiryRow, InquirySection
 from forumapp.inquiries.queries.inquiries import section_token_of, token_of
-from forumapp.inquiries.services import passing
+from forumapp.inquiries.services import drafting, passing
+from forumapp.inquiries.services.rows import difference
 from forumapp.mail.models import Letter
+from forumapp.registration.services import audience
 from tests.accounts.factories import writing
 from tests.forums.pages import form_on, fresh, send, text_of
 from tests.inquiries.factories import asked as asked
@@ -65,11 +68,48 @@ def test_pasted_rows_go_into_the_own_quota_whatever_they_say(client, passed):
     assert (row.family_name, row.quota_id) == ("新人", section.quota_id)
 
 
+def test_who_stands_in_another_quota_is_neither_found_nor_moved_by_pasting_their_name(client, passed):
+    page, _inquiry, section, (secret, _own) = passed
+    with writing():
+        secret.email, secret.needs = "himitsu@city.example.jp", "車いす"
+    text = "氏名\t部署\n秘密 花子\t財政課"
+    form = {**form_on(client, f"{page}pasting", f"{page}pasting/preview"), "rows": text}
+    shown = text_of(client.post(f"{page}pasting/preview", data=form))
+    assert "追加 1名、内容の変更 0名、入力済みと同じ 0名" in shown
+    assert client.post(f"{page}pasting", data=form).status_code == 303
+    kept = fresh(secret)
+    assert (kept.quota_id != section.quota_id, kept.email, kept.needs) == (
+        True,
+        "himitsu@city.example.jp",
+        "車いす",
+    )
+    rows = db.session.scalars(sa.select(InquiryRow).where(InquiryRow.family_name == "秘密")).all()
+    assert sorted(row.quota_id for row in rows) == sorted([secret.quota_id, section.quota_id])
+
+
+def test_nothing_in_another_quota_is_taken_over_for_a_department(passed):
+    _page, inquiry, section, _rows = passed
+    moved = difference(inquiry, [someone("秘密", section.quota, unit="財政課")], whole=False)
+    with writing(), pytest.raises(DomainError):
+        drafting.take_over(inquiry, moved, SYSTEM, quota_id=section.quota_id)
+
+
 def test_it_says_that_it_is_done_and_the_clerk_sees_it(client, passed):
     page, inquiry, section, _rows = passed
     assert send(client, f"{page}done", page=page).status_code == 303
     assert fresh(section).done_at is not None
     assert "財政課が入力を完了しました" in text_of(client.get(f"/replies/{token_of(inquiry)}/"))
+
+
+def test_the_link_of_a_quota_that_was_withdrawn_opens_nothing_and_leaves_the_reply_whole(client, passed):
+    page, _inquiry, section, _rows = passed
+    form = form_on(client, f"{page}people/new")
+    with writing():
+        audience.withdraw(section.quota, by=SYSTEM)
+    assert client.get(page).status_code == 404
+    sent = {**form, "family_name": "新人", "given_name": "一"}
+    assert client.post(f"{page}people/new", data=sent).status_code == 404
+    assert db.session.scalar(sa.select(sa.func.count()).where(InquiryRow.family_name == "新人")) == 0
 
 
 def test_what_was_taken_back_or_passed_to_another_opens_nothing(client, passed):

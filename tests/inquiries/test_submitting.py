@@ -163,7 +163,7 @@ def test_after_the_deadline_only_an_organiser_answers(asked, clock):
 def test_what_was_looked_at_is_what_is_submitted(asked):
     inquiry, (policy, *_others) = asked
     enter(inquiry, someone("青木", policy))
-    seen = inquiry.version
+    seen = submitting.glance(inquiry)
     enter(inquiry, someone("井上", policy))
     with pytest.raises(submitting.Changed):
         submit(inquiry, seen=seen)

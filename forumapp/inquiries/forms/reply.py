@@ -106,12 +106,7 @@ class ActForm(Form):
 
 
 class SubmitForm(Form):
-    """Submitting what was looked at: ``seen`` is the version of the reply, ``form_key`` makes it happen once."""
+    """Submitting what was looked at: ``seen`` tells one state of the reply from another, ``form_key`` makes it happen once."""
 
     form_key = wtforms.HiddenField()
     seen = wtforms.HiddenField()
-
-    def version(self) -> int:
-        """Return which version was looked at; 0 for anything else."""
-        text = str(self.seen.data or "")
-        return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0

@@ -9,7 +9,7 @@ from sqlalchemy.orm import joinedload
 from forumapp.core.db import db
 from forumapp.forums.models import Forum
 from forumapp.inquiries.entered import Entered
-from forumapp.inquiries.models import Inquiry
+from forumapp.inquiries.models import Inquiry, InquiryRow
 from forumapp.inquiries.queries.frame import Frame
 from forumapp.inquiries.queries.standing import of_registration, standing
 from forumapp.registration.models import Invitation, Quota, Registration, RegistrationState
@@ -48,7 +48,9 @@ def earlier(forum: Forum) -> sa.Select[tuple[Forum]]:
 def last_time(frame: Frame) -> LastTime | None:
     """Return whom to offer; None when the organisation took part in none."""
     inquiry = frame.inquiry
-    wanted = (
+    replied = sa.exists().where(InquiryRow.registration_id == Registration.id)
+    wanted = (  # whoever registered alone and named the organisation is nothing that its clerk knows
+        sa.or_(Registration.quota_id.is_not(None), replied),
         Registration.organisation_id == inquiry.organisation_id,
         Registration.state == RegistrationState.CONFIRMED,
         Registration.family_name != "",
@@ -96,8 +98,9 @@ def _recalled(frame: Frame, row: Registration, labels: dict[int, str], here: set
         may_list=False,
         answers={},
         receipt="",
+        said=frozenset(),
     )
-    is_here = row.person_id in here or (entered.key, entered.quota_id) in here
+    is_here = row.person_id in here or entered.key in here
     return Recalled(row.id, entered, is_here)
 
 
@@ -119,7 +122,7 @@ def _here(inquiry: Inquiry, frame: Frame) -> set[object]:
     found: set[object] = set()
     for one in standing(inquiry, frame.quotas):
         if one.is_alive:
-            found.add((one.entered.key, one.entered.quota_id))
+            found.add(one.entered.key)
             if one.registration is not None and one.registration.person_id is not None:
                 found.add(one.registration.person_id)
     return found

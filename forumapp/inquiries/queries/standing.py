@@ -1,7 +1,8 @@
 """Who stands in a reply now: rows as entered, and registrations of the organisation's seats that have no row yet."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
@@ -10,7 +11,7 @@ from forumapp.core.db import db
 from forumapp.inquiries.entered import COMPARED, Entered
 from forumapp.inquiries.models import Inquiry, InquiryRow
 from forumapp.registration.attendee import PERSON
-from forumapp.registration.models import ALIVE, HOLDING, Answer, Quota, Registration
+from forumapp.registration.models import ALIVE, HOLDING, Answer, FieldKind, Quota, Registration
 
 _registered = (
     selectinload(Registration.answers).joinedload(Answer.question),
@@ -94,15 +95,32 @@ def entered_of(row: InquiryRow) -> Entered:
     if row.registration is not None and row.submitted_version == row.version:
         return of_registration(row.registration, row.id)
     answers = {int(ident): value for ident, value in row.answers.items()}
-    receipt = row.registration.receipt if row.registration else ""
     values = {name: getattr(row, name) for name in COMPARED}
-    return Entered(**values, answers=answers, receipt=receipt, row_id=row.id)
+    drafted = Entered(**values, answers=answers, row_id=row.id)
+    return drafted if row.registration is None else _merged(drafted, row.base, row.registration)
+
+
+def _merged(drafted: Entered, base: Mapping[str, Any], registration: Registration) -> Entered:
+    """Keep what changed in the registration since the draft was begun, unless the draft changed the same."""
+    now = of_registration(registration)
+    untouched = [name for name in COMPARED if name in base and base[name] == getattr(drafted, name)]
+    before = base.get("answers", {})
+    answers = {
+        ident: now.answers.get(ident, "") if before.get(str(ident), "") == value and base else value
+        for ident, value in drafted.answers.items()
+    }
+    kept = {name: getattr(now, name) for name in untouched}
+    return replace(drafted, **kept, answers={**now.answers, **answers}, receipt=registration.receipt)
 
 
 def of_registration(registration: Registration, row_id: int | None = None) -> Entered:
-    """Return a registered person as if just entered."""
+    """Return a registered person as if just entered; files stay theirs, on their own page."""
     said = {name: getattr(registration, name) for name in PERSON}
-    answers = {answer.question_id: answer.value for answer in registration.answers if answer.value}
+    answers = {
+        answer.question_id: answer.value
+        for answer in registration.answers
+        if answer.value and answer.question.kind is not FieldKind.FILE
+    }
     return Entered(
         quota_id=registration.quota_id,
         mode=registration.mode,

@@ -15,8 +15,8 @@ from forumapp.directory.models import Organisation
 from forumapp.forums.models import Forum
 from forumapp.inquiries import policy
 from forumapp.inquiries.models import Inquiry
-from forumapp.inquiries.queries.inquiries import inquiry_to
-from forumapp.inquiries.services import drafting, letters
+from forumapp.inquiries.queries.inquiries import inquiry_to, sections_of
+from forumapp.inquiries.services import drafting, letters, passing
 from forumapp.registration.models import Audience, Entry
 from forumapp.registration.queries.ledger import rules_of
 from forumapp.registration.services import rules
@@ -108,18 +108,16 @@ def readdress(inquiry: Inquiry, *, by: Actor, address: str, due: datetime | None
     transaction.lock(inquiry)
     changes = audit.difference(inquiry, {"address": address, "due": due})
     if "address" in changes and changes["address"][0]:
-        inquiry.link_generation += 1
-        letters.withdrawn(inquiry)
+        _cut_off(inquiry, by)
     if changes:
         named = {{"address": "email"}.get(name, name): pair for name, pair in changes.items()}
         audit.record(by, "inquiry.changed", inquiry, changes=named)
 
 
 def revoke(inquiry: Inquiry, *, by: Actor) -> None:
-    """Make the clerk's link worthless; the next letter brings a new one."""
+    """Make the clerk's link worthless, and those of other departments; the next letter brings a new one."""
     transaction.lock(inquiry)
-    inquiry.link_generation += 1
-    letters.withdrawn(inquiry)
+    _cut_off(inquiry, by)
     audit.record(by, "inquiry.link_revoked", inquiry)
 
 
@@ -128,7 +126,7 @@ def withdraw(inquiry: Inquiry, *, by: Actor) -> None:
     transaction.lock(inquiry)
     if inquiry.withdrawn_at is None:
         inquiry.withdrawn_at = clock.now()
-        letters.withdrawn(inquiry)
+        _cut_off(inquiry, by)
         audit.record(by, "inquiry.withdrawn", inquiry)
 
 
@@ -136,6 +134,15 @@ def _made(forum: Forum, organisation: Organisation) -> Inquiry:
     inquiry = Inquiry(forum=forum, organisation=organisation, link_generation=0, version=1)
     db.session.add(inquiry)
     return inquiry
+
+
+def _cut_off(inquiry: Inquiry, by: Actor) -> None:
+    """Whoever had the link has nothing of it left: not the address they gave as theirs, nor the parts passed on."""
+    inquiry.link_generation += 1
+    inquiry.contact_email = ""
+    for section in sections_of(inquiry):
+        passing.take_back(section, by=by)
+    letters.withdrawn(inquiry)
 
 
 def _revive(inquiry: Inquiry) -> None:

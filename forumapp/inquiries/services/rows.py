@@ -13,6 +13,7 @@ from forumapp.inquiries.models import Inquiry
 from forumapp.inquiries.queries.frame import Frame, frame_of
 from forumapp.inquiries.queries.standing import Standing, registered, standing
 from forumapp.inquiries.services.faults import Message, Weight, caution_of, faults_of, full_of, twice_of
+from forumapp.inquiries.services.keeping import with_unsaid
 
 __all__ = [
     "Difference",
@@ -99,13 +100,19 @@ class Difference:
         return all(row.kind is Kind.UNCHANGED for row in self.rows)
 
 
-def difference(inquiry: Inquiry, entered: Sequence[Entered], *, whole: bool = True) -> Difference:
+def difference(
+    inquiry: Inquiry, entered: Sequence[Entered], *, whole: bool = True, quota_id: int | None = None
+) -> Difference:
     """Compare what was entered with the draft of ``inquiry``.
 
     With ``whole`` it is the whole reply: who is not in it is taken out (a workbook); else it is added (pasted rows).
+    With ``quota_id`` nobody of another quota is looked at: what another department enters.
     """
     frame = frame_of(inquiry)
     known = [one for one in standing(inquiry, frame.quotas) if one.is_alive]
+    if quota_id is not None:
+        frame = replace(frame, quotas=[quota for quota in frame.quotas if quota.id == quota_id])
+        known = [one for one in known if one.entered.quota_id == quota_id]
     return compare(frame, known, entered, whole=whole)
 
 
@@ -202,6 +209,7 @@ def _replaced(known: Sequence[Standing], taken: set[int], one: Entered) -> Stand
 
 
 def _row(frame: Frame, one: Entered, other: Standing | None, replaced: Standing | None) -> RowDifference:
+    one = with_unsaid(frame, one, other.entered) if other is not None else one
     messages = tuple(faults_of(frame, one, other, replaced)) + tuple(caution_of(one))
     if replaced is not None:
         one = replace(one, quota_id=replaced.entered.quota_id)

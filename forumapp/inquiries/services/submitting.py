@@ -1,5 +1,6 @@
 """Submitting a reply (提出): the draft becomes registrations, all of them or none, under the lock of the seats."""
 
+from hashlib import blake2b
 from typing import Any
 
 import sqlalchemy as sa
@@ -13,8 +14,8 @@ from forumapp.inquiries.entered import values_of
 from forumapp.inquiries.errors import RowRefused
 from forumapp.inquiries.models import Inquiry, InquiryRow, InquirySubmission
 from forumapp.inquiries.queries.frame import Frame, frame_of
-from forumapp.inquiries.queries.inquiries import submissions_of
-from forumapp.inquiries.queries.standing import entered_of, rows_of
+from forumapp.inquiries.queries.inquiries import quotas_of, submissions_of
+from forumapp.inquiries.queries.standing import entered_of, registered, rows_of
 from forumapp.inquiries.services import drafting, letters
 from forumapp.inquiries.services.drafting import take_over
 from forumapp.inquiries.services.faults import Weight
@@ -41,13 +42,13 @@ def submit(
     by: Actor,
     way: str = WEB,
     form_key: str = "",
-    seen: int | None = None,
+    seen: str | None = None,
     is_nobody: bool = False,
     late: bool = False,
 ) -> InquirySubmission:
     """Make registrations of the draft, or of nobody; returns the submission. The same form again gives the same one.
 
-    ``seen`` is the version of the reply that was looked at. Over the seats of a quota one waits, if the forum has a
+    ``seen`` is what :func:`glance` said when the reply was looked at. Over the seats of a quota one waits, if the forum has a
     waiting list. Raises Closed, Changed, RowRefused for the first attendee that cannot be taken.
     """
     with seats_of(inquiry.forum) as claims:
@@ -56,7 +57,8 @@ def submit(
         if form_key and inquiry.form_key == form_key and known:
             return known[0]
         drafting.require_open(inquiry, late=late)
-        if seen is not None and seen != inquiry.version:
+        transaction.lock(*_registrations(inquiry))
+        if seen is not None and seen != glance(inquiry):
             raise Changed(
                 _("確認している間に、回答が変更されました。最新の内容を確認して、もう一度提出してください。")
             )
@@ -65,6 +67,17 @@ def submit(
         ):  # whoever is refused leaves nothing behind, also for the page that says so
             made = _submit(claims, inquiry, by, way=way, form_key=form_key, is_nobody=is_nobody)
     return made
+
+
+def glance(inquiry: Inquiry) -> str:
+    """Return what tells this reply from another state of it: its version, and those of who is registered."""
+    known = [f"{one.id}.{one.version}" for one in _registrations(inquiry)]
+    return f"{inquiry.version}-{blake2b(' '.join(known).encode(), digest_size=12).hexdigest()}"
+
+
+def _registrations(inquiry: Inquiry) -> list[Registration]:
+    found = {one.registration for one in registered(inquiry, quotas_of(inquiry)) if one.registration}
+    return sorted(found, key=lambda one: one.id)
 
 
 def _submit(

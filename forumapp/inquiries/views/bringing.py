@@ -32,7 +32,7 @@ def paste_step(way: Way) -> ResponseReturnValue:
     if _is_sound(form):
         with form.refusals():
             made = _read(way, form)
-            drafting.take_over(way.inquiry, made, g.actor, late=way.late)
+            _take_over(way, made)
             told = len([one for one in made.rows if one.entered is not None])
             notify(
                 ngettext(
@@ -64,8 +64,7 @@ def recall_step(way: Way) -> ResponseReturnValue:
     if form.accepted():
         with form.refusals():
             chosen = [one.entered for one in offered if one.ident in set(form.people.data or ())]
-            made = difference(way.inquiry, chosen, whole=False)
-            drafting.take_over(way.inquiry, made, g.actor, late=way.late)
+            _take_over(way, _beside(way, chosen))
             notify(_("前回の参加者を途中保存しました。部署や役職が変わっていないか確認してください。"))
             return back(way)
     return show_page(
@@ -93,22 +92,31 @@ def _read(way: Way, form: PasteForm) -> Difference:
     quota = way.frame.quota(form.quota_id.data) if "quota_id" in form else None
     rows = pasting.read(form.rows.data or "")
     entered = [_entered(way, row, quota, form.mode.data) for row in rows]
-    return difference(way.inquiry, entered, whole=False)
+    return _beside(way, entered)
+
+
+def _beside(way: Way, entered: Sequence[Entered]) -> Difference:
+    return difference(way.inquiry, entered, whole=False, quota_id=way.quota_id)
+
+
+def _take_over(way: Way, made: Difference) -> None:
+    drafting.take_over(way.inquiry, made, g.actor, late=way.late, quota_id=way.quota_id)
 
 
 def _entered(way: Way, row: Pasted, quota: Quota | None, mode: Mode) -> Entered:
-    """A row may name its quota and mode; else what was chosen for all holds."""
+    """A row may name its quota and mode; else what was chosen for all holds, of those who do not stand yet."""
     named = _named(way.frame.quotas, row.cells.get("quota", ""))
     own = named or quota
     modes = way.frame.modes(own)
-    wanted = pasting.mode_in(row.cells.get("mode", "")) or mode
-    said: dict[str, Any] = {name: row.cells[name] for name in COLUMNS if name in row.cells}
+    wanted = pasting.mode_in(row.cells.get("mode", ""))
+    values: dict[str, Any] = {name: row.cells[name] for name in COLUMNS if name in row.cells}
+    told = {"quota_id": named, "mode": wanted}
     return Entered(
-        said.pop("family_name", ""),
-        modes[0] if len(modes) == 1 else wanted,
-        own.id if own else None,
+        **{"family_name": "", **values},
+        mode=modes[0] if len(modes) == 1 else wanted or mode,
+        quota_id=own.id if own else None,
         line=row.line,
-        **said,
+        said=frozenset([*values, *(name for name in told if told[name])]),
     )
 
 

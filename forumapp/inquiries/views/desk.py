@@ -170,7 +170,10 @@ def proxy(forum: Forum, organisation: int) -> ResponseReturnValue:
 
 ACTS: Mapping[str, tuple[Callable[..., None], Any]] = {
     "again": (asking.send_again, _l("照会をもう一度送ります。")),
-    "revoke": (asking.revoke, _l("リンクを無効にしました。再送すると、新しいリンクが届きます。")),
+    "revoke": (
+        asking.revoke,
+        _l("リンクと別の部署への依頼を無効にしました。再送すると、宛先に新しいリンクが届きます。"),
+    ),
     "withdraw": (asking.withdraw, _l("照会を取り下げました。リンクは使えなくなります。")),
 }
 """What a button on the page of one inquiry does, and what is said of it."""

@@ -27,7 +27,7 @@ def check_step(way: Way) -> ResponseReturnValue:
             if lacks_contact:
                 raise DomainError(_("先に担当者を入力してください。"))
             return _submitted(way, form, is_nobody=False)
-    made = outlook(way.inquiry, way.frame)
+    made = outlook(way.inquiry)  # of every question, also those whose answers are not shown here
     _show_present(way, form)
     return show_page(
         "inquiries/check.html",
@@ -57,7 +57,7 @@ def _submitted(way: Way, form: SubmitForm, *, is_nobody: bool) -> ResponseReturn
         by=g.actor,
         way=submitting.DESK if way.late else submitting.WEB,
         form_key=(form.form_key.data or "")[:40],
-        seen=form.version(),
+        seen=str(form.seen.data or ""),
         is_nobody=is_nobody,
         late=way.late,
     )
@@ -67,10 +67,10 @@ def _submitted(way: Way, form: SubmitForm, *, is_nobody: bool) -> ResponseReturn
 
 
 def _form(way: Way) -> SubmitForm:
-    return SubmitForm(form_key=secrets.token_urlsafe(KEY_BYTES), seen=str(way.inquiry.version))
+    return SubmitForm(form_key=secrets.token_urlsafe(KEY_BYTES), seen=submitting.glance(way.inquiry))
 
 
 def _show_present(way: Way, form: SubmitForm) -> None:
     """After a refusal what is shown is the reply as it is now, and sending it again means that."""
     if request.method == "POST":
-        form.seen.data = str(way.inquiry.version)
+        form.seen.data = submitting.glance(way.inquiry)

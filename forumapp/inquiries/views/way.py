@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from flask import url_for
+from flask import g, url_for
 
 from forumapp.core import clock
 from forumapp.forums.models import Forum
@@ -12,6 +12,7 @@ from forumapp.inquiries.models import Inquiry, InquirySection
 from forumapp.inquiries.queries.frame import Frame, frame_of
 from forumapp.inquiries.queries.inquiries import section_token_of, token_of
 from forumapp.inquiries.queries.standing import Standing, standing
+from forumapp.registration.policy import may_read
 
 
 @dataclass(frozen=True)
@@ -71,6 +72,7 @@ def departments(section: InquirySection) -> Way:
 
 
 def organisers(forum: Forum, inquiry: Inquiry) -> Way:
-    """Return the way of an organiser who answers for the organisation."""
-    address = {"forum": forum.slug, "inquiry": inquiry.id}
-    return Way(inquiry, frame_of(inquiry), "proxy", "desk.html", address, late=True)
+    """Return the way of an organiser who answers for the organisation, with the questions that they may read."""
+    address, whole = {"forum": forum.slug, "inquiry": inquiry.id}, frame_of(inquiry)
+    frame = replace(whole, questions=[one for one in whole.questions if may_read(one, g.roles)])
+    return Way(inquiry, frame, "proxy", "desk.html", address, late=True)

@@ -19,6 +19,7 @@ from forumapp.inquiries.wording import (
     change_words,
     field_name,
     kind_name,
+    shown_changes,
     stand_name,
     way_name,
 )
@@ -82,6 +83,7 @@ WORDS = {
     "way_name": way_name,
     "field_name": field_name,
     "change_words": change_words,
+    "shown_changes": shown_changes,
     "kept_name": history.name_of,
 }
 
