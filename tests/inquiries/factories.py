@@ -10,7 +10,7 @@ from forumapp.directory import services as directory
 from forumapp.forums.models import Mode
 from forumapp.inquiries.entered import Entered
 from forumapp.inquiries.services import asking, drafting, submitting
-from forumapp.registration.models import Registration
+from forumapp.registration.models import Audience, AudienceKind, Quota, Registration
 from tests.accounts.factories import writing
 from tests.forums.factories import make_forum
 from tests.registration.factories import make_line, make_quota
@@ -71,8 +71,14 @@ def submit(inquiry, **values):
 
 
 def someone_before(forum, organisation_id, family_name, **values):
-    """Let somebody have taken part in an earlier forum."""
+    """Let somebody have taken part in an earlier forum, on a seat of the organisation's."""
     now = clock.now()
+    if "quota_id" not in values:
+        quota = Quota(forum_id=forum.id, label="前回の枠", seats=1)
+        quota.audience = Audience(forum_id=forum.id, kind=AudienceKind.ANYBODY, label="前回")
+        db.session.add(quota)
+        db.session.flush()
+        values["quota_id"] = quota.id
     db.session.add(
         Registration(
             forum=forum,

@@ -1,6 +1,6 @@
 """Many attendees at once, pasted or from last time: who stands already keeps whatever was not said."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -9,7 +9,7 @@ from forumapp.core.db import db
 from forumapp.forums.models import Mode
 from forumapp.inquiries.models import InquiryRow
 from forumapp.inquiries.queries.frame import frame_of
-from forumapp.inquiries.queries.inquiries import token_of
+from forumapp.inquiries.queries.inquiries import inquiry_to, token_of
 from forumapp.inquiries.queries.recall import last_time
 from forumapp.inquiries.services.rows import difference
 from forumapp.registration.models import Registration
@@ -17,7 +17,7 @@ from tests.accounts.factories import writing
 from tests.forums.factories import make_forum
 from tests.forums.pages import form_on, text_of
 from tests.inquiries.factories import asked as asked
-from tests.inquiries.factories import enter, someone, someone_before, submit
+from tests.inquiries.factories import enter, make_inquiry, someone, someone_before, submit
 from tests.registration.factories import make_question
 
 AOKI = {
@@ -100,6 +100,30 @@ def test_who_stands_already_in_whatever_quota_is_not_offered_from_last_time(clie
     enter(inquiry, someone("青木", finance, needs="車いす"))
     shown = text_of(client.get(f"{page}last-time"))
     assert ("井上　花子" in shown, "青木　花子" in shown) == (True, False)
+
+
+def test_who_registered_alone_last_time_is_not_shown_to_the_organisations_clerk(client, reply):
+    page, inquiry, _quotas = reply
+    with writing():
+        before = make_forum(day=date(2023, 8, 1), owner=inquiry.forum.owner)
+        someone_before(
+            before, inquiry.organisation_id, "私人", quota_id=None, email="private@mail.example.jp"
+        )
+    assert last_time(frame_of(inquiry)) is None
+    with writing():
+        someone_before(before, inquiry.organisation_id, "前回")
+    shown = text_of(client.get(f"{page}last-time"))
+    assert ("前回" in shown, "私人" in shown) == (True, False)
+
+
+def test_who_was_in_the_reply_of_last_time_is_offered_without_a_quota_too(client, reply):
+    page, inquiry, _quotas = reply
+    with writing():
+        forum = make_forum(day=inquiry.forum.day - timedelta(days=1), owner=inquiry.forum.owner)
+    enter(make_inquiry(forum), someone("前回"))
+    submit(inquiry_to(forum, inquiry.organisation_id))
+    assert db.session.scalar(sa.select(Registration.quota_id)) is None
+    assert "前回　花子" in text_of(client.get(f"{page}last-time"))
 
 
 def test_whoever_was_entered_while_last_times_people_were_looked_at_stays_as_entered(reply):

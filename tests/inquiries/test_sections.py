@@ -11,6 +11,7 @@ from forumapp.inquiries.queries.inquiries import section_token_of, token_of
 from forumapp.inquiries.services import drafting, passing
 from forumapp.inquiries.services.rows import difference
 from forumapp.mail.models import Letter
+from forumapp.registration.services import audience
 from tests.accounts.factories import writing
 from tests.forums.pages import form_on, fresh, send, text_of
 from tests.inquiries.factories import asked as asked
@@ -98,6 +99,17 @@ def test_it_says_that_it_is_done_and_the_clerk_sees_it(client, passed):
     assert send(client, f"{page}done", page=page).status_code == 303
     assert fresh(section).done_at is not None
     assert "財政課が入力を完了しました" in text_of(client.get(f"/replies/{token_of(inquiry)}/"))
+
+
+def test_the_link_of_a_quota_that_was_withdrawn_opens_nothing_and_leaves_the_reply_whole(client, passed):
+    page, _inquiry, section, _rows = passed
+    form = form_on(client, f"{page}people/new")
+    with writing():
+        audience.withdraw(section.quota, by=SYSTEM)
+    assert client.get(page).status_code == 404
+    sent = {**form, "family_name": "新人", "given_name": "一"}
+    assert client.post(f"{page}people/new", data=sent).status_code == 404
+    assert db.session.scalar(sa.select(sa.func.count()).where(InquiryRow.family_name == "新人")) == 0
 
 
 def test_what_was_taken_back_or_passed_to_another_opens_nothing(client, passed):

@@ -44,6 +44,8 @@ def section_by_token(token: str) -> tuple[InquirySection, Actor] | None:
         return None
     if found.withdrawn_at is not None or not _is_open(found.inquiry):
         return None
+    if found.quota_id not in {quota.id for quota in quotas_of(found.inquiry)}:  # withdrawn since
+        return None
     label = found.name or _("%(name)s ご担当者", name=found.inquiry.organisation.name)
     return found, Actor("link", found.id, label)
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import joinedload
 from forumapp.core.db import db
 from forumapp.forums.models import Forum
 from forumapp.inquiries.entered import Entered
-from forumapp.inquiries.models import Inquiry
+from forumapp.inquiries.models import Inquiry, InquiryRow
 from forumapp.inquiries.queries.frame import Frame
 from forumapp.inquiries.queries.standing import of_registration, standing
 from forumapp.registration.models import Invitation, Quota, Registration, RegistrationState
@@ -48,7 +48,9 @@ def earlier(forum: Forum) -> sa.Select[tuple[Forum]]:
 def last_time(frame: Frame) -> LastTime | None:
     """Return whom to offer; None when the organisation took part in none."""
     inquiry = frame.inquiry
-    wanted = (
+    replied = sa.exists().where(InquiryRow.registration_id == Registration.id)
+    wanted = (  # whoever registered alone and named the organisation is nothing that its clerk knows
+        sa.or_(Registration.quota_id.is_not(None), replied),
         Registration.organisation_id == inquiry.organisation_id,
         Registration.state == RegistrationState.CONFIRMED,
         Registration.family_name != "",

@@ -15,8 +15,9 @@ from forumapp.inquiries.entered import Entered, values_of
 from forumapp.inquiries.errors import Closed
 from forumapp.inquiries.models import Inquiry, InquiryRow
 from forumapp.inquiries.queries.inquiries import quotas_of
-from forumapp.inquiries.queries.standing import of_registration, rows_of, standing
+from forumapp.inquiries.queries.standing import entered_of, of_registration, rows_of, standing
 from forumapp.inquiries.services.rows import Difference, Kind
+from forumapp.registration.models import ALIVE, HOLDING
 from forumapp.registration.queries.ledger import rules_of
 
 
@@ -87,6 +88,7 @@ def save(inquiry: Inquiry, entered: Entered, *, by: Actor, late: bool = False) -
     registered = adopt(inquiry)
     known = next((row for row in rows_of(inquiry) if row.id == entered.row_id), None)
     if known is not None and known.removed_at is None:
+        _begin_anew(known)
         _write(known, entered, by)
         row = known
     else:
@@ -112,8 +114,12 @@ def remove(inquiry: Inquiry, row: InquiryRow, *, by: Actor, late: bool = False) 
 
 
 def restore(inquiry: Inquiry, row: InquiryRow, *, by: Actor, late: bool = False) -> None:
-    """Put an attendee back who was taken out of the draft."""
+    """Put an attendee back who was taken out of the draft, a substitute in place of the same person."""
     hold(inquiry, late=late)
+    adopt(inquiry)
+    _begin_anew(row)
+    if row.replaces_id is not None and row.registration_id is None:
+        _replace_again(inquiry, row, by)
     row.removed_at = None
     _stamp(row, by)
     _changed(inquiry, by)
@@ -176,6 +182,27 @@ def _new(inquiry: Inquiry, entered: Entered, *, by: str) -> InquiryRow:
     db.session.add(row)
     db.session.flush()
     return row
+
+
+def _begin_anew(row: InquiryRow) -> None:
+    """Whose registration has ended is registered once more by the next submission."""
+    if row.registration is not None and row.registration.state not in ALIVE:
+        for name, value in values_of(entered_of(row)).items():
+            setattr(row, name, value)
+        row.registration, row.replaces_id = None, None
+
+
+def _replace_again(inquiry: Inquiry, row: InquiryRow, by: Actor) -> None:
+    """Where the seat is gone, or another is to take it, a substitute needs a seat of their own."""
+    rows = rows_of(inquiry)
+    living = [one for one in rows if one.removed_at is None]
+    replaced = next((one for one in rows if one.registration_id == row.replaces_id), None)
+    seat = replaced.registration if replaced is not None else None
+    is_taken = any(one.replaces_id == row.replaces_id for one in living)
+    if replaced is None or seat is None or seat.state not in HOLDING or is_taken:
+        row.replaces_id = None
+    else:
+        _remove(replaced, by)
 
 
 def _write(row: InquiryRow, entered: Entered, by: Actor) -> None:

@@ -18,7 +18,7 @@ from forumapp.inquiries.models import InquiryRow
 from forumapp.inquiries.queries.standing import Standing, entered_of, rows_of
 from forumapp.inquiries.services import drafting
 from forumapp.inquiries.views.way import Way
-from forumapp.registration.models import HOLDING
+from forumapp.registration.models import ALIVE, HOLDING
 
 
 def no_store(response: Response) -> Response:
@@ -173,12 +173,18 @@ def _after(way: Way) -> ResponseReturnValue:
 
 
 def _settle_removal(form: PersonForm, row: InquiryRow) -> None:
-    """Somebody else took the person out meanwhile: saving again means to bring them back."""
-    if row.removed_at is not None and form.removed.data != "1":
-        form.removed.data = "1"
+    """The person was taken out, or cancelled, meanwhile: saving again means to bring them back."""
+    has_ended = row.registration is not None and row.registration.state not in ALIVE
+    if (row.removed_at is None and not has_ended) or form.removed.data == "1":
+        return
+    form.removed.data = "1"
+    if row.removed_at is not None:
         raise DomainError(
             _("ほかの担当者が、この方を回答から外しました。もう一度保存すると、この内容で回答に戻ります。")
         )
+    raise DomainError(
+        _("この方の参加は取り消されています。もう一度保存すると、この内容で新たに回答に加わります。")
+    )
 
 
 def _refuse_twice(way: Way, form: PersonForm, row_id: int | None) -> None:
