@@ -101,3 +101,11 @@ def test_the_source_texts_are_japanese() -> None:
         if not JAPANESE.search(text) and words.search(re.sub(r"%\([a-z_]+\)[a-z]", "", text))
     }
     assert odd == {}
+
+
+def test_no_text_holds_a_sign_that_formatting_would_stumble_over():
+    """Templates format every text with ``%``, also one without a placeholder."""
+    bare = re.compile(r"%(?!\()")
+    texts = [text for message in english() for text in (*forms_of(message.id), *forms_of(message.string))]
+    assert len(texts) > 1000
+    assert [text for text in texts if bare.search(text.replace("%%", ""))] == []

@@ -128,6 +128,7 @@ def lock(*rows: object) -> None:
     """
     if db.session.get_bind().dialect.name == "sqlite":
         return
+    db.session.flush()  # or what this transaction has changed of the rows would be read over
     for row in rows:
         # Columns only: PostgreSQL refuses to lock what an eager load would join from outside.
         columns = [attribute.key for attribute in class_mapper(type(row)).column_attrs]

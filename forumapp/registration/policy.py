@@ -32,12 +32,19 @@ def may_cancel(registration: Registration, now: datetime) -> bool:
 def may_change_mode(registration: Registration, now: datetime) -> bool:
     """Say whether the person may change to the other mode: while registration for that one is open."""
     others = (mode for mode in MODES if mode is not registration.mode)
-    return is_alive(registration) and any(is_open_for(registration.forum, mode, now) for mode in others)
+    is_theirs = is_alive(registration) and not has_lapsed(registration, now)
+    return is_theirs and any(is_open_for(registration.forum, mode, now) for mode in others)
 
 
 def may_substitute(registration: Registration, now: datetime) -> bool:
     """Say whether the person may let somebody else come: with a seat, as long as they may cancel."""
-    return registration.state in HOLDING and may_cancel(registration, now)
+    has_seat = registration.state in HOLDING and not has_lapsed(registration, now)
+    return has_seat and may_cancel(registration, now)
+
+
+def has_lapsed(registration: Registration, now: datetime) -> bool:
+    """Say whether a seat was offered and not taken in time; it is the next person's, though nobody has said so yet."""
+    return registration.state is RegistrationState.OFFERED and not may_accept(registration, now)
 
 
 def may_accept(registration: Registration, now: datetime) -> bool:

@@ -142,6 +142,18 @@ def test_a_walk_in_taken_back_gives_the_seat_back(forum, clock):
     assert [row.state for row in registrations(forum)] == [RegistrationState.CANCELLED]
 
 
+def test_a_walk_in_whom_another_desk_has_recorded_too_stays_until_the_last_of_both_is_taken_back(
+    forum, clock
+):
+    comes(forum, clock)
+    check_in(forum, arrival(registrations(forum)[0], client_id="s"))
+    undo(forum, "w")
+    undo(forum, "w")
+    assert [row.state for row in registrations(forum)] == [RegistrationState.CONFIRMED]
+    undo(forum, "s")
+    assert [row.state for row in registrations(forum)] == [RegistrationState.CANCELLED]
+
+
 def test_a_registration_from_before_stays_when_its_check_in_is_taken_back(forum, clock):
     person = make_registration(forum)
     clock.instant = MORNING

@@ -11,6 +11,7 @@ from forumapp.core import transaction as transactions
 from forumapp.core.db import db, mode
 from forumapp.core.throttle import Attempt
 from tests.core import trial
+from tests.forums.factories import make_forum
 
 
 @pytest.fixture
@@ -87,3 +88,13 @@ def test_only_the_shell_the_worker_and_the_counter_of_attempts_open_transactions
     own |= {"mail/claims.py", "mail/pace.py", "mail/receiving/inbox.py"}  # the worker, and the door for mail
     shell = {path for path in users if re.search(r"/cli(/\w+)?\.py$", path)}
     assert users - shell - own == {"demo/worlds.py", "exchange/archive.py"}  # both serve the shell alone
+
+
+def test_what_a_transaction_has_changed_of_a_row_is_kept_when_the_row_is_locked_again(app):
+    forum = make_forum(title="前の題名")
+    with transactions.transaction():
+        forum.title = "後の題名"
+        transactions.lock(forum)
+        assert forum.title == "後の題名"
+    db.session.expire_all()
+    assert forum.title == "後の題名"

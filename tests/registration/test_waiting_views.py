@@ -13,12 +13,13 @@ from forumapp.forums.models import Mode
 from forumapp.forums.services import publication
 from forumapp.mail import letters
 from forumapp.mail.models import Letter
+from forumapp.registration.errors import Ended
 from forumapp.registration.models import Registration, RegistrationState
 from forumapp.registration.queries.registrations import place_in_queue, token_of
-from forumapp.registration.services import changing, finding, offers
+from forumapp.registration.services import changing, finding, offers, substituting, waiting
 from tests.accounts.factories import writing
 from tests.forums.factories import make_forum
-from tests.registration.factories import make_registration, set_rules
+from tests.registration.factories import make_attendee, make_registration, set_rules
 from tests.registration.test_entry_views import PERSON, hidden, registrations, start, text_of, token
 
 FULL = "満席（キャンセル待ち1名）"
@@ -141,6 +142,25 @@ def test_after_the_deadline_the_page_says_so_before_and_after_the_job(client, of
     page = text_of(client.get(own(offer)))
     assert (offer.state, words in page, "「参加する」" in page) == (RegistrationState.CANCELLED, True, False)
     assert kinds(offer)[-1] == "offer_lapsed"
+
+
+def test_a_lapsed_offer_gives_neither_the_other_mode_nor_a_substitute(offer, clock):
+    clock.advance(hours=28)
+    with pytest.raises(Ended), writing():
+        changing.change_mode(offer, by=SYSTEM, mode=Mode.WEB)
+    with pytest.raises(Ended), writing():
+        substituting.substitute(
+            offer, by=SYSTEM, attendee=make_attendee(organisation=offer.organisation_name)
+        )
+    db.session.expire_all()
+    assert offer.state is RegistrationState.OFFERED
+
+
+def test_an_offer_of_a_forum_that_is_called_off_cannot_be_taken(offer):
+    with writing():
+        publication.cancel(offer.forum, by=SYSTEM, reason="台風のため")
+    with pytest.raises(Ended), writing():
+        waiting.accept(offer, by=SYSTEM)
 
 
 def test_whoever_waits_may_take_the_other_mode_or_wait_for_it(client, app):

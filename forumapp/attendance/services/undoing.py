@@ -11,6 +11,7 @@ from forumapp.core.actor import Actor
 from forumapp.core.db import db
 from forumapp.forums.models import Forum
 from forumapp.registration import policy
+from forumapp.registration.models import Registration
 from forumapp.registration.services import changing
 from forumapp.registration.services.claiming import Claims
 from forumapp.registration.services.seating import seats_of
@@ -19,18 +20,26 @@ from forumapp.registration.services.seating import seats_of
 def undo(forum: Forum, client_ids: Sequence[str], *, by: Actor) -> list[CheckIn]:
     """Take check-ins back; done twice it is done once. What another desk has recorded of the person stays.
 
-    A walk-in who is taken back gives the seat back, too: the registration was made with the check-in.
+    A walk-in whom no desk has recorded any more gives the seat back, too: the registration was made with the check-in.
     """
     if not client_ids:
         return []
-    walked_in = sa.select(CheckIn.id).where(
-        CheckIn.forum_id == forum.id, CheckIn.client_id.in_(client_ids), CheckIn.kind == CheckInKind.WALK_IN
+    theirs = sa.select(CheckIn.registration_id).where(
+        CheckIn.forum_id == forum.id, CheckIn.client_id.in_(client_ids)
     )
-    if db.session.scalar(walked_in.limit(1)) is None:
+    walked_in = set(
+        db.session.scalars(
+            sa.select(CheckIn.registration_id).where(
+                CheckIn.kind == CheckInKind.WALK_IN, CheckIn.registration_id.in_(theirs)
+            )
+        )
+    )
+    if not walked_in:
         return _take_back(forum, client_ids, by)
     with seats_of(forum) as claims:
         found = _take_back(forum, client_ids, by)
-        _give_back(claims, [one for one in found if one.kind is CheckInKind.WALK_IN], by)
+        people = {one.registration_id: one.registration for one in found}
+        _give_back(claims, [one for ident, one in people.items() if ident in walked_in], by)
     return found
 
 
@@ -46,8 +55,8 @@ def _take_back(forum: Forum, client_ids: Sequence[str], by: Actor) -> list[Check
     return found
 
 
-def _give_back(claims: Claims, undone: Sequence[CheckIn], by: Actor) -> None:
-    here = first_check_ins(claims.forum, [one.registration_id for one in undone])
-    for one in undone:
-        if one.registration_id not in here and policy.may_edit_by_hand(one.registration, clock.now()):
-            changing.end(claims, one.registration, by=by, by_hand=True)
+def _give_back(claims: Claims, walked_in: Sequence[Registration], by: Actor) -> None:
+    here = first_check_ins(claims.forum, [one.id for one in walked_in])
+    for one in walked_in:
+        if one.id not in here and policy.may_edit_by_hand(one, clock.now()):
+            changing.end(claims, one, by=by, by_hand=True)

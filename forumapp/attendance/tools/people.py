@@ -31,6 +31,8 @@ _BOTS = re.compile(
     re.IGNORECASE,
 )
 _TESTS = re.compile(r"テスト|\btest(?:er|ing)?\d*\b|接続確認|リハーサル|動作確認", re.IGNORECASE)
+LONGEST = 1000
+"""Characters of a cell in which an address is looked for."""
 _ADDRESS = re.compile(r"[^\s@<>]+@[^\s@<>]+\.[^\s@<>]+")
 
 
@@ -41,7 +43,7 @@ def shown_name(cell: str) -> str:
 
 def address_in(cell: str) -> str:
     """Return the address of a cell in lower case, or nothing."""
-    found = _ADDRESS.search(unicodedata.normalize("NFKC", cell))
+    found = _ADDRESS.search(unicodedata.normalize("NFKC", cell[:LONGEST]))
     return found[0].lower()[:254] if found else ""
 
 

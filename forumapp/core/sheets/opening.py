@@ -20,10 +20,15 @@ from forumapp.core.sheets.grid import EMPTY, Cell, Grid, Limits
 
 MOST_PARTS = 200
 MOST_MERGED = 60_000
+MOST_FORMATS = 65_490
+"""Cell formats that a workbook may have (Excel's own limit); openpyxl makes an object of each."""
+LARGEST_BESIDE = 4 * 1024 * 1024
+"""Bytes of a part that is neither a sheet nor the table of texts, unpacked."""
+_ROWS = re.compile(r"xl/(?:worksheets/|sharedstrings)", re.IGNORECASE)
 _OLD = b"\xd0\xcf\x11\xe0"
 _FORMULA = re.compile(rb"<(?:\w+:)?f[\s>/]")
 _DECLARED = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
-_MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*ref="([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})"')
+_MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s[^<>]*?\bref="([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})"')
 BROKEN = (
     zipfile.BadZipFile, zlib.error, InvalidFileException, KeyError, ValueError, TypeError, IndexError, AttributeError,
     OSError, EOFError, SyntaxError, NotImplementedError, OverflowError, AssertionError, RecursionError, RuntimeError,
@@ -87,8 +92,15 @@ def _examine(parts: zipfile.ZipFile, limits: Limits) -> None:
     if "[content_types].xml" not in names or not any(name.startswith("xl/worksheets/") for name in names):
         raise UnreadableSheet("no_xlsx")
     for info in infos:  # zipfile unpacks no more than the size that it was told
-        if info.filename.lower().endswith((".xml", ".rels")) and _DECLARED.search(parts.read(info)):
-            raise UnreadableSheet("broken")
+        if info.filename.lower().endswith((".xml", ".rels")):
+            _examine_part(info, parts.read(info))
+
+
+def _examine_part(info: zipfile.ZipInfo, xml: bytes) -> None:
+    if _DECLARED.search(xml):
+        raise UnreadableSheet("broken")
+    if not _ROWS.match(info.filename) and (len(xml) > LARGEST_BESIDE or xml.count(b"xf") > 2 * MOST_FORMATS):
+        raise UnreadableSheet("too_big")
 
 
 def _is_text(content: bytes) -> bool:

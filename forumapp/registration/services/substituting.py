@@ -67,7 +67,9 @@ def replace(
 
 def _check(registration: Registration, attendee: Attendee, *, by_hand: bool) -> None:
     allowed = policy.may_edit_by_hand if by_hand else policy.may_cancel
-    if registration.state not in HOLDING or not allowed(registration, clock.now()):
+    now = clock.now()
+    has_seat = registration.state in HOLDING and not policy.has_lapsed(registration, now)
+    if not has_seat or not allowed(registration, now):
         raise Ended(_("この方の登録は、交代できません。事務局へご連絡ください。"))
     organisation = find_organisation(registration.forum, attendee.organisation)
     ident = organisation.id if organisation else None

@@ -10,7 +10,7 @@ from forumapp.core.actor import SYSTEM, Actor
 from forumapp.core.db import db
 from forumapp.forums.models import Forum
 from forumapp.forums.states import start_of
-from forumapp.registration import feeds
+from forumapp.registration import feeds, policy
 from forumapp.registration.errors import Ended
 from forumapp.registration.models import Registration, RegistrationState
 from forumapp.registration.queries.ledger import seat_of
@@ -67,7 +67,7 @@ def accept(registration: Registration, *, by: Actor) -> None:
     transaction.lock(registration.forum, registration)
     if registration.state is RegistrationState.CONFIRMED:
         return
-    if registration.state is not RegistrationState.OFFERED or _has_lapsed(registration):
+    if not policy.may_accept(registration, clock.now()):
         raise Ended(_("ご案内した席の受付期限が過ぎました。"))
     _become(registration, RegistrationState.CONFIRMED)
     letters.received(registration)
@@ -115,7 +115,3 @@ def _has_begun(forum: Forum) -> bool:
     return forum.cancelled_at is not None or (
         start is not None and clock.now() >= clock.to_utc(start, forum.zone)
     )
-
-
-def _has_lapsed(registration: Registration) -> bool:
-    return registration.offer_until is not None and clock.now() >= registration.offer_until

@@ -4,6 +4,7 @@ from flask import Blueprint, g, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from forumapp.core import transaction
 from forumapp.core.access import rehearsal, role, upload
 from forumapp.core.pages import notify, show
 from forumapp.forums.models import Forum
@@ -29,8 +30,7 @@ MOST_SHOWN = 1000
 @role(*policy.EDITORS)
 def index(forum: Forum) -> ResponseReturnValue:
     """Ask for the file; writes what was looked at before."""
-    form = ListForm()
-    found = form.found(forum) if form.accepted() else None
+    form, found = _read(forum)
     if found is None:
         return _ask(forum, form)
     with form.refusals():
@@ -48,11 +48,17 @@ def index(forum: Forum) -> ResponseReturnValue:
 @upload
 def preview(forum: Forum) -> ResponseReturnValue:
     """What the file would do, with every row that cannot be taken; writes nothing."""
-    form = ListForm()
+    form, found = _read(forum)
     if not form.is_submitted():
         return redirect(url_for("imports.index", forum=forum.slug), 303)
-    found = form.found(forum) if form.accepted() else None
     return _look(forum, form, found) if found else _ask(forum, form)
+
+
+def _read(forum: Forum) -> tuple[ListForm, Found | None]:
+    """Read the file that was sent, while nobody waits for us."""
+    with transaction.reading():
+        form = ListForm()
+        return form, form.found(forum) if form.accepted() else None
 
 
 def _ask(forum: Forum, form: ListForm) -> ResponseReturnValue:

@@ -43,6 +43,18 @@ def outside(parts):
     return {**parts, "xl/workbook.xml": entity + b"<workbook>&a;</workbook>"}
 
 
+def formats(parts):
+    many = b"<cellXfs>" + b"<xf/>" * 150_000 + b"</cellXfs>"
+    return {
+        **parts,
+        "xl/styles.xml": parts["xl/styles.xml"].replace(b"</styleSheet>", many + b"</styleSheet>"),
+    }
+
+
+def theme(parts):
+    return {**parts, "xl/theme/theme1.xml": b"<a>" + b" " * 5_000_000 + b"</a>"}
+
+
 def with_macros(parts):
     return {**parts, "xl/vbaProject.bin": b"macro"}
 
@@ -71,6 +83,8 @@ def no_sheet(parts):
         (b"PK" + b"\0" * LIMITS.size, "too_big"),
         (repacked(bomb), "too_big"),
         (repacked(many_parts), "too_big"),
+        (repacked(formats), "too_big"),
+        (repacked(theme), "too_big"),
         (repacked(laughs), "broken"),
         (repacked(outside), "broken"),
         (repacked(with_macros), "macros"),
@@ -86,6 +100,18 @@ def test_what_is_no_sound_workbook_is_refused_by_name(content, code):
 
 def test_a_bomb_is_small_enough_to_be_sent():
     assert len(repacked(bomb)) < LIMITS.size
+
+
+def test_half_written_merges_in_a_comment_are_read_over_once():
+    """Looked for again from each of them this megabyte would take hours."""
+    half = b"<!--" + b"<mergeCell " * 100_000 + b"-->"
+
+    def with_halves(parts):
+        sheet = parts["xl/worksheets/sheet1.xml"]
+        return {**parts, "xl/worksheets/sheet1.xml": sheet.replace(b"<sheetData>", half + b"<sheetData>")}
+
+    (grid,) = open_sheets(repacked(with_halves), LIMITS)
+    assert (len(grid.rows), grid.merged) == (2, {})
 
 
 def test_too_many_rows_are_refused_and_as_many_as_allowed_are_read(app):

@@ -209,7 +209,12 @@ def test_files_that_are_no_list_are_refused_by_name(forum, content, code):
 def test_the_export_comes_back_without_a_change_as_workbook_and_as_csv(forum):
     question = make_question(forum, FieldKind.CHOICES, "昼食", choices="弁当\nパン")
     make_registration(
-        forum, title="=1+1", unit="+81 95 822 1111", answers={question.id: "弁当\nパン"}, needs="車椅子\n手話"
+        forum,
+        given_name="花子",
+        title="=1+1",
+        unit="+81 95 822 1111",
+        answers={question.id: "弁当\nパン"},
+        needs="車椅子\n手話",
     )
     make_registration(
         forum, organisation="株式会社れい", family_name="Smith", given_name="John", family_kana=""
