@@ -31,8 +31,7 @@ def paste_step(way: Way) -> ResponseReturnValue:
     form = _paste_form(way)
     if _is_sound(form):
         with form.refusals():
-            made = _read(way, form)
-            _take_over(way, made)
+            made = _take_over(way, _entered_rows(way, form))
             told = len([one for one in made.rows if one.entered is not None])
             notify(
                 ngettext(
@@ -42,6 +41,7 @@ def paste_step(way: Way) -> ResponseReturnValue:
                 )
             )
             return back(way)
+        made = _beside(way, _entered_rows(way, form))
         return show_page("inquiries/paste_preview.html", way, form=form, made=made, status=422)
     return show_page("inquiries/paste.html", way, form=form, status=form.status)
 
@@ -51,7 +51,7 @@ def paste_preview_step(way: Way) -> ResponseReturnValue:
     form = _paste_form(way)
     if not way.may_write or not _is_sound(form):
         return show_page("inquiries/paste.html", way, form=form, status=form.status)
-    made = _read(way, form)
+    made = _beside(way, _entered_rows(way, form))
     return show_page("inquiries/paste_preview.html", way, form=form, made=made)
 
 
@@ -64,7 +64,7 @@ def recall_step(way: Way) -> ResponseReturnValue:
     if form.accepted():
         with form.refusals():
             chosen = [one.entered for one in offered if one.ident in set(form.people.data or ())]
-            _take_over(way, _beside(way, chosen))
+            _take_over(way, chosen)
             notify(_("前回の参加者を途中保存しました。部署や役職が変わっていないか確認してください。"))
             return back(way)
     return show_page(
@@ -88,19 +88,22 @@ def _is_sound(form: PasteForm) -> bool:
     return 0 < number <= MOST_ROWS
 
 
-def _read(way: Way, form: PasteForm) -> Difference:
+def _entered_rows(way: Way, form: PasteForm) -> Sequence[Entered]:
     quota = way.frame.quota(form.quota_id.data) if "quota_id" in form else None
     rows = pasting.read(form.rows.data or "")
-    entered = [_entered(way, row, quota, form.mode.data) for row in rows]
-    return _beside(way, entered)
+    return [_entered(way, row, quota, form.mode.data) for row in rows]
 
 
 def _beside(way: Way, entered: Sequence[Entered]) -> Difference:
     return difference(way.inquiry, entered, whole=False, quota_id=way.quota_id)
 
 
-def _take_over(way: Way, made: Difference) -> None:
+def _take_over(way: Way, entered: Sequence[Entered]) -> Difference:
+    """Compare under the lock: what somebody else brings at this moment is seen or waits."""
+    drafting.hold(way.inquiry, late=way.late)
+    made = _beside(way, entered)
     drafting.take_over(way.inquiry, made, g.actor, late=way.late, quota_id=way.quota_id)
+    return made
 
 
 def _entered(way: Way, row: Pasted, quota: Quota | None, mode: Mode) -> Entered:

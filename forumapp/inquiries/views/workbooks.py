@@ -6,6 +6,7 @@ from flask import Response, g, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from forumapp.core.errors import DomainError
 from forumapp.core.pages import notify
 from forumapp.core.sheets.errors import UnreadableSheet
 from forumapp.inquiries.forms.workbook import WorkbookForm
@@ -42,10 +43,10 @@ def upload_step(way: Way) -> ResponseReturnValue:
     reading = _reading(way, form)
     if reading is None:
         return _ask(way, form)
-    if form.seen.data != str(way.inquiry.version):
-        form.refuse(_("確認した後に回答が変わりました。内容をもう一度確認してください。"))
-    elif not reading.notes.faults:
+    if not reading.notes.faults:
         with form.refusals():
+            drafting.hold(way.inquiry, late=way.late)  # what is compared from here on stays as it is
+            _require_seen(way, form)
             drafting.take_over(way.inquiry, difference(way.inquiry, reading.entered), g.actor, late=way.late)
             notify(_("Excelの内容を途中保存しました。まだ提出していません。"))
             return back(way)
@@ -81,6 +82,11 @@ def _reading(way: Way, form: WorkbookForm) -> Reading | None:
         form.content.data = None
         form.refuse(refusal(error), "file")
         return None
+
+
+def _require_seen(way: Way, form: WorkbookForm) -> None:
+    if form.seen.data != str(way.inquiry.version):
+        raise DomainError(_("確認した後に回答が変わりました。内容をもう一度確認してください。"))
 
 
 def _ask(way: Way, form: WorkbookForm) -> ResponseReturnValue:
