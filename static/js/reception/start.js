@@ -36,6 +36,7 @@ async function checkIn(person, proxy = "", remark = "", among = "") {
 /** Show who is meant by words; colleagues of whoever was checked in stay on the page. */
 function find(text) {
   const people = peopleLike(text);
+  if (people.length && document.querySelector("#result .reception__told--error")) $("result").replaceChildren();
   showFound(people, (person, proxy, remark) => checkIn(person, proxy, remark, text));
   return people;
 }
