@@ -45,6 +45,7 @@ from forumapp.groupwork import queries as groupwork
 from forumapp.groupwork.services import news as groupwork_news
 from forumapp.inquiries.notices import letters as inquiries_letters
 from forumapp.inquiries.queries import inquiries
+from forumapp.inquiries.services import emptying
 from forumapp.mail import letters, tokens
 from forumapp.mail import services as mail_services
 from forumapp.mail.receiving import imap, inbox, returned
@@ -222,6 +223,7 @@ def _wire_inquiries(app: Flask) -> None:
     for kind, builder in inquiries_letters.BUILDERS.items():
         sample = inquiries_letters.SAMPLE
         letters.register(app, f"inquiries.{kind}", builder, sampler=sample, essential=kind == "link")
+    jobs.every(app, "inquiries.answers", DAY, emptying.empty_due)
     nav.add(app, _l("照会と回答"), "inquiries.index", registration_policy.READERS, 72)
     nav.add(app, _l("参加枠の状況"), "board.index", registration_policy.READERS, 73)
 

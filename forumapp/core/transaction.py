@@ -64,6 +64,7 @@ def reading(*, only: bool = False) -> Iterator[None]:
 def _session_in(wanted: Mode) -> Iterator[None]:
     """Begin and end with nothing open; the mode is put back even if the connection is dead."""
     db.session.rollback()
+    db.session.expire_all()  # a rollback forgets nothing where no transaction was open, and lock() relies on it
     db.session().info.pop(WROTE, None)
     token = mode.set(wanted)
     try:

@@ -9,9 +9,11 @@ from openpyxl import load_workbook
 from forumapp.core.actor import SYSTEM
 from forumapp.core.db import db
 from forumapp.forums.models import Role
+from forumapp.inquiries.models import InquirySubmission
 from forumapp.inquiries.queries.standing import entered_of
-from forumapp.inquiries.services import drafting
+from forumapp.inquiries.services import drafting, emptying
 from forumapp.registration.models import Registration
+from forumapp.registration.services import asking as registration_asking
 from tests.accounts.factories import writing
 from tests.forums.factories import sign_in_as
 from tests.forums.pages import form_on, fresh, send, text_of
@@ -77,3 +79,24 @@ def test_a_file_that_a_person_sent_stays_theirs_whatever_a_reply_says(asked):
     first, second = db.session.scalars(sa.select(Registration).order_by(Registration.id))
     assert [(one.value, bool(one.file_digest)) for one in first.answers] == [("replaced.pdf", True)]
     assert (first.unit, second.answers) == ("総務課", [])
+
+
+def test_an_answer_whose_time_is_over_is_in_no_draft_and_in_no_submission_any_more(asked, clock):
+    inquiry, (policy, *_others) = asked
+    short = make_question(inquiry.forum, label="持病", keep_days=7)
+    lasting = make_question(inquiry.forum)
+    answers = {short.id: "ぜんそく", lasting.id: "鉄道"}
+    (row,) = enter(inquiry, someone("青木", policy, answers=answers))
+    submit(inquiry)
+    enter(inquiry, someone("青木", policy, unit="財政課", answers=answers, row_id=row.id))
+    (draft,) = enter(inquiry, someone("井上", policy, answers=answers))
+    with writing():
+        assert (registration_asking.empty_due(), emptying.empty_due()) == (0, 0)
+    clock.advance(days=45)
+    with writing():
+        assert (registration_asking.empty_due(), emptying.empty_due(), emptying.empty_due()) == (1, 1, 0)
+    only = {str(lasting.id): "鉄道"}
+    assert (fresh(row).answers, row.base["answers"], fresh(draft).answers) == (only, only, only)
+    content = db.session.scalar(sa.select(InquirySubmission.content))
+    assert ("青木" in str(content), "ぜんそく" in str(content)) == (True, False)
+    assert entered_of(row).answers == {lasting.id: "鉄道"}

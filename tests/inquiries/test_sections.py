@@ -129,3 +129,22 @@ def test_what_was_taken_back_or_passed_to_another_opens_nothing(client, passed):
         ("zaisei@city.example.jp", "aborted"),
         ("other@city.example.jp", "aborted"),
     ]
+
+
+def test_a_clerks_link_writes_to_other_departments_twenty_times_an_hour_and_then_says_so(
+    client, passed, clock
+):
+    _page, inquiry, section, _rows = passed
+    path = f"/replies/{token_of(inquiry)}/departments"
+    form = {**form_on(client, path), "quota_id": section.quota_id, "name": "財政課"}
+
+    def ask(number):
+        return client.post(path, data={**form, "address": f"anybody{number}@city.example.jp"})
+
+    assert {ask(number).status_code for number in range(20)} == {303}
+    refused = ask(20)
+    assert (refused.status_code, "1時間ほどおいて" in text_of(refused)) == (422, True)
+    assert "anybody20@city.example.jp" in text_of(refused)
+    assert fresh(section).address == "anybody19@city.example.jp"
+    clock.advance(minutes=61)
+    assert ask(21).status_code == 303

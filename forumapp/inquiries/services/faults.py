@@ -84,10 +84,10 @@ def twice_of(_one: Entered) -> Message:
     return _fault("family_name", "twice", _("同じ方が、同じ参加枠に2回入力されています。"))
 
 
-def full_of(frame: Frame, quota_id: int) -> Message:
-    """Say that a quota has no seat for this attendee, and what becomes of them."""
+def full_of(frame: Frame, quota_id: int, *, waits: bool) -> Message:
+    """Say that a quota has no seat for this attendee, and what becomes of them: who has a seat does not wait."""
     seats = frame.caps[quota_id]
-    if frame.rules.has_waiting:
+    if waits and frame.rules.has_waiting:
         text = _("この参加枠（%(seats)d名）を超えるため、キャンセル待ちになります。", seats=seats)
         return _caution("quota_id", "waits", text)
     return Message("quota_id", "quota_full", _("この参加枠は%(seats)d名までです。", seats=seats), Weight.OPEN)

@@ -263,7 +263,8 @@ def _said_of(
         return
     left[one.quota_id] -= 1
     if left[one.quota_id] < 0:
-        yield full_of(frame, one.quota_id)
+        is_seated = row.known is not None and row.known.holds
+        yield full_of(frame, one.quota_id, waits=not is_seated)
 
 
 def _has_seat(row: RowDifference) -> bool:

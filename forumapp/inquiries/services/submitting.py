@@ -156,8 +156,9 @@ class _Submission:
         assert one.entered is not None
         registration, names = _registration(one), {change.name for change in one.changes}
         if "quota_id" in names:
-            reseating.reseat(self.claims, registration, by=self.by, quota_id=one.entered.quota_id)
-        if "mode" in names:
+            quota_id, mode = one.entered.quota_id, one.entered.mode
+            reseating.reseat(self.claims, registration, by=self.by, quota_id=quota_id, mode=mode)
+        elif "mode" in names:
             changing.move(
                 self.claims, registration, by=self.by, mode=one.entered.mode, by_hand=True, waits=True
             )
@@ -217,11 +218,12 @@ def _content(inquiry: Inquiry, planned: Difference, *, is_nobody: bool) -> dict[
 
 
 def _kept(row: InquiryRow) -> dict[str, Any]:
-    """Return an attendee as they were submitted, as JSON."""
+    """Return an attendee as they were submitted, as JSON; answers have a time of their own and are not kept here."""
     assert row.registration is not None
     entered = entered_of(row)
+    said = {name: value for name, value in values_of(entered).items() if name != "answers"}
     return {
-        **values_of(entered),
+        **said,
         "mode": entered.mode.value,
         "row": row.id,
         "quota": row.quota.label if row.quota else "",

@@ -4,11 +4,12 @@ from flask import Blueprint, abort, g, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from forumapp.core import throttle
 from forumapp.core.access import personal_link, rehearsal
 from forumapp.core.errors import DomainError
 from forumapp.core.forms import ActionForm
 from forumapp.core.pages import notify
-from forumapp.inquiries.forms.reply import ActForm, pass_on_form
+from forumapp.inquiries.forms.reply import ActForm, PassOnForm, pass_on_form
 from forumapp.inquiries.models import Inquiry
 from forumapp.inquiries.queries.inquiries import sections_of
 from forumapp.inquiries.queries.overview import stand_of
@@ -20,6 +21,8 @@ from forumapp.inquiries.views.words import words
 
 bp = Blueprint("reply", __name__)
 bp.context_processor(words)
+REQUESTS, REQUEST_MINUTES = 20, 60
+"""How often one reply may write to other departments."""
 
 
 @bp.get("/replies/<token:token>/")
@@ -109,7 +112,7 @@ def pass_on(inquiry: Inquiry) -> ResponseReturnValue:
     form = pass_on_form(way.frame)
     if form.accepted():
         with form.refusals():
-            passing.pass_on(inquiry, by=g.actor, **form.values())
+            _pass_on(inquiry, form)
             notify(_("依頼のメールをお送りします。"))
             return redirect(way.url("pass_on"), 303)
     sections = sections_of(inquiry)
@@ -150,6 +153,16 @@ def done(inquiry: Inquiry) -> ResponseReturnValue:
     way = clerks(inquiry)
     people = [one for one in way.people() if one.is_alive and one.registration is not None]
     return steps.show_page("inquiries/done.html", way, people=people)
+
+
+def _pass_on(inquiry: Inquiry, form: PassOnForm) -> None:
+    """A link that leaked is no way to write to anybody as often as one likes."""
+    key = str(inquiry.id)
+    if throttle.is_over("passing", key, limit=REQUESTS, minutes=REQUEST_MINUTES):
+        text = _("依頼のメールを続けて送りすぎています。1時間ほどおいてから、もう一度お試しください。")
+        raise DomainError(text)
+    passing.pass_on(inquiry, by=g.actor, **form.values())
+    throttle.count("passing", key)
 
 
 def whole_page(way: Way) -> ResponseReturnValue:

@@ -78,13 +78,18 @@ def move_question(forum: Forum, question: Question, *, by: Actor, direction: str
 
 def empty_due() -> int:
     """Empty the answers to questions whose own time is over; returns how many questions (daily job)."""
-    kept = sa.select(Question, Forum).join(Forum, Forum.id == Question.forum_id)
-    kept = kept.where(Question.keep_days.is_not(None), Forum.day.is_not(None), _holds_answers())
-    rows = db.session.execute(kept.order_by(Question.id)).tuples().all()
-    due = [question for question, forum in rows if _is_over(question, forum)]
+    due = overdue(_holds_answers())
     for question in due:
         _empty(question)
     return len(due)
+
+
+def overdue(*conditions: sa.ColumnElement[bool]) -> list[Question]:
+    """Return the questions whose own time is over, of those that meet ``conditions``."""
+    kept = sa.select(Question, Forum).join(Forum, Forum.id == Question.forum_id)
+    kept = kept.where(Question.keep_days.is_not(None), Forum.day.is_not(None), *conditions)
+    rows = db.session.execute(kept.order_by(Question.id)).tuples().all()
+    return [question for question, forum in rows if _is_over(question, forum)]
 
 
 def _holds_answers() -> sa.ColumnElement[bool]:

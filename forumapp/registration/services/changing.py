@@ -61,7 +61,7 @@ def move(
         check_open(claims.ledger, mode, by_hand=by_hand)
     elif not is_open_for(claims.forum, mode, clock.now()):
         raise NotOpen(_("この参加方法の受付は終了しました。事務局へご連絡ください。"), "mode")
-    known = _known(registration)
+    known = known_of(registration)
     state, seat = registration.state, seat_of(registration)
     if state is not RegistrationState.PENDING:
         state = _moved(claims, registration, replace(seat, mode=mode), waits=waits)
@@ -75,7 +75,7 @@ def move(
     elif state is RegistrationState.WAITING:
         letters.about(registration, "waiting")
     else:
-        _tell(registration, known)
+        tell(registration, known)
     audit.record(by, "registration.moved", registration, changes=changes)
 
 
@@ -107,7 +107,7 @@ def change_details(
     if registration.version != version:
         raise Stale(_("この登録は別の画面で変更されました。ページを開き直して、もう一度変更してください。"))
     check_track(attendee.track_id, agenda.released_tracks(registration.forum_id))
-    known = _known(registration)
+    known = known_of(registration)
 
     values = columns(registration.forum, attendee)
     if registration.quota_id is not None and values["organisation_id"] != registration.organisation_id:
@@ -119,7 +119,7 @@ def change_details(
 
     if "email" in changes:
         letters.readdressed(registration)
-    _tell(registration, known)
+    tell(registration, known)
     named = {name: values for name, values in changes.items() if name not in SILENT}
     audit.record(by, "registration.changed", registration, changes=named)
 
@@ -127,13 +127,13 @@ def change_details(
 def change_track(registration: Registration, *, by: Actor, track_id: int | None) -> None:
     """Put somebody into another of the released tracks on an organiser's behalf; their day follows. Raises Ended."""
     _hold(registration, policy.may_edit, by_hand=True)
-    known = _known(registration)
+    known = known_of(registration)
 
     changes = audit.difference(registration, {"track_id": track_id})
     _raise_version(registration)
     db.session.expire(registration, ["track"])
 
-    _tell(registration, known)
+    tell(registration, known)
     audit.record(by, "registration.changed", registration, changes=changes)
 
 
@@ -208,7 +208,7 @@ def _raise_version(registration: Registration) -> None:
     db.session.flush()
 
 
-def _known(registration: Registration) -> dict[str, Any]:
+def known_of(registration: Registration) -> dict[str, Any]:
     """Return what the person knows of their day so far."""
     entry = calendar.find("registration", registration.id)
     return known(registration, entry.facts if entry else _facts(registration))
@@ -218,7 +218,8 @@ def _facts(registration: Registration) -> dict[str, Any]:
     return feeds.facts_of(registration, agenda.released_programme(registration.forum_id))
 
 
-def _tell(registration: Registration, before: dict[str, Any]) -> None:
+def tell(registration: Registration, before: dict[str, Any]) -> None:
+    """Let the calendar entry follow and write to the person if they know of their day otherwise."""
     if registration.state is not RegistrationState.CONFIRMED:
         return
     entry, _is_told = feeds.revise(registration, agenda.released_programme(registration.forum_id))
