@@ -12,6 +12,7 @@ from forumapp.inquiries.entered import Entered
 from forumapp.inquiries.services import asking, drafting, passing, submitting
 from forumapp.registration.models import Quota, Registration
 from tests.forums.factories import make_forum
+from tests.inquiries.factories import quota_before
 
 
 def replies(forum, place):
@@ -23,7 +24,7 @@ def replies(forum, place):
     )
     at = {"registered_at": clock.now(), "changed_at": clock.now(), "answers": []}
     last = Registration(forum=before, receipt=f"LAST{forum.id:04}", mode=Mode.WEB, family_name="前回", **at)
-    last.organisation_id = city.id
+    last.organisation_id, last.quota_id = city.id, quota_before(before).id
     db.session.add(last)
     address = f"clerk@{place.slug}.example.jp"
     other = asking.Asked(directory.organisation_by_code("422029"), f"second@{place.slug}.example.jp")

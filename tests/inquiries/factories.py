@@ -70,15 +70,20 @@ def submit(inquiry, **values):
         return submitting.submit(inquiry, by=SYSTEM, **values)
 
 
+def quota_before(forum):
+    """Give an earlier forum a quota that anybody fills."""
+    quota = Quota(forum_id=forum.id, label="前回の枠", seats=1)
+    quota.audience = Audience(forum_id=forum.id, kind=AudienceKind.ANYBODY, label="前回")
+    db.session.add(quota)
+    db.session.flush()
+    return quota
+
+
 def someone_before(forum, organisation_id, family_name, **values):
     """Let somebody have taken part in an earlier forum, on a seat of the organisation's."""
     now = clock.now()
     if "quota_id" not in values:
-        quota = Quota(forum_id=forum.id, label="前回の枠", seats=1)
-        quota.audience = Audience(forum_id=forum.id, kind=AudienceKind.ANYBODY, label="前回")
-        db.session.add(quota)
-        db.session.flush()
-        values["quota_id"] = quota.id
+        values["quota_id"] = quota_before(forum).id
     db.session.add(
         Registration(
             forum=forum,

@@ -7,11 +7,13 @@ import sqlalchemy as sa
 
 from forumapp.core.actor import SYSTEM
 from forumapp.core.db import db
+from forumapp.forums.models import Role
 from forumapp.inquiries.queries.inquiries import section_token_of
 from forumapp.inquiries.services import asking, drafting, finding, passing
 from forumapp.mail.models import Letter
 from tests.accounts.factories import writing
-from tests.forums.pages import fresh
+from tests.forums.factories import sign_in_as
+from tests.forums.pages import fresh, send, text_of
 from tests.inquiries.factories import asked as asked
 
 EVIL, OFFICE, SUCCESSOR = "evil@example.net", "clerk@city.example.jp", "successor@city.example.jp"
@@ -74,3 +76,14 @@ def test_a_deadline_alone_takes_nothing_back(client, leaked):
         asking.readdress(inquiry, by=SYSTEM, address=inquiry.address, due=datetime(2024, 7, 20, 17, 0))
     assert (client.get(page).status_code, fresh(inquiry).contact_email) == (200, EVIL)
     assert section.withdrawn_at is None
+
+
+def test_editors_take_back_at_the_desk_what_was_passed_on(client, leaked):
+    inquiry, section, page = leaked
+    sign_in_as(client, inquiry.forum, Role.EDITOR)
+    desk = f"/desk/forums/{inquiry.forum.slug}/inquiries/{inquiry.id}"
+    action = f"{desk}/departments/{section.id}/withdrawal"
+    assert EVIL in text_of(client.get(desk))
+    assert send(client, action, page=desk).status_code == 303
+    assert action not in text_of(client.get(desk))
+    assert (client.get(page).status_code, fresh(section).withdrawn_at is None) == (404, False)

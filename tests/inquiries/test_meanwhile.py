@@ -9,7 +9,7 @@ from forumapp.inquiries.models import InquiryRow
 from forumapp.inquiries.queries.inquiries import token_of
 from forumapp.inquiries.queries.standing import entered_of
 from forumapp.inquiries.services import drafting
-from forumapp.registration.models import Registration
+from forumapp.registration.models import Question, Registration
 from forumapp.registration.services import changing
 from tests.accounts.factories import writing
 from tests.forums.pages import fresh, text_of
@@ -64,7 +64,8 @@ def test_what_changed_after_the_check_page_is_shown_on_it_before_anything_is_sub
 
 def test_of_a_draft_only_what_it_changed_is_submitted(drafted):
     inquiry, _policy, _row = drafted
-    changed = change_by_themselves(email=AFTER, needs="車いす", answers={1: "鉄道"})
+    question = db.session.scalar(sa.select(Question.id))
+    changed = change_by_themselves(email=AFTER, needs="車いす", answers={question: "鉄道"})
     submit(inquiry)
     assert (changed.email, changed.needs, changed.unit) == (AFTER, "車いす", "財政課")
     assert [one.value for one in changed.answers] == ["鉄道"]

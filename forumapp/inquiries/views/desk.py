@@ -26,7 +26,7 @@ from forumapp.inquiries.queries import inquiries as found
 from forumapp.inquiries.queries.history import editions
 from forumapp.inquiries.queries.overview import MISSING, counts, overview, stand_of
 from forumapp.inquiries.queries.recall import addresses_of_last_time
-from forumapp.inquiries.services import asking
+from forumapp.inquiries.services import asking, passing
 from forumapp.inquiries.services.reminding import remind as send_reminders
 from forumapp.inquiries.views.steps import closed_people, no_store
 from forumapp.inquiries.views.way import organisers
@@ -142,6 +142,18 @@ def act(forum: Forum, inquiry: int) -> ResponseReturnValue:
             notify(str(told))
         except DomainError as error:
             notify(error.message, "error")
+    return redirect(url_for("inquiries.show", forum=forum.slug, inquiry=inquiry), 303)
+
+
+@bp.post("/desk/forums/<slug:forum>/inquiries/<id:inquiry>/departments/<id:part>/withdrawal")
+@role(*policy.EDITORS)
+def take_back(forum: Forum, inquiry: int, part: int) -> ResponseReturnValue:
+    """Make another department's link worthless."""
+    parts = found.sections_of(_inquiry(forum, inquiry))
+    section = next((one for one in parts if one.id == part), None) or abort(404)
+    if ActionForm().accepted():
+        passing.take_back(section, by=g.actor)
+        notify(_("依頼を取り消しました。入力済みの内容は残ります。"))
     return redirect(url_for("inquiries.show", forum=forum.slug, inquiry=inquiry), 303)
 
 
