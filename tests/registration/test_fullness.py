@@ -7,10 +7,11 @@ from forumapp.core.db import db
 from forumapp.forums.models import Mode
 from forumapp.mail import letters
 from forumapp.mail.models import Letter, LetterState
+from forumapp.registration.models import Entry
 from forumapp.registration.services import changing
 from tests.accounts.factories import writing
 from tests.forums.factories import make_forum, make_membership
-from tests.registration.factories import make_registration
+from tests.registration.factories import make_registration, set_rules
 
 
 def waiting(kind):
@@ -46,6 +47,17 @@ def test_owners_and_editors_hear_each_time_a_mode_becomes_full(app, clock):
         "参加登録1名",
         "Web参加（申込期限 令和6年7月25日(木) 17:00） 残り3席",
     ]
+
+
+def test_where_only_the_open_seats_are_used_up_the_letter_leads_to_the_rules(app):
+    forum = make_forum(seats_on_site=60, seats_web=5)
+    make_membership(forum, role="owner")
+    set_rules(forum, entry=Entry.BOTH, open_on_site=1)
+    make_registration(forum)
+    (letter,) = waiting("registration.full")
+    text = letters.build(letter).text
+    assert f"/desk/forums/{forum.slug}/seat-rules" in text
+    assert f"/desk/forums/{forum.slug}/venue" not in text
 
 
 def test_a_seat_that_is_free_again_makes_the_letter_about_fullness_pointless(app):

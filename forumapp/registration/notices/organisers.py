@@ -44,9 +44,17 @@ def _facts(forum: Forum, place: Places | None, others: list[Places]) -> list[Fac
     if free := [other for other in others if other.can_be_chosen]:
         facts.append(Fact(_("まだ申し込める参加方法"), tuple(deadlines(free))))
     people = _("キャンセルで空席ができると、申し込みを自動で再開します。")
-    more = _("定員は「会場・開催方法」のページで変更できます。")
     return [
         *facts,
         Fact(_("参加登録の一覧"), (people,), url=absolute_url("registrations.index", forum=forum.slug)),
-        Fact(_("定員を増やすとき"), (more,), url=absolute_url("forums.venue", forum=forum.slug)),
+        _more(forum, place),
     ]
+
+
+def _more(forum: Forum, place: Places | None) -> Fact:
+    """Return how to get more seats: of the room, or of those that the rules leave to people outside the quotas."""
+    if place is not None and (place.seats is None or place.taken < place.seats):
+        text = _("個人の申込みに使える席（一般枠）がなくなりました。「受付のきまり」のページで変更できます。")
+        return Fact(_("一般枠を増やすとき"), (text,), url=absolute_url("seat_rules.index", forum=forum.slug))
+    more = _("定員は「会場・開催方法」のページで変更できます。")
+    return Fact(_("定員を増やすとき"), (more,), url=absolute_url("forums.venue", forum=forum.slug))
