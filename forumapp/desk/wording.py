@@ -137,6 +137,7 @@ ACTIONS: Mapping[str, Any] = {
     "attendance.corrected": _l("出席の記録を訂正"),
     "attendance.rules_changed": _l("出席とみなす条件を変更"),
     "attendance.settled": _l("出席を確定"),
+    "attendance.reopened": _l("出席の確定を取り消し"),
     "attendance.exported": _l("出席者一覧を出力"),
     "group.added": _l("班を追加"),
     "group.changed": _l("班を変更"),

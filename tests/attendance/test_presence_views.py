@@ -172,6 +172,15 @@ def test_before_the_day_a_forecast_stands_in_place_of_numbers(client, forum, clo
     assert "出席は、開催日から確定できます" in text_of(client.get(ATTENDANCE))
 
 
+def test_a_list_that_was_settled_by_mistake_is_opened_again(client, forum):
+    taro(forum)
+    post(client, f"{ATTENDANCE}/settlement")
+    assert "確定を取り消す" in text_of(client.get(ATTENDANCE))
+    post(client, f"{ATTENDANCE}/settlement", do="reopen")
+    page = text_of(client.get(ATTENDANCE))
+    assert ["まだ確定していません。" in page, "確定を取り消す" in page] == [True, False]
+
+
 @pytest.mark.parametrize("role", [Role.VIEWER, Role.RECEPTION])
 def test_others_see_the_list_and_change_nothing(client, forum, role):
     person = taro(forum)

@@ -60,6 +60,14 @@ def settle(forum: Forum, *, by: Actor) -> None:
     audit.record(by, "attendance.settled", forum)
 
 
+def reopen(forum: Forum, *, by: Actor) -> None:
+    """Take the settling back; done twice it is done once."""
+    rules = _rules(forum)
+    if rules.settled_at is not None:
+        rules.settled_at, rules.settled_by = None, ""
+        audit.record(by, "attendance.reopened", forum)
+
+
 def changed_since(forum: Forum) -> bool:
     """Say whether the list changed after it was settled: a correction, a check-in, a list, a decision."""
     settled = sa.select(AttendanceRules.settled_at).where(AttendanceRules.forum_id == forum.id)

@@ -114,12 +114,16 @@ def rules(forum: Forum) -> ResponseReturnValue:
 @bp.post(f"{DESK}/settlement")
 @role(*policy.EDITORS)
 def settle(forum: Forum) -> ResponseReturnValue:
-    """Note that the list is final."""
+    """Note that the list is final, or take that back."""
     form = ActionForm()
     if form.accepted():
         with form.refusals():
-            settling.settle(forum, by=g.actor)
-            notify(_("出席を確定しました。"))
+            if request.form.get("do") == "reopen":
+                settling.reopen(forum, by=g.actor)
+                notify(_("出席の確定を取り消しました。"))
+            else:
+                settling.settle(forum, by=g.actor)
+                notify(_("出席を確定しました。"))
     if form.form_errors:
         notify(str(form.form_errors[0]), "error")
     return redirect(url_for(".index", forum=forum.slug), 303)
