@@ -87,6 +87,11 @@ FIELDS: Mapping[str, Any] = {
     "reason": _l("理由"),
     "least_minutes": _l("Webの出席とみなす時間"),
     "item_share": _l("項目の出席とみなす割合"),
+    "rows": _l("行数"),
+    "count": _l("件数"),
+    "new": _l("新規"),
+    "changed": _l("変更"),
+    "to": _l("参加登録（内部の番号）"),
 }
 """Words of columns in the record of changes."""
 
@@ -115,6 +120,12 @@ VALUES: Mapping[tuple[str, str], Any] = {
     ("kind", "registered"): _l("参加登録のある方"),
     ("kind", "walk_in"): _l("当日参加"),
     ("kind", "proxy"): _l("代理"),
+    ("state", "pending"): _l("承認待ち"),
+    ("state", "waiting"): _l("キャンセル待ち"),
+    ("state", "offered"): _l("繰り上げ案内中"),
+    ("state", "confirmed"): _l("参加確定"),
+    ("state", "cancelled"): _l("キャンセル済"),
+    ("state", "substituted"): _l("交代済"),
 }
 """Words of stored values, by column."""
 
