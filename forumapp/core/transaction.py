@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import sqlalchemy as sa
+from flask import has_request_context
 from sqlalchemy import event, exc
 from sqlalchemy.orm import ORMExecuteState, Session, class_mapper
 
@@ -64,7 +65,6 @@ def reading(*, only: bool = False) -> Iterator[None]:
 def _session_in(wanted: Mode) -> Iterator[None]:
     """Begin and end with nothing open; the mode is put back even if the connection is dead."""
     db.session.rollback()
-    db.session.expire_all()  # a rollback forgets nothing where no transaction was open, and lock() relies on it
     db.session().info.pop(WROTE, None)
     token = mode.set(wanted)
     try:
@@ -124,10 +124,10 @@ def is_busy(error: BaseException) -> bool:
 def lock(*rows: object) -> None:
     """Hold ``rows`` against other writers until the transaction ends (``FOR NO KEY UPDATE``), freshly read.
 
-    SQLite has one writer at a time: what was read since this transaction began is fresh, and nothing is asked there.
-    The caller keeps one order: forum first, then quotas by id.
+    SQLite has one writer at a time: in a request, whose rows were all read since it has the writer, nothing is asked.
+    Jobs and the shell may hold rows of an earlier transaction. The caller keeps one order: forum first, then quotas by id.
     """
-    if db.session.get_bind().dialect.name == "sqlite":
+    if db.session.get_bind().dialect.name == "sqlite" and has_request_context():
         return
     db.session.flush()  # or what this transaction has changed of the rows would be read over
     for row in rows:
