@@ -141,6 +141,7 @@ def init(app: Flask) -> None:
         engine = db.engine
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _connect_sqlite)
+        _queues[engine] = Lock()
         event.listen(engine, "begin", _begin_sqlite)
         for end in ("checkin", "invalidate", "close"):
             event.listen(engine, end, _leave_queue)
@@ -209,7 +210,7 @@ def _queue_up(connection: sa.Connection, info: dict[str, Any]) -> None:
 
     SQLite sleeps between its tries, ever longer and in no order: of many threads some would starve until BUSY_TIMEOUT.
     """
-    queue = _queues.setdefault(connection.engine, Lock())
+    queue = _queues[connection.engine]
     if not queue.acquire(timeout=BUSY_TIMEOUT):
         raise DatabaseBusy
     info[QUEUE] = queue
