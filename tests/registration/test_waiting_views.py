@@ -201,7 +201,9 @@ def test_everybody_who_waits_hears_that_the_forum_is_called_off(app):
     with writing():
         publication.cancel(forum, by=SYSTEM, reason="台風のため")
     assert kinds(first)[-1] == "forum_cancelled"
-    letter = db.session.scalars(sa.select(Letter).where(Letter.address == first.email)).all()[-1]
+    letter = db.session.scalars(
+        sa.select(Letter).where(Letter.address == first.email).order_by(Letter.id.desc())
+    ).first()
     assert "台風のため" in letters.build(letter).text
 
 

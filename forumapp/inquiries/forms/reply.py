@@ -1,5 +1,6 @@
 """The clerk's small forms: who answers, pasted rows, last time's people, another department, submitting."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -17,6 +18,7 @@ from forumapp.inquiries.queries.frame import Frame
 from forumapp.registration.wording import mode_name
 
 MOST_PASTED = 100_000
+LONGEST_KEY = 40
 CONTACT = ("contact_name", "contact_unit", "contact_phone", "contact_email", "note")
 
 
@@ -105,8 +107,14 @@ class ActForm(Form):
     quota_id = wtforms.HiddenField()
 
 
+def _key(value: Any) -> str:
+    """Return the key that the page made; anything else is none."""
+    text = str(value or "")
+    return text if len(text) <= LONGEST_KEY and re.fullmatch(r"[A-Za-z0-9_-]+", text) else ""
+
+
 class SubmitForm(Form):
     """Submitting what was looked at: ``seen`` tells one state of the reply from another, ``form_key`` makes it happen once."""
 
-    form_key = wtforms.HiddenField()
+    form_key = wtforms.HiddenField(filters=[_key])
     seen = wtforms.HiddenField()

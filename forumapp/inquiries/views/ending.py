@@ -56,7 +56,7 @@ def _submitted(way: Way, form: SubmitForm, *, is_nobody: bool) -> ResponseReturn
         way.inquiry,
         by=g.actor,
         way=submitting.DESK if way.late else submitting.WEB,
-        form_key=(form.form_key.data or "")[:40],
+        form_key=form.form_key.data or "",
         seen=str(form.seen.data or ""),
         is_nobody=is_nobody,
         late=way.late,
