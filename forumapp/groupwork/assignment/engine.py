@@ -6,9 +6,10 @@ from random import Random
 
 from forumapp.groupwork.assignment import blocks, bounds, instance, rounds, seats
 from forumapp.groupwork.assignment.bounds import Unavoidable
+from forumapp.groupwork.assignment.clock import Clock, Watch
 from forumapp.groupwork.assignment.instance import Instance
 from forumapp.groupwork.assignment.problem import ModePolicy, Problem
-from forumapp.groupwork.assignment.search import Clock, Search, start
+from forumapp.groupwork.assignment.search import Search, start
 from forumapp.groupwork.assignment.table import Table
 
 ATTEMPTS, SWEEPS = 3, 4
@@ -31,16 +32,19 @@ class Plan:
     is_cut: bool
 
 
-def assign(problem: Problem) -> Plan:
-    """Make a plan. Raises InvalidInput where the rules leave none.
+def assign(problem: Problem, watch: Watch | None = None) -> Plan:
+    """Make a plan. Raises InvalidInput where the rules leave none, and Cancelled where ``watch`` does.
 
-    The same problem gives the same plan, unless its cap of seconds is reached.
+    The same problem gives the same plan, unless its cap of seconds is reached. ``watch`` is called some hundred
+    times a second with the share of the work that is done, from 0 to 1.
     """
+    clock = Clock(problem.seconds, watch, _foreseen(problem))
+    clock.reach(0)
     room, joined, placed = seats.plan(problem, blocks.make(problem))
     first = instance.make(problem, joined, room)
     later = instance.make(replace(problem, move_penalty=0), joined, room) if problem.rounds > 1 else first
     known = bounds.count(first)
-    run = _Run(first, later, Random(problem.seed), Clock(problem.seconds))  # noqa: S311 (no secret: made to repeat)
+    run = _Run(first, later, Random(problem.seed), clock)  # noqa: S311 (no secret: made to repeat)
     plans = [run.plan(0, start(first, placed, run.random), [], known, attempts=1)]
     known = bounds.lift(first, known, plans[0])
     plans[0] = run.plan(0, plans[0], [], known, attempts=1 if problem.move_penalty else ATTEMPTS)
@@ -48,7 +52,15 @@ def assign(problem: Problem) -> Plan:
         plans.append(run.plan(number, start(later, placed, run.random), plans, known, attempts=ATTEMPTS))
     run.sweep(plans, known)
     rounds.rename(later, plans)
+    clock.reach(clock.parts)
     return Plan(first, plans, known, run.clock.passed(), run.clock.bit)
+
+
+def _foreseen(problem: Problem) -> float:
+    """Return the work in anneals, as if none ended early."""
+    first = 1 + (1 if problem.move_penalty else ATTEMPTS)
+    more = problem.rounds - 1
+    return first + more * ATTEMPTS + (SWEEPS * problem.rounds if more else 0)
 
 
 @dataclass(slots=True)
@@ -72,7 +84,7 @@ class _Run:
         attempts: int,
     ) -> list[int]:
         """Return the best plan of a round beside the others, not worse than ``group``."""
-        strict = self._search(number, group, others, known, is_strict=True)
+        strict, end = self._search(number, group, others, known, is_strict=True), self.clock.done + attempts
         for _ in range(attempts):
             before = strict.least
             if strict.is_done():
@@ -89,6 +101,7 @@ class _Run:
                 break
         strict.table.sit(strict.best)
         strict.descend()
+        self.clock.reach(end)
         return strict.best
 
     def sweep(self, plans: list[list[int]], known: Unavoidable) -> None:

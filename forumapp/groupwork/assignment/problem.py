@@ -36,11 +36,11 @@ SCALE = 1000
 
 
 class InvalidInput(ValueError):
-    """The input cannot be used. ``place`` is the path of the value, ``people[3].mode``; "" for the whole."""
+    """The input cannot be used: ``message`` says why, ``place`` is the path of the value or ""."""
 
     def __init__(self, place: str, message: str) -> None:
         super().__init__(f"{place}: {message}" if place else message)
-        self.place = place
+        self.place, self.message = place, message
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,33 +5,14 @@ The number of tries follows from the size alone, so that a fast machine and a sl
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from random import Random
-from time import perf_counter
 
+from forumapp.groupwork.assignment.clock import Clock
 from forumapp.groupwork.assignment.instance import Instance
 from forumapp.groupwork.assignment.table import Table
 
 CHUNK = 500
-
-
-@dataclass(slots=True)
-class Clock:
-    """The cap of the whole run, in seconds; ``bit`` tells that it was reached. Without a cap time plays no part."""
-
-    seconds: float | None
-    begun: float = field(default_factory=perf_counter)
-    bit: bool = False
-
-    def is_over(self) -> bool:
-        """Say whether the cap is reached."""
-        if self.seconds is not None and self.passed() > self.seconds:
-            self.bit = True
-        return self.bit
-
-    def passed(self) -> float:
-        """Return seconds since the beginning."""
-        return perf_counter() - self.begun
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +87,7 @@ class Search:
         """Stop as soon as the total is down to ``target``."""
         self.table, self.random, self.clock, self.target = table, random, clock, target
         self.movable = Movable.of(table.instance)
+        self.begun = clock.done
         self.best, self.least = list(table.group), table.total
 
     def is_done(self) -> bool:
@@ -119,6 +101,7 @@ class Search:
         for chunk in range(chunks):
             if self.is_done():
                 break
+            self.clock.reach(self.begun + chunk / chunks)
             heat = hot * (cold / hot) ** (chunk / max(1, chunks - 1))
             for part, singles in enumerate(self.movable.singles):
                 if len(singles) > 1:
@@ -238,6 +221,7 @@ class Search:
             improved = False
             for singles in self.movable.singles:
                 for place, one in enumerate(singles):
+                    self.clock.reach(self.clock.done)
                     for other in singles[:place]:
                         g, h = self.table.group[one], self.table.group[other]
                         if g != h and (change := self.table.swapping(one, other)) < 0:
