@@ -7,6 +7,7 @@ from forumapp.core.errors import DomainError
 from forumapp.groupwork.arrangement import CommandState
 from forumapp.groupwork.errors import ArrangementChanged
 from forumapp.groupwork.queries import arrangement as arrangements
+from forumapp.groupwork.queries.people import groups_of
 from forumapp.groupwork.services import publishing, setup, taking_back
 from forumapp.groupwork.services.arranging import Chair, Seat, arranging, seats_of
 from forumapp.registration.models import RegistrationState
