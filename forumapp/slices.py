@@ -53,9 +53,9 @@ from forumapp.groupwork import arrangement as groupwork_arrangement
 from forumapp.groupwork import board as groupwork_board
 from forumapp.groupwork import cli as groupwork_cli
 from forumapp.groupwork import models as groupwork_models
+from forumapp.groupwork.views import merging as groupwork_merging
 from forumapp.groupwork.views import notes as groupwork_notes
 from forumapp.groupwork.views import setup as groupwork_setup
-from forumapp.groupwork.views import summary as groupwork_summary
 from forumapp.inquiries import models as inquiries_models
 from forumapp.inquiries.views import board as inquiries_board
 from forumapp.inquiries.views import desk as inquiries_desk
@@ -156,7 +156,7 @@ SLICES: tuple[Any, ...] = (
     attendance_devices,
     groupwork_notes,
     groupwork_setup,
-    groupwork_summary,
+    groupwork_merging,
     feedback_views,
     materials_views,
     materials_registered,
