@@ -62,7 +62,9 @@ def pins(people: int, seed: int) -> Input:
     """Pin one in ten to a group, not more than half a table each."""
     given, chance = plain(people, seed), random.Random(f"pins/{people}/{seed}")
     seats = [at for at in range(given["groups"]) for _ in range(3)]
-    for one, at in zip(chance.sample(given["people"], people // 10), chance.sample(seats, people // 10), strict=True):
+    for one, at in zip(
+        chance.sample(given["people"], people // 10), chance.sample(seats, people // 10), strict=True
+    ):
         one["pinned"] = str(at + 1)
     return given
 
@@ -81,7 +83,10 @@ def together(people: int, seed: int) -> Input:
     given, chance = plain(people, seed), random.Random(f"together/{people}/{seed}")
     ids = [one["id"] for one in given["people"]]
     chance.shuffle(ids)
-    return {**given, "together": [[ids.pop() for _ in range(2 + at % 3 // 2)] for at in range(-(-people // 17))]}
+    return {
+        **given,
+        "together": [[ids.pop() for _ in range(2 + at % 3 // 2)] for at in range(-(-people // 17))],
+    }
 
 
 def uneven(people: int, seed: int) -> Input:
@@ -100,7 +105,9 @@ def everything(people: int, seed: int) -> Input:
     for group in given["groups"]:
         group["facilitator_organisation"] = chance.choice(homes)
     for one, group in zip(
-        chance.sample(given["people"], people // 20), chance.sample(given["groups"] * 2, people // 20), strict=True
+        chance.sample(given["people"], people // 20),
+        chance.sample(given["groups"] * 2, people // 20),
+        strict=True,
     ):
         one["pinned"] = group["id"]
     free = [one["id"] for one in given["people"] if "pinned" not in one]

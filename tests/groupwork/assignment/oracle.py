@@ -5,7 +5,7 @@ Only the sizes of the groups and their halls come from the engine: they are fixe
 
 from collections import defaultdict
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, pairwise
 
 from ortools.sat.python import cp_model
 
@@ -98,7 +98,7 @@ class _Model:
         for names in self.given.get("together", []):
             people = [self.at[str(name)] for name in names]
             assert len({pins.get(one) for one in people} - {None}) <= 1, "pins part them: not for this oracle"
-            for one, other in zip(people, people[1:], strict=False):
+            for one, other in pairwise(people):
                 for mine, yours in zip(self.sits[one], self.sits[other], strict=True):
                     self.cp.add(mine == yours)
 
@@ -159,7 +159,7 @@ class _Model:
                     # the (t+1)th person of a value at a table makes t pairs
                     steps = [self.cp.new_bool_var("") for _ in people]
                     self.cp.add(sum(self._column(people, group)) == sum(steps))
-                    for step, after in zip(steps, steps[1:], strict=False):
+                    for step, after in pairwise(steps):
                         self.cp.add_implication(after, step)
                     self.cost += [weight * pairs * step for pairs, step in enumerate(steps) if pairs]
 
