@@ -8,34 +8,7 @@ from flask_compress import Compress
 from flask_migrate import Migrate
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from forumapp import serve, wiring
-from forumapp.accounts import cli as accounts_cli
-from forumapp.accounts import models as accounts_models
-from forumapp.accounts.views import administration as accounts_administration
-from forumapp.accounts.views import own as accounts_own
-from forumapp.agenda import cli as agenda_cli
-from forumapp.agenda import models as agenda_models
-from forumapp.agenda.views import changes as agenda_changes
-from forumapp.agenda.views import history as agenda_history
-from forumapp.agenda.views import items as agenda_items
-from forumapp.agenda.views import pasting as agenda_pasting
-from forumapp.agenda.views import releases as agenda_releases
-from forumapp.agenda.views import sheets as agenda_sheets
-from forumapp.agenda.views import speakers as agenda_speakers
-from forumapp.agenda.views import tracks as agenda_tracks
-from forumapp.attendance import models as attendance_models
-from forumapp.attendance.views import devices as attendance_devices
-from forumapp.attendance.views import final as attendance_final
-from forumapp.attendance.views import guests as attendance_guests
-from forumapp.attendance.views import presence as attendance_presence
-from forumapp.attendance.views import reception as attendance_reception
-from forumapp.calendar import models as calendar_models
-from forumapp.campaigns import models as campaigns_models
-from forumapp.campaigns.views import announcements as campaigns_announcements
-from forumapp.campaigns.views import campaigns as campaigns_views
-from forumapp.campaigns.views import composer as campaigns_composer
-from forumapp.campaigns.views import schedules as campaigns_schedules
-from forumapp.campaigns.views import subscribers as campaigns_subscribers
+from forumapp import slices, wiring
 from forumapp.core import (
     assets,
     boundary,
@@ -55,174 +28,9 @@ from forumapp.core import (
 )
 from forumapp.core.settings import Settings, read
 from forumapp.core.urls import absolute_url
-from forumapp.demo import cli as demo_cli
-from forumapp.desk.views import mail as desk_mail
-from forumapp.desk.views import outbox as desk_outbox
-from forumapp.desk.views import overview as desk_overview
-from forumapp.desk.views import samples as desk_samples
-from forumapp.directory import models as directory_models
-from forumapp.exchange import keeping as exchange_keeping
-from forumapp.exchange import models as exchange_models
-from forumapp.exchange.cli import documents as exchange_cli
-from forumapp.exchange.views import copying as exchange_copying
-from forumapp.exchange.views import schedule as exchange_schedule
-from forumapp.feedback import models as feedback_models
-from forumapp.feedback import views as feedback_views
-from forumapp.forums import models as forums_models
-from forumapp.forums.views import candidates as forums_candidates
-from forumapp.forums.views import desk as forums_desk
-from forumapp.forums.views import people as forums_people
-from forumapp.forums.views import series as forums_series
-from forumapp.forums.views import venues as forums_venues
-from forumapp.groupwork import cli as groupwork_cli
-from forumapp.groupwork import models as groupwork_models
-from forumapp.groupwork.views import notes as groupwork_notes
-from forumapp.groupwork.views import setup as groupwork_setup
-from forumapp.groupwork.views import summary as groupwork_summary
-from forumapp.inquiries import models as inquiries_models
-from forumapp.inquiries.views import board as inquiries_board
-from forumapp.inquiries.views import desk as inquiries_desk
-from forumapp.inquiries.views import lost as inquiries_lost
-from forumapp.inquiries.views import proxy as inquiries_proxy
-from forumapp.inquiries.views import proxy_workbook as inquiries_proxy_workbook
-from forumapp.inquiries.views import reply as inquiries_reply
-from forumapp.inquiries.views import reply_workbook as inquiries_reply_workbook
-from forumapp.inquiries.views import section as inquiries_section
-from forumapp.mail import cli as mail_cli
 from forumapp.mail import letters, signing
-from forumapp.mail import models as mail_models
 from forumapp.mail.receiving import inbox
 from forumapp.mail.transport import PatientMail
-from forumapp.materials import models as materials_models
-from forumapp.materials.views import files as materials_views
-from forumapp.materials.views import registered as materials_registered
-from forumapp.personal.views import desk as personal_desk
-from forumapp.personal.views import lost as personal_lost
-from forumapp.personal.views import pasting as personal_pasting
-from forumapp.personal.views import speaker as personal_speaker
-from forumapp.publishing import calendars as publishing_calendars
-from forumapp.publishing import papers as publishing_papers
-from forumapp.publishing import views as publishing_views
-from forumapp.registration import cli as registration_cli
-from forumapp.registration import models as registration_models
-from forumapp.registration import rsvp as registration_rsvp
-from forumapp.registration.views import answering as registration_answering
-from forumapp.registration.views import attached as registration_attached
-from forumapp.registration.views import audience as registration_audience
-from forumapp.registration.views import deciding as registration_deciding
-from forumapp.registration.views import entry as registration_entry
-from forumapp.registration.views import imports as registration_imports
-from forumapp.registration.views import invitations as registration_invitations
-from forumapp.registration.views import invited as registration_invited
-from forumapp.registration.views import outputs as registration_outputs
-from forumapp.registration.views import questions as registration_questions
-from forumapp.registration.views import rules as registration_rules
-from forumapp.registration.views import seat as registration_seat
-from forumapp.registration.views import table as registration_desk
-from forumapp.registration.views import viewing as registration_viewing
-
-MODELS = (
-    mail_models,
-    accounts_models,
-    directory_models,
-    calendar_models,
-    forums_models,
-    agenda_models,
-    registration_models,
-    registration_rsvp,
-    inquiries_models,
-    attendance_models,
-    groupwork_models,
-    materials_models,
-    feedback_models,
-    exchange_models,
-    campaigns_models,
-)
-"""Modules whose tables belong to the application, from the ground up."""
-
-SLICES: tuple[Any, ...] = (
-    accounts_own,
-    accounts_administration,
-    agenda_items,
-    agenda_changes,
-    agenda_history,
-    agenda_pasting,
-    agenda_releases,
-    agenda_sheets,
-    agenda_speakers,
-    agenda_tracks,
-    registration_entry,
-    registration_answering,
-    registration_seat,
-    registration_invited,
-    registration_desk,
-    registration_viewing,
-    registration_deciding,
-    registration_audience,
-    registration_questions,
-    registration_attached,
-    registration_rules,
-    registration_invitations,
-    inquiries_reply,
-    inquiries_section,
-    inquiries_lost,
-    inquiries_desk,
-    inquiries_board,
-    inquiries_proxy,
-    inquiries_reply_workbook,
-    inquiries_proxy_workbook,
-    registration_imports,
-    registration_outputs,
-    attendance_presence,
-    attendance_final,
-    attendance_reception,
-    attendance_guests,
-    attendance_devices,
-    groupwork_notes,
-    groupwork_setup,
-    groupwork_summary,
-    feedback_views,
-    materials_views,
-    materials_registered,
-    personal_speaker,
-    personal_lost,
-    personal_desk,
-    personal_pasting,
-    publishing_views,
-    publishing_calendars,
-    publishing_papers,
-    forums_desk,
-    forums_candidates,
-    forums_people,
-    forums_series,
-    forums_venues,
-    desk_overview,
-    desk_outbox,
-    desk_mail,
-    desk_samples,
-    exchange_copying,
-    exchange_schedule,
-    campaigns_views,
-    campaigns_composer,
-    campaigns_announcements,
-    campaigns_schedules,
-    campaigns_subscribers,
-)
-"""Modules with a blueprint ``bp``."""
-
-COMMANDS: tuple[Any, ...] = (
-    exchange_cli.cli,
-    agenda_cli.cli,
-    registration_cli.cli,
-    exchange_keeping.backup,
-    exchange_keeping.restore,
-    demo_cli.cli,
-    accounts_cli.cli,
-    mail_cli.cli,
-    groupwork_cli.cli,
-    serve.serve,
-)
-"""Groups of shell commands (``cli`` of a slice's cli.py)."""
 
 
 def create_app(
@@ -249,7 +57,7 @@ def create_app(
     app.extensions["forumapp.mail"] = PatientMail(app)
     for part in (events, jobs, letters, inbox, signing, nav, i18n, headers, error_pages, pages, assets):
         part.init(app)
-    for module in SLICES:
+    for module in slices.SLICES:
         app.register_blueprint(module.bp)
     with app.app_context():
         fastlane.init(app, db.db.engine)
@@ -257,7 +65,7 @@ def create_app(
     app.jinja_env.globals["absolute_url"] = absolute_url
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     wiring.wire(app)
-    for group in COMMANDS:
+    for group in slices.COMMANDS:
         app.cli.add_command(group)
     if settings.proxy_hops:
         hops = settings.proxy_hops

@@ -2,18 +2,16 @@
 who writes which letter, and what is done from time to time."""
 
 from functools import partial
-from typing import Any
 
 from flask import Flask
 from flask_babel import lazy_gettext as _l
 
 from forumapp.accounts import notices as accounts_notices
-from forumapp.accounts import queries as accounts
 from forumapp.accounts import services as accounts_services
 from forumapp.agenda import events as agenda_events
 from forumapp.agenda import policy as agenda_policy
-from forumapp.agenda import profiles, remembering
 from forumapp.agenda import questions as agenda_questions
+from forumapp.agenda import remembering
 from forumapp.agenda.notices import moved as agenda_moved
 from forumapp.agenda.notices import requests as agenda_requests
 from forumapp.agenda.services import concerned as agenda_concerned
@@ -24,15 +22,13 @@ from forumapp.campaigns import policy as campaigns_policy
 from forumapp.campaigns.notices import announcements
 from forumapp.campaigns.notices import letter as campaigns_letter
 from forumapp.campaigns.notices import subscribers as subscribers_notices
-from forumapp.campaigns.queries import schedules, subscribers
+from forumapp.campaigns.queries import schedules
 from forumapp.campaigns.services import scheduling, sending, subscribing
 from forumapp.core import access, events, files, jobs, nav, throttle
-from forumapp.core.actor import Actor
 from forumapp.desk import queries as desk
 from forumapp.exchange.services import purging
 from forumapp.feedback import notices as feedback_notices
 from forumapp.feedback import policy as feedback_policy
-from forumapp.feedback import queries as feedback
 from forumapp.forums import events as forums_events
 from forumapp.forums import policy as forums_policy
 from forumapp.forums import queries as forums
@@ -41,10 +37,8 @@ from forumapp.forums.models import Mode
 from forumapp.groupwork import notices as groupwork_notices
 from forumapp.groupwork import panels as groupwork_panels
 from forumapp.groupwork import policy as groupwork_policy
-from forumapp.groupwork import queries as groupwork
 from forumapp.groupwork.services import news as groupwork_news
 from forumapp.inquiries.notices import letters as inquiries_letters
-from forumapp.inquiries.queries import inquiries
 from forumapp.inquiries.services import emptying
 from forumapp.mail import letters, tokens
 from forumapp.mail import services as mail_services
@@ -58,44 +52,12 @@ from forumapp.registration import events as registration_events
 from forumapp.registration import panels, selection
 from forumapp.registration import policy as registration_policy
 from forumapp.registration.notices import changes, invitations, organisers, registered, samples, seats, tracks
-from forumapp.registration.queries import admissions, registrations
+from forumapp.registration.queries import admissions
 from forumapp.registration.services import answering, asking, concerned, offers, organisations, rules
 from forumapp.registration.services import news as registration_news
+from forumapp.resolvers import Resolvers
 
 DAY = 24 * 60
-
-
-class Resolvers:
-    """Answers of the floors above to core's questions of access."""
-
-    links: dict[str, Any] = {  # noqa: RUF012 - kind of link → function(token) → (subject, actor) or None
-        accounts.LINK: accounts.holder_of_link,
-        groupwork.LINK: groupwork.holder_of,
-        feedback.LINK: feedback.holder_of,
-        profiles.LINK: profiles.holder_of,
-        subscribers.LINK: subscribers.by_token,
-        "registration": registrations.by_token,
-        "invitation": registrations.invitation_by_token,
-        inquiries.LINK: inquiries.by_token,
-        inquiries.SECTION_LINK: inquiries.section_by_token,
-    }
-
-    def account(self) -> Any | None:
-        """Return the signed-in account."""
-        return accounts.signed_in()
-
-    def link(self, kind: str, token: str) -> tuple[Any, Actor] | None:
-        """Return whose personal link it is."""
-        found: tuple[Any, Actor] | None = self.links[kind](token)
-        return found
-
-    def public_forum(self, slug: str, *, whole: bool) -> Any | None:
-        """Return a forum that any visitor may see."""
-        return forums.public_forum(slug, whole=whole)
-
-    def forum_roles(self, slug: str, account: Any) -> tuple[Any, frozenset[str]] | None:
-        """Return a forum with the account's roles."""
-        return forums.forum_for(slug, account)
 
 
 def wire(app: Flask) -> None:

@@ -10,7 +10,7 @@ from forumapp.core.urls import absolute_url
 from forumapp.demo import inquiries, worlds
 from forumapp.demo.people import ACCOUNTS, PASSWORD
 from forumapp.exchange.errors import BadDocument
-from forumapp.groupwork.queries import token_of as token_of_group
+from forumapp.groupwork.queries.works import token_of as token_of_group
 from forumapp.inquiries.queries.inquiries import link_of as reply_link_of
 from forumapp.registration.queries.registrations import token_of
 

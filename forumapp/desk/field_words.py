@@ -82,6 +82,7 @@ FIELDS: Mapping[str, Any] = {
     "letter_kind": _l("文面の種類"),
     "lines": _l("リストの行"),
     "doubts": _l("未決定"),
+    "seated_people": _l("席が変わった人数"),
     "people": _l("参加登録（内部の番号）"),
     "came": _l("出席"),
     "reason": _l("理由"),

@@ -9,3 +9,7 @@ class EditedMeanwhile(DomainError):
 
 class NamesFound(DomainError):
     """A text to be published seems to name a person, and nobody has confirmed it."""
+
+
+class ArrangementChanged(DomainError):
+    """Somebody else has changed who sits where since the page was shown."""

@@ -12,8 +12,8 @@ from forumapp.core.urls import absolute_url
 from forumapp.forums import states
 from forumapp.forums.models import Forum
 from forumapp.forums.office import contact, reply_to, title_of
-from forumapp.groupwork import queries
 from forumapp.groupwork.models import Group
+from forumapp.groupwork.queries import works
 from forumapp.mail import letters, services
 from forumapp.mail.letters import Fact
 from forumapp.mail.models import Letter
@@ -23,7 +23,7 @@ KIND = "groupwork.facilitator"
 
 def link_of(group: Group) -> str:
     """Return the full address of the facilitator's page."""
-    return absolute_url("groupwork.notes", token=queries.token_of(group))
+    return absolute_url("groupwork.notes", token=works.token_of(group))
 
 
 def send_link(group: Group) -> bool:
@@ -85,7 +85,7 @@ def _facts(group: Group, language: str) -> list[Fact]:
         facts.append(Fact(_("部屋"), (group.room.name,)))
     themes = [
         _("テーマ%(number)d %(title)s", number=theme.number, title=theme.title)
-        for theme in queries.themes(group.work_id)
+        for theme in works.themes(group.work_id)
     ]
     return [*facts, Fact(_("話し合うテーマ"), tuple(themes))] if themes else facts
 

@@ -16,7 +16,7 @@ from forumapp.feedback.queries import adopted_impressions
 from forumapp.forums import queries as forums
 from forumapp.forums.models import Forum, ForumCandidate, Series, SeriesDocument, SeriesSection, State
 from forumapp.forums.states import over_at, state_of
-from forumapp.groupwork.queries import SummaryTheme, summary
+from forumapp.groupwork.queries.bullets import SummaryTheme, summary
 from forumapp.materials.models import Material, Recording
 from forumapp.materials.queries import public_materials, public_recordings
 from forumapp.publishing.presentation import Told, told

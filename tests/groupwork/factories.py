@@ -10,8 +10,8 @@ from forumapp.core import clock
 from forumapp.core.actor import SYSTEM
 from forumapp.core.db import db
 from forumapp.forums.models import Forum, Mode
-from forumapp.groupwork import queries
 from forumapp.groupwork.models import Group, Note, Theme
+from forumapp.groupwork.queries import works
 from forumapp.groupwork.services import notes, setup, summary
 from forumapp.registration.models import Registration
 from tests.accounts.factories import writing
@@ -101,4 +101,4 @@ def add_bullet(theme, text, *sources, **values):
 
 def link_of(group):
     """Return the path of the facilitator's page."""
-    return f"/groups/{queries.token_of(group)}/"
+    return f"/groups/{works.token_of(group)}/"

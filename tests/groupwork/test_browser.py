@@ -75,7 +75,7 @@ def texts(page, theme=0):
 def stored(work, theme=0):
     db.session.rollback()
     found = sa.select(Note.text).where(Note.theme_id == work.themes[theme].id, Note.withdrawn_at.is_(None))
-    return list(db.session.scalars(found.order_by(Note.position, Note.id)))
+    return list(db.session.scalars(found.order_by(Note.place, Note.id)))
 
 
 def wait_until_saved(page):

@@ -8,8 +8,9 @@ import sqlalchemy as sa
 from forumapp.agenda.queries import released_programme
 from forumapp.core.db import db
 from forumapp.forums.models import Role
-from forumapp.groupwork import queries
-from forumapp.groupwork.models import Group, GroupMember, SummaryBullet, Theme
+from forumapp.groupwork.arrangement import Placement
+from forumapp.groupwork.models import Group, SummaryBullet, Theme
+from forumapp.groupwork.queries import bullets
 from forumapp.mail.models import Letter
 from tests.forums.factories import make_forum, make_membership, sign_in_as
 from tests.groupwork.factories import add_bullet, add_note, make_person, make_work
@@ -41,7 +42,7 @@ def test_an_editor_adds_a_theme_and_a_group_and_seats_people(work, editor):
     person = make_person(work.forum)
     path = desk(work, f"groupwork/groups/{group.id}/members")
     assert post(editor, path, members=[str(person.id)]).status_code == 303
-    assert db.session.scalars(sa.select(GroupMember.registration_id)).all() == [person.id]
+    assert db.session.scalars(sa.select(Placement.registration_id)).all() == [person.id]
     page = editor.get(desk(work, "groupwork")).text
     assert re.findall(r"三つ目|3班 中央|1人", page)[:3] == ["三つ目", "3班 中央", "1人"]
 
@@ -140,7 +141,7 @@ def test_bullets_are_moved_and_withdrawn_by_buttons(work, editor):
     assert post(editor, f"{board}/bullets/{one.id}/withdrawal", board).status_code == 303
     found = [
         [line.text for line in theme.bullets]
-        for theme in queries.summary(work.forum.id, released_programme(work.forum.id))
+        for theme in bullets.summary(work.forum.id, released_programme(work.forum.id))
     ]
     assert found == [["二"]]
 

@@ -11,8 +11,8 @@ from forumapp.core.actor import SYSTEM
 from forumapp.core.audit import AuditEntry
 from forumapp.core.db import db
 from forumapp.core.errors import DomainError
-from forumapp.groupwork import queries
 from forumapp.groupwork.models import Group, Note, NoteEdition
+from forumapp.groupwork.queries import sheets
 from forumapp.groupwork.services import notes
 from forumapp.groupwork.services.notes import Line
 from tests.groupwork.factories import key, make_work
@@ -41,7 +41,7 @@ def save(work, transaction):
 @pytest.fixture
 def texts(work):
     def read(theme=1):
-        found = queries.notes(forum_id=work.forum.id, group_id=work.groups[0].id)
+        found = sheets.notes(forum_id=work.forum.id, group_id=work.groups[0].id)
         group = found.get(work.themes[theme - 1].id, {}).get(work.groups[0].id, [])
         return [note.text for note in group]
 
@@ -86,7 +86,7 @@ def test_two_edits_of_one_line_keep_both_and_mark_the_second(save, texts, work):
     save(ANNE, (shared, 1, "アンの文"))
     told = save(BEN, (shared, 1, "ベンの文"))
     assert texts() == ["アンの文", "ベンの文", "次の行"]
-    first, second, _last = queries.notes(forum_id=work.forum.id)[work.themes[0].id][work.groups[0].id]
+    first, second, _last = sheets.notes(forum_id=work.forum.id)[work.themes[0].id][work.groups[0].id]
     assert (second.beside_id, first.beside_id) == (first.id, None)
     assert told.diverted == {shared: second.client_key}
 
@@ -135,7 +135,7 @@ def test_editing_the_marked_line_takes_the_mark_away(save, work):
     save(ANNE, (shared, 1, "アンの文"))
     beside = save(BEN, (shared, 1, "ベンの文")).diverted[shared]
     save(BEN, (beside, 1, "ふたりで直した文"))
-    notes_now = queries.notes(forum_id=work.forum.id)[work.themes[0].id][work.groups[0].id]
+    notes_now = sheets.notes(forum_id=work.forum.id)[work.themes[0].id][work.groups[0].id]
     assert [note.beside_id for note in notes_now] == [None, None]
 
 
@@ -205,7 +205,7 @@ def test_another_groups_key_is_a_line_of_ones_own(save, work, transaction):
     save(ANNE, (shared, 0, "1班の文"))
     with transaction():
         notes.save(work.groups[1], [Line(work.themes[0].id, shared, 1, "2班の文")], editor=BEN, by=SYSTEM)
-    by_group = queries.notes(forum_id=work.forum.id)[work.themes[0].id]
+    by_group = sheets.notes(forum_id=work.forum.id)[work.themes[0].id]
     assert {ident: [note.text for note in found] for ident, found in by_group.items()} == {
         work.groups[0].id: ["1班の文"],
         work.groups[1].id: ["2班の文"],

@@ -7,8 +7,9 @@ from forumapp.core.actor import SYSTEM
 from forumapp.core.db import db
 from forumapp.core.errors import DomainError
 from forumapp.forums.models import Role
-from forumapp.groupwork import policy, queries
+from forumapp.groupwork import policy
 from forumapp.groupwork.models import Group, GroupWork
+from forumapp.groupwork.queries import people, works
 from forumapp.groupwork.services import setup
 from forumapp.mail import letters
 from forumapp.mail.models import Letter, LetterState
@@ -21,7 +22,7 @@ pytestmark = pytest.mark.usefixtures("app")
 
 
 def members(group):
-    return {person.id for person in queries.members(group.forum).get(group.id, [])}
+    return {person.id for person in people.members(group.forum).get(group.id, [])}
 
 
 def outbox():
@@ -47,7 +48,7 @@ def test_the_number_of_a_withdrawn_group_is_free_again(transaction):
     with transaction():
         setup.withdraw_group(work.groups[0], by=SYSTEM)
         setup.add_group(work.item, by=SYSTEM, number=1)
-    assert [group.number for group in queries.groups(work.forum)] == [1]
+    assert [group.number for group in works.groups(work.forum)] == [1]
 
 
 def test_a_person_sits_in_one_group_only(transaction):
@@ -69,7 +70,7 @@ def test_only_confirmed_people_of_the_track_can_be_seated(transaction):
         make_person(forum, track_id=track.id, state=RegistrationState.CANCELLED),
         make_person(make_forum()),
     ]
-    assert [person.id for person in queries.candidates(work.item)] == [here.id]
+    assert [person.id for person in people.candidates(work.item)] == [here.id]
     for stranger in strangers:
         with pytest.raises(DomainError), transaction():
             setup.set_members(work.groups[0], by=SYSTEM, members=[here.id, stranger.id])
@@ -81,7 +82,7 @@ def test_who_cancels_is_no_longer_shown_in_the_group(transaction):
     person = make_person(work.forum)
     with transaction():
         setup.set_members(work.groups[0], by=SYSTEM, members=[person.id])
-    assert [group.id for group in queries.groups_of(person.id)] == [work.groups[0].id]
+    assert members(work.groups[0]) == {person.id}
     with transaction():
         person.state = RegistrationState.CANCELLED
     assert members(work.groups[0]) == set()
@@ -106,7 +107,7 @@ def test_the_letter_holds_the_link_and_the_themes(transaction):
     with transaction():
         setup.send_link(work.groups[0], by=SYSTEM)
     content = letters.build(outbox()[0])
-    link = f"http://forum.test/groups/{queries.token_of(work.groups[0])}/"
+    link = f"http://forum.test/groups/{works.token_of(work.groups[0])}/"
     lines = content.text.splitlines()
     assert content.subject == f"【{work.forum.title}】グループワークの記録ページのご案内"
     assert [lines[0], link in lines, "テーマ1 話題その1" in lines] == ["試験 進 様", True, True]
@@ -123,8 +124,8 @@ def test_without_an_address_no_letter_is_sent(transaction):
 def test_a_link_that_has_ended_is_taken_back_from_the_outbox(transaction, how):
     work = make_work(groups=1, facilitator_email="susumu@city.example.jp")
     group = work.groups[0]
-    token = queries.token_of(group)
-    assert queries.holder_of(token)[0].id == group.id
+    token = works.token_of(group)
+    assert works.holder_of(token)[0].id == group.id
     with transaction():
         setup.send_link(group, by=SYSTEM)
     with transaction():
@@ -134,17 +135,17 @@ def test_a_link_that_has_ended_is_taken_back_from_the_outbox(transaction, how):
             setup.withdraw_group(group, by=SYSTEM)
         else:
             setup.change_group(group, by=SYSTEM, facilitator_email="other@city.example.jp")
-    assert queries.holder_of(token) is None
+    assert works.holder_of(token) is None
     assert outbox()[0].state is LetterState.ABORTED
     assert letters.build(outbox()[0]) is None
 
 
 def test_changing_the_name_leaves_the_link_alone(transaction):
     work = make_work(groups=1, facilitator_email="susumu@city.example.jp")
-    token = queries.token_of(work.groups[0])
+    token = works.token_of(work.groups[0])
     with transaction():
         setup.change_group(work.groups[0], by=SYSTEM, name="中央")
-    assert queries.holder_of(token)[0].name == "中央"
+    assert works.holder_of(token)[0].name == "中央"
 
 
 def test_an_account_needs_the_role_of_facilitator(transaction):
@@ -155,7 +156,7 @@ def test_an_account_needs_the_role_of_facilitator(transaction):
         setup.change_group(work.groups[0], by=SYSTEM, account_id=viewer.account_id)
     with transaction():
         setup.change_group(work.groups[0], by=SYSTEM, account_id=guide.account_id)
-    assert queries.groups(work.forum, guide.account_id) == [work.groups[0]]
+    assert works.groups(work.forum, guide.account_id) == [work.groups[0]]
 
 
 def test_a_theme_with_a_summary_stays(transaction):
@@ -165,7 +166,7 @@ def test_a_theme_with_a_summary_stays(transaction):
         setup.withdraw_theme(work.themes[0], by=SYSTEM)
     with transaction():
         setup.withdraw_theme(work.themes[1], by=SYSTEM)
-    assert [theme.number for theme in queries.themes(work.groups[0].work_id)] == [1]
+    assert [theme.number for theme in works.themes(work.groups[0].work_id)] == [1]
 
 
 @pytest.mark.parametrize(

@@ -10,9 +10,9 @@ from forumapp.core.db import db
 from forumapp.core.errors import DomainError
 from forumapp.core.text import mentions
 from forumapp.forums.models import Forum
-from forumapp.groupwork import queries
 from forumapp.groupwork.errors import EditedMeanwhile, NamesFound
-from forumapp.groupwork.queries import SummaryLine, SummaryTheme
+from forumapp.groupwork.queries import bullets
+from forumapp.groupwork.queries.bullets import SummaryLine, SummaryTheme
 from forumapp.groupwork.services import notes, summary
 from forumapp.groupwork.services.notes import Line
 from tests.counting import statements
@@ -34,7 +34,7 @@ def note(work):
 def texts(forum):
     return [
         [bullet.text for bullet in theme.bullets]
-        for theme in queries.summary(forum.id, released_programme(forum.id))
+        for theme in bullets.summary(forum.id, released_programme(forum.id))
     ]
 
 
@@ -43,18 +43,18 @@ def test_the_summary_holds_themes_with_bullets_in_order(work, note):
     add_bullet(work.themes[0], "人材が必要。", note)
     add_bullet(work.themes[1], "新しい事業を始める所属。", second, remark="親和性が高い")
     item = work.item.title
-    assert queries.summary(work.forum.id, released_programme(work.forum.id)) == [
+    assert bullets.summary(work.forum.id, released_programme(work.forum.id)) == [
         SummaryTheme(1, "話題その1", item, (SummaryLine("人材が必要。", ""),)),
         SummaryTheme(2, "話題その2", item, (SummaryLine("新しい事業を始める所属。", "親和性が高い"),)),
     ]
 
 
-@pytest.mark.parametrize("bullets", [1, 3])
-def test_the_summary_is_read_in_one_statement(work, note, bullets):
-    for number in range(bullets):
+@pytest.mark.parametrize("many", [1, 3])
+def test_the_summary_is_read_in_one_statement(work, note, many):
+    for number in range(many):
         add_bullet(work.themes[0], f"文{number}", note)
     programme = released_programme(work.forum.id)
-    assert statements(lambda: queries.summary(work.forum.id, programme)) == 1
+    assert statements(lambda: bullets.summary(work.forum.id, programme)) == 1
 
 
 def test_a_bullet_without_a_source_is_refused(work):

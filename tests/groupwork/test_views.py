@@ -8,8 +8,8 @@ import sqlalchemy as sa
 from forumapp.core.actor import SYSTEM
 from forumapp.core.db import db
 from forumapp.forums.models import Role
-from forumapp.groupwork import queries
 from forumapp.groupwork.models import Group, Note
+from forumapp.groupwork.queries import works
 from forumapp.groupwork.services import setup
 from tests.forums.factories import make_forum, sign_in_as
 from tests.groupwork.factories import add_bullet, add_note, key, link_of, make_work
@@ -40,7 +40,7 @@ def lines(work, *texts, theme=0, version=0, keys=None):
 
 def stored(group):
     found = sa.select(Note.text).where(Note.group_id == group.id, Note.withdrawn_at.is_(None))
-    return list(db.session.scalars(found.order_by(Note.position, Note.id)))
+    return list(db.session.scalars(found.order_by(Note.place, Note.id)))
 
 
 # --- the facilitator's page -------------------------------------------------------------------------------
@@ -124,7 +124,7 @@ def test_a_revoked_link_is_404_for_reading_and_saving(client, work, transaction)
 
 
 def test_a_link_of_another_kind_opens_nothing(client, work):
-    token = queries.token_of(work.groups[0])
+    token = works.token_of(work.groups[0])
     assert client.get(f"/groups/{token}/").status_code == 200
     assert client.get(f"/feedback/{token}/").status_code == 404
     assert client.get(f"/groups/{token[:-1]}{'A' if token[-1] != 'A' else 'B'}/").status_code == 404

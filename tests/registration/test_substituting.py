@@ -7,8 +7,8 @@ from forumapp.calendar.services import find
 from forumapp.core.actor import SYSTEM
 from forumapp.core.db import db
 from forumapp.forums.models import Mode, Role
-from forumapp.groupwork import queries as groupwork
-from forumapp.groupwork.services import setup
+from forumapp.groupwork.queries import people
+from forumapp.groupwork.services import publishing, setup
 from forumapp.mail import letters
 from forumapp.mail.models import Letter
 from forumapp.registration.models import RegistrationState
@@ -111,10 +111,11 @@ def test_groups_move_to_whoever_comes_instead(client, goes):
     work = make_work(forum=goes.forum, groups=1)
     with writing():
         setup.set_members(work.groups[0], by=SYSTEM, members=[goes.id])
+        publishing.publish(work.groups[0].work, by=SYSTEM)
     assert "1班" in text_of(client.get(own(goes)))
     send(client, goes)
     other = registrations()[-1]
-    seated = groupwork.members(goes.forum)[work.groups[0].id]
+    seated = people.members(goes.forum)[work.groups[0].id]
     assert [person.id for person in seated] == [other.id]
     assert "1班" in text_of(client.get(own(other)))
     assert "1班" not in text_of(client.get(own(goes)))

@@ -70,8 +70,8 @@ def _write_themes(forum: Forum, work: GroupWork, given: list[Values], ledger: Le
 
 def _write_notes(group: Group, given: list[Values], themes: dict[int, int], ledger: Ledger) -> dict[str, int]:
     wanted = [
-        (row["key"], {"text": row["text"], "theme_id": themes[row["theme"]], "position": position})
-        for position, row in enumerate(given, start=1)
+        (row["key"], {"text": row["text"], "theme_id": themes[row["theme"]], "place": float(place)})
+        for place, row in enumerate(given, start=1)
     ]
     known = {row.client_key: row for row in _of(Note, Note.group_id == group.id)}
     found: dict[str, int] = {}

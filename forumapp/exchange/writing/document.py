@@ -50,7 +50,7 @@ def _values(forum: Forum, folder: Folder) -> dict[str, Any]:
     talk = results.Discussion(
         _living(Theme, forum, Theme.number),
         _living(Group, forum, Group.number),
-        _living(Note, forum, Note.position),
+        _living(Note, forum, Note.place),
         _living(SummaryBullet, forum, SummaryBullet.position),
     )
     works = db.session.scalars(

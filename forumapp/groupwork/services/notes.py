@@ -19,8 +19,8 @@ from forumapp.core.actor import Actor
 from forumapp.core.db import db
 from forumapp.core.errors import DomainError
 from forumapp.core.transaction import lock
-from forumapp.groupwork import queries
 from forumapp.groupwork.models import Group, Note, NoteEdition
+from forumapp.groupwork.queries import works
 
 MOST_NOTES = 400
 """Bullets that one group may hold, withdrawn ones included."""
@@ -63,7 +63,7 @@ def judge(note: Note, line: Line, editor: str) -> Verdict:
 def save(group: Group, lines: Sequence[Line], *, editor: str, by: Actor) -> Saved:
     """Save the lines of a page. ``editor`` is the page's own key. DomainError if a theme is not the group's."""
     lock(group)
-    themes = {theme.id for theme in queries.themes(group.work_id)}
+    themes = {theme.id for theme in works.themes(group.work_id)}
     page = _Page(group, editor, _known(group))
     new = [line for line in lines if line.text and line.key not in page.notes]
     if new and len(page.notes) + len(new) > MOST_NOTES:
@@ -79,7 +79,7 @@ def save(group: Group, lines: Sequence[Line], *, editor: str, by: Actor) -> Save
 
 
 def _known(group: Group) -> list[Note]:
-    found = sa.select(Note).where(Note.group_id == group.id).order_by(Note.position, Note.id)
+    found = sa.select(Note).where(Note.group_id == group.id).order_by(Note.place, Note.id)
     loaded = found.options(selectinload(Note.editions)).execution_options(populate_existing=True)
     return list(db.session.scalars(loaded))
 
@@ -152,7 +152,7 @@ class _Page:
     def number(self) -> None:
         """Write the order down where it changed."""
         for order in self.order.values():
-            for position, note in enumerate(order, 1):
-                if note.position != position:
-                    note.position = position
+            for place, note in enumerate(order, 1):
+                if note.place != place:
+                    note.place = place
         db.session.flush()

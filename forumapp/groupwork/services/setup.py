@@ -12,8 +12,10 @@ from forumapp.core.actor import Actor
 from forumapp.core.db import db
 from forumapp.core.errors import DomainError
 from forumapp.core.transaction import lock
-from forumapp.groupwork import notices, queries
-from forumapp.groupwork.models import Group, GroupMember, GroupWork, SummaryBullet, Theme
+from forumapp.groupwork import notices
+from forumapp.groupwork.models import Group, GroupWork, SummaryBullet, Theme
+from forumapp.groupwork.queries import people, works
+from forumapp.groupwork.services.arranging import Chair, Seat, arranging
 
 
 def work_of(item: Item) -> GroupWork:
@@ -65,7 +67,7 @@ def withdraw_theme(theme: Theme, *, by: Actor) -> None:
 
 
 def _check_group(item_forum: int, values: dict[str, Any]) -> None:
-    known = {one.account_id for one in queries.facilitators_of(item_forum)}
+    known = {one.account_id for one in works.facilitators_of(item_forum)}
     if values.get("account_id") is not None and values["account_id"] not in known:
         raise DomainError(_("この人には進行役の役割がありません。"), "account_id")
 
@@ -95,8 +97,9 @@ def change_group(group: Group, *, by: Actor, **values: Any) -> None:
 
 def withdraw_group(group: Group, *, by: Actor) -> None:
     """Take a group away: its link ends, its members are free again, its notes are kept."""
+    with arranging(group.work, by=by, action="arrangement.group_withdrawn", title=str(group.number)) as draft:
+        draft.seats = {chair: seat for chair, seat in draft.seats.items() if seat.group_id != group.id}
     group.withdrawn_at = clock.now()
-    db.session.execute(sa.delete(GroupMember).where(GroupMember.group_id == group.id))
     _revoke(group)
     audit.record(by, "group.withdrawn", group)
 
@@ -107,25 +110,14 @@ def set_members(group: Group, *, by: Actor, members: Collection[int]) -> None:
     DomainError if one of them is not a confirmed registration of the item's track.
     """
     lock(group.work)
-    allowed = {one.id for one in queries.candidates(group.work.item)}
     wanted = set(members)
-    if wanted - allowed:
+    if wanted - {one.id for one in people.candidates(group.work.item)}:
         raise DomainError(_("参加登録が変更されました。もう一度選んでください。"), "members")
-    seats = queries.seats(group.work)
-    before = {ident for ident, place in seats.items() if place == group.id}
-    if wanted == before:
-        return
-    leaving = (before - wanted) | (wanted & seats.keys() - before)
-    db.session.execute(
-        sa.delete(GroupMember).where(
-            GroupMember.work_id == group.work_id, GroupMember.registration_id.in_(leaving)
-        )
-    )
-    for ident in sorted(wanted - before):
-        db.session.add(GroupMember(work_id=group.work_id, group_id=group.id, registration_id=ident))
-    db.session.flush()
-    db.session.expire(group, ["members"])
-    audit.record(by, "group.members_set", group, changes={"members": [len(before), len(wanted)]})
+    with arranging(group.work, by=by, action="arrangement.members_set", title=str(group.number)) as draft:
+        for ident in draft.of(group.id) - wanted:
+            del draft.seats[Chair(1, ident)]
+        for ident in wanted - draft.of(group.id):
+            draft.seats[Chair(1, ident)] = Seat(group.id)
 
 
 def send_link(group: Group, *, by: Actor) -> None:

@@ -12,15 +12,15 @@ from forumapp.core.db import db
 from forumapp.core.errors import DomainError
 from forumapp.core.text import mentions
 from forumapp.core.transaction import lock
-from forumapp.groupwork import queries
 from forumapp.groupwork.errors import EditedMeanwhile, NamesFound
 from forumapp.groupwork.models import SummaryBullet, SummarySource, Theme
+from forumapp.groupwork.queries import people, sheets
 
 Direction = Literal["up", "down"]
 
 
 def _check_names(forum_id: int, *texts: str, confirmed: bool) -> tuple[str, ...]:
-    found = mentions.people("\n".join(texts), queries.names(forum_id))
+    found = mentions.people("\n".join(texts), people.names(forum_id))
     if found and not confirmed:
         raise NamesFound(
             _(
@@ -42,7 +42,7 @@ def add_bullet(
     names_checked: bool = False,
 ) -> SummaryBullet:
     """Publish a bullet that rests on ``notes`` (ids of living notes on this theme; at least one)."""
-    sources = queries.notes_by_id(theme, notes)
+    sources = sheets.notes_by_id(theme, notes)
     if not sources or len(sources) < len(set(notes)):
         raise DomainError(_("もとになる意見を1つ以上選んでください。"), "notes")
     found = _check_names(theme.forum_id, text, remark, confirmed=names_checked)

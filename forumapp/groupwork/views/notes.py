@@ -9,9 +9,10 @@ from forumapp.core.access import personal_link, role
 from forumapp.core.pages import notify, show
 from forumapp.core.text.times import format_time
 from forumapp.forums.models import Forum
-from forumapp.groupwork import policy, queries
+from forumapp.groupwork import policy
 from forumapp.groupwork.forms.notes import NotesForm, new_key
 from forumapp.groupwork.models import Group
+from forumapp.groupwork.queries import sheets, works
 from forumapp.groupwork.services import notes as services
 
 bp = Blueprint("groupwork", __name__)
@@ -28,7 +29,7 @@ def notes(group: Group) -> ResponseReturnValue:
 @role("owner", "editor", "facilitator")
 def group_notes(forum: Forum, group: int) -> ResponseReturnValue:
     """Show and save the notes of a group; a facilitator's own one only."""
-    found = queries.group(forum, group)
+    found = works.group(forum, group)
     if found is None or not policy.may_write(g.roles, g.account.id, found):
         abort(404)
     return _sheet(found, "groupwork/notes_desk.html")
@@ -39,14 +40,14 @@ def group_notes(forum: Forum, group: int) -> ResponseReturnValue:
 def groups(forum: Forum) -> ResponseReturnValue:
     """Show all groups as they grow; to a facilitator the own ones."""
     own = None if policy.may_watch(g.roles) else g.account.id
-    shown = queries.groups(forum, own)
+    shown = works.groups(forum, own)
     answer = show(
         "groupwork/groups.html",
         piece="groupwork/_groups.html",
         forum=forum,
         groups=shown,
-        themes=queries.themes_of(forum),
-        notes=queries.notes(forum_id=forum.id),
+        themes=works.themes_of(forum),
+        notes=sheets.notes(forum_id=forum.id),
         may_write={group.id for group in shown if policy.may_write(g.roles, g.account.id, group)},
     )
     if "X-Fragment" in request.headers:
@@ -71,8 +72,8 @@ def _sheet(group: Group, template: str) -> ResponseReturnValue:
         form=form,
         group=group,
         forum=group.forum,
-        themes=queries.themes(group.work_id),
-        notes=queries.notes(forum_id=group.forum_id, group_id=group.id),
+        themes=works.themes(group.work_id),
+        notes=sheets.notes(forum_id=group.forum_id, group_id=group.id),
         saved=saved,
         saved_at=_wall_time(group.forum),
     )

@@ -10,9 +10,10 @@ from forumapp.core.access import role
 from forumapp.core.forms import ActionForm
 from forumapp.core.pages import notify, show
 from forumapp.forums.models import Forum
-from forumapp.groupwork import notices, queries
+from forumapp.groupwork import notices
 from forumapp.groupwork.forms.setup import GroupForm, MembersForm, ThemeForm
 from forumapp.groupwork.models import Group, Theme
+from forumapp.groupwork.queries import people, works
 from forumapp.groupwork.services import setup as services
 
 bp = Blueprint("groupwork_setup", __name__)
@@ -20,15 +21,15 @@ DESK = "/desk/forums/<slug:forum>/groupwork"
 
 
 def _item(forum: Forum, ident: int) -> Item:
-    return queries.item(forum, ident) or abort(404)
+    return works.item(forum, ident) or abort(404)
 
 
 def _theme(forum: Forum, ident: int) -> Theme:
-    return queries.theme(forum, ident) or abort(404)
+    return works.theme(forum, ident) or abort(404)
 
 
 def _group(forum: Forum, ident: int) -> Group:
-    return queries.group(forum, ident) or abort(404)
+    return works.group(forum, ident) or abort(404)
 
 
 def _back(forum: Forum, text: str) -> Response:
@@ -43,9 +44,9 @@ def setup(forum: Forum) -> ResponseReturnValue:
     return show(
         "groupwork/setup.html",
         forum=forum,
-        items=queries.items(forum),
-        works=queries.works(forum),
-        members=queries.members(forum),
+        items=works.items(forum),
+        works=works.works(forum),
+        members=people.members(forum),
         form=ActionForm(),
     )
 
@@ -55,7 +56,7 @@ def setup(forum: Forum) -> ResponseReturnValue:
 def new_theme(forum: Forum, item: int) -> ResponseReturnValue:
     """Add a theme."""
     found = _item(forum, item)
-    form = ThemeForm(number=queries.next_number(Theme, found))
+    form = ThemeForm(number=works.next_number(Theme, found))
     if form.accepted():
         with form.refusals():
             services.add_theme(found, by=g.actor, **form.values())
@@ -93,8 +94,8 @@ def theme_withdrawal(forum: Forum, theme: int) -> ResponseReturnValue:
 def new_group(forum: Forum, item: int) -> ResponseReturnValue:
     """Add a group."""
     found = _item(forum, item)
-    form = GroupForm(number=queries.next_number(Group, found))
-    form.offer(queries.rooms(forum), queries.facilitators_of(forum.id))
+    form = GroupForm(number=works.next_number(Group, found))
+    form.offer(works.rooms(forum), works.facilitators_of(forum.id))
     if form.accepted():
         with form.refusals():
             services.add_group(found, by=g.actor, **form.values())
@@ -107,7 +108,7 @@ def new_group(forum: Forum, item: int) -> ResponseReturnValue:
 def group(forum: Forum, group: int) -> ResponseReturnValue:
     """Change a group; show, mail and revoke its link."""
     found = _group(forum, group)
-    form = GroupForm(obj=found).offer(queries.rooms(forum), queries.facilitators_of(forum.id))
+    form = GroupForm(obj=found).offer(works.rooms(forum), works.facilitators_of(forum.id))
     if form.accepted():
         with form.refusals():
             services.change_group(found, by=g.actor, **form.values())
@@ -129,9 +130,9 @@ def group(forum: Forum, group: int) -> ResponseReturnValue:
 def members(forum: Forum, group: int) -> ResponseReturnValue:
     """Tick the people of a group."""
     found = _group(forum, group)
-    seats = queries.seats(found.work)
+    seats = people.seats(found.work)
     form = MembersForm(members=[ident for ident, place in seats.items() if place == found.id])
-    form.offer(queries.candidates(found.work.item), queries.seated_elsewhere(found, seats))
+    form.offer(people.candidates(found.work.item), people.seated_elsewhere(found, seats))
     if form.accepted():
         with form.refusals():
             services.set_members(found, by=g.actor, members=form.members.data)

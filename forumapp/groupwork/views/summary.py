@@ -12,9 +12,9 @@ from forumapp.core.converters import LARGEST_ID
 from forumapp.core.forms import ActionForm
 from forumapp.core.pages import notify, show
 from forumapp.forums.models import Forum
-from forumapp.groupwork import queries
 from forumapp.groupwork.forms.summary import BulletForm, NewBulletForm
 from forumapp.groupwork.models import SummaryBullet
+from forumapp.groupwork.queries import bullets, sheets, works
 from forumapp.groupwork.services import summary as services
 
 bp = Blueprint("summary", __name__)
@@ -22,7 +22,7 @@ DESK = "/desk/forums/<slug:forum>/summary"
 
 
 def _bullet(forum: Forum, ident: int) -> SummaryBullet:
-    return queries.bullet(forum, ident) or abort(404)
+    return bullets.bullet(forum, ident) or abort(404)
 
 
 def _back(forum: Forum, text: str | None = None) -> Response:
@@ -38,10 +38,10 @@ def board(forum: Forum) -> ResponseReturnValue:
     return show(
         "groupwork/summary.html",
         forum=forum,
-        themes=queries.themes_of(forum),
-        groups=queries.groups(forum),
-        notes=queries.notes(forum_id=forum.id),
-        bullets=queries.bullets(forum),
+        themes=works.themes_of(forum),
+        groups=works.groups(forum),
+        notes=sheets.notes(forum_id=forum.id),
+        bullets=bullets.bullets(forum),
         form=ActionForm(),
     )
 
@@ -50,10 +50,10 @@ def board(forum: Forum) -> ResponseReturnValue:
 @role("owner", "editor")
 def new_bullet(forum: Forum, theme: int) -> ResponseReturnValue:
     """Make a bullet of ticked notes: the ids come as ``note`` in the address."""
-    found = queries.theme(forum, theme) or abort(404)
+    found = works.theme(forum, theme) or abort(404)
     ticked = [ident for ident in request.args.getlist("note", type=int) if 0 < ident <= LARGEST_ID]
     form = NewBulletForm(notes=ticked)
-    sources = queries.notes_by_id(found, form.notes.data or [])
+    sources = sheets.notes_by_id(found, form.notes.data or [])
     if not form.is_submitted() and sources:
         form.text.data = sources[0].text
     if form.accepted():
