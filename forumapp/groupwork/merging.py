@@ -130,6 +130,7 @@ def digest_of(idents: Collection[int]) -> str:
 def _proposals(rows: Sequence[NoteRow], bullets: Sequence[SummaryBullet]) -> list[Proposal]:
     """Return what is proposed: similar notes, of which two are not used yet, or one and a bullet uses others of them."""
     found = []
+    rows = [row for row in rows if row.note.text]  # the retention may be over
     for cluster in liken(tuple(row.note.text for row in rows)).clusters:
         inside = [rows[place] for place in cluster.places]
         free = tuple(row for row in inside if not row.used_in)

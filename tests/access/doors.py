@@ -67,6 +67,9 @@ WORDS = {
     "anchor": "days-before",
     "samples.kind": "registration-moved",
     "language": "ja",
+    "way": "drop",
+    "what": "removal",
+    "summary.kind": "txt",
     "template": "by-department",
 }
 

@@ -115,4 +115,4 @@ def _by_centre(members: Sequence[int], alike: dict[Edge, float]) -> tuple[int, .
 def _beside(members: Sequence[int], opposed: Sequence[Edge]) -> tuple[int, ...]:
     inside = set(members)
     crossing = (edge for edge in opposed if len(inside.intersection(edge)) == 1)
-    return tuple(sorted(two if one in inside else one for one, two in {*crossing}))
+    return tuple(sorted({two if one in inside else one for one, two in crossing}))

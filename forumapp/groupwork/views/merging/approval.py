@@ -45,6 +45,7 @@ def _preview(forum: Forum, theme: Theme, form: ApprovalForm) -> ResponseReturnVa
         forum=forum,
         theme=theme,
         form=form,
+        only=only,
         fresh=[(one, merging.approved_edition(one)) for one in fresh],
         lines=merging.lines_after(rows, fresh),
         found=told(
@@ -82,7 +83,7 @@ def history(forum: Forum, bullet: int) -> ResponseReturnValue:
 
 @bp.post(DESK + "/bullets/<id:bullet>/history/<id:version>")
 @role("owner", "editor")
-def restoration(forum: Forum, bullet: int, version: int) -> ResponseReturnValue:
+def go_back(forum: Forum, bullet: int, version: int) -> ResponseReturnValue:
     """Write a former version anew; also of a bullet that was withdrawn."""
     found = bullet_of(forum, bullet, is_withdrawn=True)
     edition = next((one for one in found.editions if one.version == version and one.text), None) or abort(404)
