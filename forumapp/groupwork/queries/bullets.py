@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import selectinload
@@ -85,14 +86,15 @@ def dropped(theme: Theme) -> set[str]:
 
 
 def stamp(theme: Theme) -> tuple[int, int]:
-    """Return two numbers that grow: with every change of a group's notes, and with every version of a bullet."""
-    notes = sa.select(sa.func.coalesce(sa.func.sum(Group.notes_version), 0)).where(
-        Group.work_id == theme.work_id
-    )
-    versions = sa.select(sa.func.coalesce(sa.func.sum(SummaryBullet.version), 0)).where(
-        SummaryBullet.theme_id == theme.id
-    )
-    row = db.session.execute(sa.select(notes.scalar_subquery(), versions.scalar_subquery())).one()
+    """Return two numbers that grow: with every change of the groups' notes, and with every version of a bullet."""
+
+    def total(column: Any, condition: Any) -> Any:
+        return sa.select(sa.func.coalesce(sa.func.sum(column), 0)).where(condition).scalar_subquery()
+
+    marks = total(Group.notes_version, Group.work_id == theme.work_id)
+    words = total(Note.version, Note.theme_id == theme.id)
+    versions = total(SummaryBullet.version, SummaryBullet.theme_id == theme.id)
+    row = db.session.execute(sa.select(marks + words, versions)).one()
     return row[0], row[1]
 
 
