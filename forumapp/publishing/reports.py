@@ -48,12 +48,13 @@ def data(forum: Forum) -> ResponseReturnValue:
     return _json(_published(forum))
 
 
-@bp.get("/desk/forums/<slug:forum>/report/preview.<any(pdf,md,json):form>")
+@bp.get("/desk/forums/<slug:forum>/report/preview.<word:form>")
 @role(*READERS)
 def preview(forum: Forum, form: str) -> ResponseReturnValue:
     """Hand out the report as it would be published now."""
     made: dict[str, Callable[[ForumView], Response]] = {"pdf": _pdf, "md": _markdown, "json": _json}
-    response = made[form](present(forum, language()))
+    make = made.get(form) or abort(404)
+    response = make(present(forum, language()))
     response.headers["X-Robots-Tag"] = "noindex"
     return response
 
