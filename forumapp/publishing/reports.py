@@ -48,7 +48,7 @@ def data(forum: Forum) -> ResponseReturnValue:
     return _json(_published(forum))
 
 
-@bp.get("/desk/forums/<slug:forum>/report/preview.<word:form>")
+@bp.get("/desk/forums/<slug:forum>/report/preview/<word:form>")
 @role(*READERS)
 def preview(forum: Forum, form: str) -> ResponseReturnValue:
     """Hand out the report as it would be published now."""

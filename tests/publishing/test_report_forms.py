@@ -111,12 +111,12 @@ def test_before_the_report_is_published_only_the_team_gets_it(app, clock, client
     world = seed_world()
     clock.instant = AFTER
     assert client.get(f"{REPORT}.{form}").status_code == 404
-    assert client.get(f"{DESK}/preview.{form}").status_code == 303
+    assert client.get(f"{DESK}/preview/{form}").status_code == 303
     sign_in_as(client, world.forum)
-    answer = client.get(f"{DESK}/preview.{form}")
+    answer = client.get(f"{DESK}/preview/{form}")
     assert answer.status_code in {200, 503 if form == "pdf" else 200}
     assert answer.headers["Cache-Control"] == "no-store"
-    assert client.get(f"{DESK}/preview.exe").status_code == 404
+    assert client.get(f"{DESK}/preview/exe").status_code == 404
 
 
 def test_a_withdrawn_report_is_gone_in_every_form(reported, client):
