@@ -127,9 +127,8 @@ def test_the_six_sentences_are_made_by_keyboard_approved_and_seen_on_the_report(
         keys.enter(page.get_by_role("button", name="承認する"))
         expect(page.get_by_text("すべて承認済み")).to_be_visible()
     page.goto("/forums/nagasaki/report")
-    section = page.locator("section", has=page.locator("#summary"))
     for number, theme in enumerate(THEMES, 1):
-        shown = section.locator(".theme").nth(number - 1).locator("li").all_inner_texts()
+        shown = page.locator("#summary .theme").nth(number - 1).locator("li").all_inner_texts()
         wanted = [
             one["text"] + (f" （{one['remark']}）" if "remark" in one else "") for one in theme["bullets"]
         ]

@@ -41,11 +41,11 @@ class WordingForm(Form):
     wording = HiddenField(filters=[_number])
 
     def takes_over(self, sources: Sequence[Note]) -> bool:
-        """Put the words of the chosen note into the field; False when none was chosen."""
+        """Put the words of the chosen note into the field, after it was looked at; False when none was chosen."""
         chosen = next((note for note in sources if note.id == self.wording.data), None)
         if chosen is None or not self.is_submitted():
             return False
-        self.text.data = chosen.text
+        self.text.data, self.text.errors = chosen.text, []
         return True
 
     def values(self) -> dict[str, Any]:

@@ -29,7 +29,8 @@ def new_bullet(forum: Forum, theme: int) -> ResponseReturnValue:
     sources = merging.central_first(sheets.notes_by_id(found, form.notes.data or []))
     if not form.is_submitted() and sources:
         form.text.data = sources[0].text
-    if not form.takes_over(sources) and form.accepted():
+    is_sound = form.accepted()
+    if not form.takes_over(sources) and is_sound:
         split = bullet_of(forum, form.split.data) if form.split.data else None
         with form.refusals():
             made = services.add_bullet(found, by=g.actor, out_of=split, **form.values())
@@ -44,7 +45,8 @@ def bullet(forum: Forum, bullet: int) -> ResponseReturnValue:
     found = bullet_of(forum, bullet)
     form = BulletForm(obj=found)
     sources = merging.central_first([source.note for source in found.sources])
-    if not form.takes_over(sources) and form.accepted():
+    is_sound = form.accepted()
+    if not form.takes_over(sources) and is_sound:
         with form.refusals():
             before = found.version
             services.change_bullet(found, by=g.actor, **form.values())
