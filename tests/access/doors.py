@@ -68,8 +68,8 @@ WORDS = {
     "anchor": "days-before",
     "samples.kind": "registration-moved",
     "language": "ja",
-    "way": "drop",
-    "what": "removal",
+    "summary.way": "drop",
+    "summary.what": "removal",
     "summary.kind": "txt",
     "template": "by-department",
 }
