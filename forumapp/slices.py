@@ -53,6 +53,7 @@ from forumapp.groupwork import arrangement as groupwork_arrangement
 from forumapp.groupwork import board as groupwork_board
 from forumapp.groupwork import cli as groupwork_cli
 from forumapp.groupwork import models as groupwork_models
+from forumapp.groupwork.views import links as groupwork_links
 from forumapp.groupwork.views import notes as groupwork_notes
 from forumapp.groupwork.views import setup as groupwork_setup
 from forumapp.groupwork.views import summary as groupwork_summary
@@ -155,6 +156,7 @@ SLICES: tuple[Any, ...] = (
     attendance_guests,
     attendance_devices,
     groupwork_notes,
+    groupwork_links,
     groupwork_setup,
     groupwork_summary,
     feedback_views,

@@ -179,6 +179,11 @@ def group_work(forum, place):
     place.ids |= {"work_item": work.item.id, "theme": theme.id, "spare_theme": spare_theme.id}
     place.ids |= {"group": group.id, "spare_group": spare.id, "bullet": bullet.id, "note": note.id}
     link(place, group, "group")
+    before, group.recorder_generation = group.recorder_generation, group.recorder_generation + 1
+    group.recorder, group.recorder_email = "記録 花子", f"notes@{place.slug}.example.jp"
+    place.emails.append(group.recorder_email)
+    place.tokens["recorder"] = links.make_token("recorder", group.id, group.recorder_generation)
+    place.revoked["recorder"] = links.make_token("recorder", group.id, before)
 
 
 def materials_of(forum, place):
