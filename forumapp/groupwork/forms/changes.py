@@ -16,6 +16,7 @@ from forumapp.groupwork.changes import DEEPEST, Change, Kind
 from forumapp.groupwork.forms.notes import KEY, LONGEST
 from forumapp.groupwork.models import NoteTag
 
+KINDS: dict[Any, Kind] = {one: one for one in get_args(Kind)}
 MOST = 500
 """Changes in one sending of a device."""
 LARGEST = 2**31 - 1
@@ -24,7 +25,7 @@ LARGEST = 2**31 - 1
 class ChangesForm(Form):
     """The changes of a device: ``changes`` is JSON, ``since`` the version of the notes that the device knows.
 
-    ``read`` are the sound ones in their order, ``refused`` maps the number of each other one to the reason.
+    ``read`` are the sound ones in their order, ``unsound`` maps the number of each other one to the reason.
     """
 
     device = wtforms.HiddenField()
@@ -44,7 +45,7 @@ class ChangesForm(Form):
     def validate_changes(self, field: wtforms.Field) -> None:
         """Refuse what no page of ours sends: what is no list, too long, or not numbered upwards."""
         self.read: list[Change] = []
-        self.refused: dict[int, str] = {}
+        self.unsound: dict[int, str] = {}
         try:
             raw = json.loads(field.data or "[]")
             if not isinstance(raw, list) or len(raw) > MOST:
@@ -61,10 +62,10 @@ class ChangesForm(Form):
         try:
             change = _change(number, raw)
         except (ValueError, KeyError, TypeError):
-            self.refused[number] = _("この変更は読み取れなかったため、保存していません。")
+            self.unsound[number] = _("この変更は読み取れなかったため、保存していません。")
             return
         if len(change.text) > LONGEST:
-            self.refused[number] = _("1つの意見は%(limit)d文字以内で入力してください。", limit=LONGEST)
+            self.unsound[number] = _("1つの意見は%(limit)d文字以内で入力してください。", limit=LONGEST)
             return
         self.read.append(change)
 
@@ -74,9 +75,7 @@ def _unreadable() -> str:
 
 
 def _change(number: int, raw: dict[str, Any]) -> Change:
-    kind: Kind = raw["kind"]
-    if not isinstance(kind, str) or kind not in get_args(Kind):
-        raise ValueError
+    kind: Kind = KINDS[raw["kind"]]
     after = raw.get("after")
     return Change(
         n=number,

@@ -68,11 +68,11 @@ def take(group: Group) -> Response:
         errors = [str(text) for texts in form.errors.values() for text in texts]
         return _answer({"message": errors[0], "stale": "csrf_token" in form.errors}, 422)
     taken = services.take(group, form.device.data, form.read, by=g.actor)
-    seen = max([taken.seen, *form.refused])
+    seen = max([taken.seen, *form.unsound])
     return _answer(
         {
             "seen": seen,
-            "refused": {**taken.refused, **form.refused},
+            "refused": {**taken.refused, **form.unsound},
             "saved": wording.saved(clock.now(), group.forum.zone),
             **_news(group, int(form.since.data)),
         }
