@@ -75,18 +75,25 @@ class Replica:
     def write(self, key, text):
         line = self.lines()[key]
         own = [one for one in self.queue if one["key"] == key and not one["sent"]]
-        last = next((one for one in reversed(own) if one["kind"] in {"add", "text", "remove", "restore"}), None)
+        last = next(
+            (one for one in reversed(own) if one["kind"] in {"add", "text", "remove", "restore"}), None
+        )
         if last and last["kind"] in {"add", "text"}:
             last["text"] = text
             return
-        if self.asides.get(key, (None,))[0] != line["version"]:
-            self.asides[key] = (line["version"], new_key())
+        base = self._base(key)
+        if self.asides.get(key, (None,))[0] != base:
+            self.asides[key] = (base, new_key())
         kept = {name: line[name] for name in ("theme", "place", "depth", "tag", "mark")}
         aside = self.asides[key][1]
-        self._change("text", key, text=text, after=None, version=line["version"], aside=aside, **kept)
+        self._change("text", key, text=text, after=None, version=base, aside=aside, **kept)
 
     def remove(self, key):
-        self._change("remove", key, version=self.lines()[key]["version"])
+        self._change("remove", key, version=self._base(key))
+
+    def _base(self, key):
+        waiting = [one for one in self.queue if one["key"] == key and one["kind"] in {"add", "text"}]
+        return waiting[-1].get("version", 0) if waiting else self.lines()[key]["version"]
 
     def restore(self, key):
         self._change("restore", key)
@@ -141,7 +148,7 @@ class Replica:
             return
         for one in self.queue:
             if one["key"] == done["key"] and one["kind"] == "text" and not one["sent"]:
-                one.update(key=beside["key"], version=beside["version"], aside=new_key())
+                one.update(key=beside["key"], version=1, aside=new_key())
 
 
 def _as_change(one):

@@ -24,6 +24,12 @@ function unsentText(key) {
   return book.queue.findLast((one) => one.key === key && one.device === book.device && !one.sent && ["add", "text", "remove", "restore"].includes(one.kind));
 }
 
+/** What a text rests on: that of the text which waits, for it hides whatever the server has by now; else `version`. */
+function baseOf(key, version) {
+  const waiting = book.queue.findLast((one) => one.key === key && ["add", "text"].includes(one.kind));
+  return waiting ? (waiting.version ?? 0) : version;
+}
+
 /** The text of a line is `text`, typed over `version`. */
 function setText(key, text, version) {
   const line = book.lines.get(key);
@@ -45,8 +51,9 @@ function setText(key, text, version) {
     change("add", key, where);
     return;
   }
-  if (asides.get(key)?.version !== version) asides.set(key, { version, aside: newKey() });
-  change("text", key, { ...where, version, aside: asides.get(key).aside });
+  const base = baseOf(key, version);
+  if (asides.get(key)?.version !== base) asides.set(key, { version: base, aside: newKey() });
+  change("text", key, { ...where, version: base, aside: asides.get(key).aside });
 }
 
 /** Make an empty line behind another, or as the last of a theme. */
@@ -69,7 +76,7 @@ function set(kind, key, value) {
 
 function removeLine(key, version) {
   if (book.blanks.delete(key) || book.refused.delete(key)) changed();
-  else change("remove", key, { version });
+  else change("remove", key, { version: baseOf(key, version) });
 }
 
 /** Move a line one step; returns whether there was somewhere to go. */
@@ -96,7 +103,7 @@ async function arrived(author, seen, refused) {
     if (!beside) continue;
     book.mine.add(one.aside);
     for (const next of book.queue.filter((waiting) => waiting.key === one.key && waiting.kind === "text" && !waiting.sent && waiting.device === author)) {
-      Object.assign(next, { key: one.aside, version: beside.version, aside: newKey() });
+      Object.assign(next, { key: one.aside, version: 1, aside: newKey() }); // 1: the own text, whatever came after it
       writeDown(next);
     }
     rename(one.key, one.aside);
