@@ -53,9 +53,7 @@ def init(app: Flask) -> None:
     app.extensions[EXTENSION] = {"kinds": {}, "slow": set(), "every": {}}
 
 
-def register(
-    app: Flask, kind: str, handler: Callable[..., None], *, in_transaction: bool = True
-) -> None:
+def register(app: Flask, kind: str, handler: Callable[..., None], *, in_transaction: bool = True) -> None:
     """Say who does jobs of ``kind``; called with the payload as keywords, in a transaction or with its own (it is slow).
 
     A job of the second sort may be begun again when its process died: its handler must see what was done already.

@@ -1,6 +1,6 @@
 """An arrangement in words: its changes, what does not hold, where a search stands."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -13,7 +13,7 @@ from forumapp.core.text.times import format_time
 from forumapp.groupwork.arrangement import ArrangementCommand, CommandState, Failure, RuleKind, RunState
 from forumapp.groupwork.checks import Broken, Doubt
 from forumapp.groupwork.models import Group
-from forumapp.groupwork.queries.seating import Attendee
+from forumapp.groupwork.queries.draft import Attendee
 from forumapp.registration.wording import mode_name
 
 SHOWN = 4
@@ -74,18 +74,22 @@ def what(command: ArrangementCommand, target: ArrangementCommand | None = None) 
         return _("やり直し：%(what)s", what=what(target) if target else "")
     people = len({name.partition(":")[2] for name in command.rows})
     if command.title and command.action in ONE:
-        return str(ONE[command.action](command.title))
-    return str(MANY.get(command.action, lambda number: _("%(number)d人の変更", number=number))(people))
+        return ONE[command.action](command.title)
+    return MANY.get(command.action, _changed)(people)
 
 
-ONE = {
+def _changed(number: int) -> str:
+    return _("%(number)d人の変更", number=number)
+
+
+ONE: Mapping[str, Callable[[str], str]] = {
     "arrangement.moved": lambda title: _("%(name)sさんの移動", name=title),
     "arrangement.pinned": lambda title: _("%(name)sさんの固定", name=title),
     "arrangement.unpinned": lambda title: _("%(name)sさんの固定の解除", name=title),
     "arrangement.members_set": lambda title: _("%(number)s班の人の選択", number=title),
     "arrangement.group_withdrawn": lambda title: _("%(number)s班の取り下げ", number=title),
 }
-MANY = {
+MANY: Mapping[str, Callable[[int], str]] = {
     "arrangement.moved": lambda number: _("%(number)d人の移動", number=number),
     "arrangement.swapped": lambda _number: _("2人の入れ替え"),
     "arrangement.pinned": lambda number: _("%(number)d人の固定", number=number),
@@ -172,9 +176,7 @@ def failure(error: str) -> str:
         Failure.APART: _(
             "「別々の班」の条件を満たす班編成がありません。人数を減らすか、「一緒の班」の条件と矛盾していないか確認してください。"
         ),
-        Failure.CAPACITY: _(
-            "班に固定した人が定員を超えています。固定を解除するか、定員を増やしてください。"
-        ),
+        Failure.CAPACITY: _("班に固定した人が定員を超えています。固定を解除するか、定員を増やしてください。"),
         Failure.PATTERN: _("この席替えでは、各班に残る人を先に固定してください。"),
         Failure.RULES: _(
             "条件を満たす班編成がありません。固定した人、定員、「一緒の班」「別々の班」の条件を見直してください。"

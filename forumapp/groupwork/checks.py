@@ -8,7 +8,7 @@ from enum import StrEnum
 from forumapp.forums.models import Mode
 from forumapp.groupwork.arrangement import ModePolicy, RuleKind
 from forumapp.groupwork.models import Group
-from forumapp.groupwork.queries.seating import Attendee, Seating
+from forumapp.groupwork.queries.draft import Attendee, Seating
 
 
 class Doubt(StrEnum):
@@ -76,7 +76,9 @@ def _modes(policy: ModePolicy, group: Group, living: list[Attendee]) -> Iterator
         if strangers:
             yield Broken(Doubt.MODE, group, tuple(strangers))
     elif policy is ModePolicy.TABLES and group.mode is None and 0 < len(online) < len(living):
-        few = online if 2 * len(online) <= len(living) else [one for one in living if one.mode is not Mode.WEB]
+        few = (
+            online if 2 * len(online) <= len(living) else [one for one in living if one.mode is not Mode.WEB]
+        )
         yield Broken(Doubt.MODE, group, tuple(few))
     if policy is ModePolicy.MIXED and len(online) == 1 and len(living) > 1:
         yield Broken(Doubt.ALONE, group, tuple(online))

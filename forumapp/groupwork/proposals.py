@@ -7,13 +7,14 @@ from typing import Any
 
 from flask_babel import gettext as _
 
+from forumapp.attendance.presence_wording import kind_text
 from forumapp.core.i18n import localised
 from forumapp.directory.models import OrganisationKind
 from forumapp.forums.models import Mode
 from forumapp.groupwork.arrangement import ArrangementRun
 from forumapp.groupwork.arrangement_words import group_name, names
 from forumapp.groupwork.models import Group
-from forumapp.groupwork.queries.seating import Attendee, Seating
+from forumapp.groupwork.queries.draft import Attendee, Seating
 from forumapp.registration.wording import mode_name
 
 
@@ -63,16 +64,14 @@ def proposal(run: ArrangementRun, seating: Seating, moved: Sequence[tuple[int, i
         for number, one in enumerate(result["rounds"], start=1)
         for person, group in one.items()
     }
-    tables = [
-        _table(words, group, number, plan) for number in _rounds(result) for group in seating.groups
-    ]
+    tables = [_table(words, group, number, plan) for number in _rounds(result) for group in seating.groups]
     return Proposal(
         verdict=_verdict(result),
         is_proved=bool(result["proved_optimal"]),
         cost=result["cost"],
         bound=result["lower_bound"],
-        broken=[(words.violation(one), _reason(one["reason"])) for one in result["violations"]],
-        wishes=[(words.wish(one), _reason(one["reason"])) for one in result["wishes"]],
+        broken=[(words.violation(one), words.reason(one)) for one in result["violations"]],
+        wishes=[(words.wish(one), words.reason(one)) for one in result["wishes"]],
         moves=[words.move(number, person, plan, result) for number, person in moved],
         tables=tables,
         why=[
@@ -98,12 +97,6 @@ def _verdict(result: Mapping[str, Any]) -> str:
     return _("探した中で一番良い案です。もっと均等な案がないことまでは確かめられていません。")
 
 
-def _reason(reason: str) -> str:
-    if reason == "unavoidable":
-        return _("数の上で避けられません。")
-    return _("ほかの条件を優先したためです。")
-
-
 def _table(words: "_Words", group: Group, number: int, plan: Mapping[tuple[int, int], int]) -> Table:
     people = [
         words.people[person]
@@ -123,7 +116,9 @@ class _Words:
     def __init__(self, seating: Seating, away: set[int]) -> None:
         self.seating, self.people, self.away = seating, seating.people, away
         self.groups = {one.id: one for one in seating.groups}
-        self.departments = {str(one.department.id): one.department for one in self.people.values() if one.department}
+        self.departments = {
+            str(one.department.id): one.department for one in self.people.values() if one.department
+        }
         self.ranks = {str(one.rank.id): one.rank for one in self.people.values() if one.rank}
 
     def attribute(self, name: str) -> str:
@@ -139,7 +134,7 @@ class _Words:
         return {
             "department": lambda: localised(one.department),
             "rank": lambda: localised(one.rank),
-            "kind": lambda: kind_name(one.kind) if one.kind else "",
+            "kind": lambda: kind_text(one.kind) if one.kind else "",
             "mode": lambda: mode_name(one.mode),
         }[name]()
 
@@ -150,7 +145,7 @@ class _Words:
         if name == "rank":
             return localised(self.ranks.get(value))
         if name == "kind" and value in set(OrganisationKind):
-            return kind_name(OrganisationKind(value))
+            return kind_text(OrganisationKind(value))
         if name == "mode" and value in set(Mode):
             return mode_name(Mode(value))
         return value
@@ -181,12 +176,37 @@ class _Words:
             "facilitator": lambda: _(
                 "進行役と同じ団体の人が入ります（%(group)s）：%(people)s", group=group, people=who
             ),
+            "host": lambda: _("%(group)sに残る人がいません。", group=group),
             "met": lambda: _(
                 "第%(round)dラウンドで、前と同じ班になる組が%(number)d組あります。",
                 round=one["round"],
                 number=len(one.get("pairs", ())),
             ),
         }.get(one["rule"], lambda: who)()
+
+    def reason(self, one: Mapping[str, Any]) -> str:
+        """Say why a rule or wish does not hold: by counting, or for what else."""
+        if one["reason"] == "unavoidable":
+            return _("数の上で避けられません。")
+        against = [self._against(name) for name in one.get("against", ())]
+        if against:
+            return _(
+                "ほかの条件を優先しました：%(conditions)s", conditions=_("、").join(dict.fromkeys(against))
+            )
+        return _("ほかの条件を優先しました。")
+
+    def _against(self, name: str) -> str:
+        return {
+            "rule:together": _("一緒の班"),
+            "rule:apart": _("別々の班"),
+            "rule:organisation": _("同じ団体の人を分ける"),
+            "rule:mode": _("参加方法"),
+            "rule:alone": _("Webの人を1人にしない"),
+            "rule:facilitator": _("進行役の団体"),
+            "rule:host": _("各班に残る人"),
+            "rule:met": _("同じ人と会わない"),
+            "rule:moved": _("移る人を減らす"),
+        }.get(name) or self.attribute(name)
 
     def wish(self, one: Mapping[str, Any]) -> str:
         return _(
@@ -209,6 +229,7 @@ class _Words:
             "kept": _("今の班のままです。"),
             "only_choice": _("参加方法や進行役の団体の条件から、入れる班がここだけです。"),
             "host": _("この班に残る人です。"),
+            "home": _("最初の班に戻ります。"),
         }.get(row["reason"])
         return said or self._spread(row["shared"])
 
@@ -232,33 +253,39 @@ class _Words:
         place = self.seating.at(number).get(person)
         old = self.groups.get(place.group_id) if place else None
         new = self.groups.get(plan.get((number, person), 0))
-        return Move(number, self.people[person], old, new, self._move_reason(number, person, old, new, result))
+        return Move(
+            number, self.people[person], old, new, self._move_reason(number, person, old, new, result)
+        )
 
     def _move_reason(
         self, number: int, person: int, old: Group | None, new: Group | None, result: Mapping[str, Any]
     ) -> str:
-        one = self.people[person]
-        if one.is_out:
+        if self.people[person].is_out:
             return _("参加を取りやめました。")
         if person in self.away:
             return _("まだ来ていません。")
         if old is None:
             return _("班が決まっていませんでした。%(why)s", why=self.why(result, number, person)).strip()
-        if old.mode not in {None, Mode.BOTH, one.mode}:
-            return _("参加方法が「%(mode)s」に変わりました。", mode=mode_name(one.mode))
-        return _("人数と顔ぶれの均等を保つためです。%(why)s", why=self.why(result, number, person)).strip()
+        reason = next(
+            (
+                one["reason"]
+                for one in result["moves"]
+                if (one["round"], one["person"]) == (number, str(person))
+            ),
+            "balance",
+        )
+        return _move_words(reason)
 
 
-def kind_name(kind: OrganisationKind) -> str:
-    """Name a kind of organisation."""
+def _move_words(reason: str) -> str:
     return {
-        OrganisationKind.MINISTRY: _("省庁"),
-        OrganisationKind.PREFECTURE: _("都道府県"),
-        OrganisationKind.CITY: _("市"),
-        OrganisationKind.WARD: _("特別区"),
-        OrganisationKind.TOWN: _("町"),
-        OrganisationKind.VILLAGE: _("村"),
-        OrganisationKind.ASSOCIATION: _("団体"),
-        OrganisationKind.COMPANY: _("企業"),
-        OrganisationKind.OTHER: _("その他"),
-    }[kind]
+        "pinned": _("この班に固定されています。"),
+        "together": _("「一緒の班」の条件があります。"),
+        "apart": _("「別々の班」の条件があります。"),
+        "mode": _("参加方法が今の班と合わなくなりました。"),
+        "facilitator": _("今の班の進行役と同じ団体です。"),
+        "organisation": _("今の班に同じ団体の人が多すぎます。"),
+        "host": _("各班に1人ずつ残る人を置くためです。"),
+        "capacity": _("今の班の席が足りません。"),
+        "size": _("移る先の班の人数が少なすぎます。"),
+    }.get(reason, _("人数と顔ぶれの均等を保つためです。"))

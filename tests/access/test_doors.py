@@ -53,6 +53,8 @@ SUB_ITEMS = {
     "row",
     "part",
     "question",
+    "run",
+    "rule",
 }
 
 

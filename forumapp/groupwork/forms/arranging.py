@@ -5,7 +5,7 @@ from typing import Any
 import wtforms
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField
-from wtforms.widgets import HiddenInput
+from wtforms.widgets import CheckboxInput
 
 from forumapp.core.forms import Form
 from forumapp.groupwork.arrangement import RuleKind
@@ -28,10 +28,18 @@ class NumberHidden(wtforms.HiddenField):
         self.data = NOBODY if found is None else found
 
 
+class NumberField(wtforms.StringField):
+    """An id that a list on the page offers; what is none is None."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Take the number."""
+        self.data = _number(valuelist[0]) if valuelist else None
+
+
 class IdsField(wtforms.Field):
     """Ticked boxes, whose labels stand on the page; what is no number is left out."""
 
-    widget = HiddenInput()
+    widget = CheckboxInput()
 
     def process_formdata(self, valuelist: list[Any]) -> None:
         """Take the numbers, each once, in their order."""
@@ -44,7 +52,7 @@ class IdsField(wtforms.Field):
 class ChairsField(wtforms.Field):
     """Ticked boxes of (round, registration): ``1-27``."""
 
-    widget = HiddenInput()
+    widget = CheckboxInput()
 
     def process_formdata(self, valuelist: list[Any]) -> None:
         """Take the pairs."""
@@ -65,16 +73,21 @@ class VersionForm(Form):
     version = NumberHidden(default=0)
 
 
-class BoardForm(VersionForm):
-    """What is done with ticked people in a round; ``group`` is an id, anything else is no group."""
+class BoardState(VersionForm):
+    """What the board shows: which version, which round."""
 
     round = NumberHidden(default=1)
+
+
+class BoardForm(BoardState):
+    """What is done with ticked people in a round; ``group`` is an id, anything else is no group."""
+
     people = IdsField(_l("人"), default=list)
-    group = NumberHidden(_l("班"))
+    group = NumberField(_l("班"))
     kind = wtforms.SelectField(
         _l("条件"), choices=[one.value for one in RuleKind], validate_choice=False, default="together"
     )
-    pinned = wtforms.HiddenField()
+    pinned = wtforms.StringField()
 
     @property
     def round_number(self) -> int:
@@ -84,7 +97,8 @@ class BoardForm(VersionForm):
     @property
     def group_id(self) -> int | None:
         """Return the group, None for none."""
-        return self.group.data if self.group.data and self.group.data > 0 else None
+        found: int | None = self.group.data
+        return found or None
 
 
 class LateForm(Form):

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from forumapp.core.db import db
 from forumapp.groupwork.arrangement import PublishedPlacement
 from forumapp.groupwork.models import Group
-from forumapp.groupwork.queries.seating import Attendee, Seating
+from forumapp.groupwork.queries.draft import Attendee, Seating
 
 
 @dataclass(frozen=True)

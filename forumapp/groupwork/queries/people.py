@@ -83,3 +83,19 @@ def name_of(forum_id: int, registration_id: int) -> str:
         found.where(Registration.id == registration_id, Registration.forum_id == forum_id)
     ).one_or_none()
     return full_name(row[0], row[1], " ") if row else ""
+
+
+def fellows(group_id: int, round_: int) -> Sequence[Registration]:
+    """Return who was published to sit in a group in a round and still takes part."""
+    found = (
+        sa.select(Registration)
+        .join(PublishedPlacement, PublishedPlacement.registration_id == Registration.id)
+        .where(
+            PublishedPlacement.group_id == group_id,
+            PublishedPlacement.round == round_,
+            Registration.state == RegistrationState.CONFIRMED,
+        )
+    )
+    return db.session.scalars(
+        found.order_by(Registration.sort_code, Registration.sort_kana, Registration.id)
+    ).all()

@@ -4,54 +4,46 @@ from collections.abc import Collection
 from typing import Any
 
 from forumapp.groupwork.arrangement import GroupingRule, Pattern, RuleKind
+from forumapp.groupwork.assignment.changes import after
 from forumapp.groupwork.models import Group
 from forumapp.groupwork.queries.arrangement import weights_of
-from forumapp.groupwork.queries.seating import Attendee, Seating
+from forumapp.groupwork.queries.draft import Attendee, Seating
 
-MOVE_PENALTY = 3
-"""What it costs to move somebody after the arrangement was made."""
 SECONDS = 20
 """Cap of a whole search."""
 STAYING = {Pattern.HOSTS, Pattern.HOME}
 
 
-def problems(seating: Seating, *, is_late: bool, away: Collection[int] = ()) -> list[dict[str, Any]]:
-    """Return what is to be searched, one after the other; ``away`` are left out although they are registered.
+def problem(seating: Seating, *, is_late: bool, away: Collection[int] = ()) -> dict[str, Any]:
+    """Return what is to be searched; ``away`` are left out although they are registered.
 
-    A late change of several rounds is one problem a round, so that in each as few people as possible move.
+    A late change keeps every seat of every round that it can.
     """
-    if is_late:
-        rounds = range(1, seating.arrangement.rounds + 1)
-        return [_problem(seating, away, rounds=1, present=number, share=len(rounds)) for number in rounds]
-    return [_problem(seating, away, rounds=seating.arrangement.rounds)]
-
-
-def _problem(
-    seating: Seating, away: Collection[int], *, rounds: int, present: int | None = None, share: int = 1
-) -> dict[str, Any]:
     arrangement = seating.arrangement
     people = [one for one in seating.candidates if one.id not in away]
     known = {one.id for one in people}
+    rounds = range(1, arrangement.rounds + 1)
     made: dict[str, Any] = {
-        "people": [_person(seating, one, rounds, present) for one in people],
+        "people": [_person(seating, one) for one in people],
         "groups": [_group(one) for one in seating.groups],
         "weights": weights_of(arrangement),
         "together": _rules(seating.rules, RuleKind.TOGETHER, known),
         "apart": _rules(seating.rules, RuleKind.APART, known),
-        "rounds": rounds,
+        "rounds": len(rounds),
         "mode_policy": arrangement.mode_policy.value,
         "seed": arrangement.seed,
-        "seconds": SECONDS / share,
+        "seconds": SECONDS,
     }
-    if present is not None:
-        made["move_penalty"] = MOVE_PENALTY
-    elif arrangement.pattern in STAYING:
+    if arrangement.pattern in STAYING:
         made["pattern"] = arrangement.pattern.value
-    return made
+    if not is_late:
+        return made
+    kept = [{str(person): place.group_id for person, place in seating.at(one).items()} for one in rounds]
+    return after(made, kept)
 
 
-def _person(seating: Seating, one: Attendee, rounds: int, present: int | None) -> dict[str, Any]:
-    place = seating.at(present or 1).get(one.id)
+def _person(seating: Seating, one: Attendee) -> dict[str, Any]:
+    place = seating.at(1).get(one.id)
     living = {group.id for group in seating.groups}
     made: dict[str, Any] = {
         "id": str(one.id),
@@ -63,9 +55,9 @@ def _person(seating: Seating, one: Attendee, rounds: int, present: int | None) -
             "kind": one.kind.value if one.kind else None,
         },
     }
-    if place is not None and place.group_id in living and (present is not None or place.is_pinned):
-        made |= {"group": place.group_id, "pinned": place.is_pinned}
-        if place.is_pinned and rounds > 1 and seating.arrangement.pattern in STAYING:
+    if place is not None and place.is_pinned and place.group_id in living:
+        made["pinned"] = place.group_id
+        if seating.arrangement.pattern in STAYING:
             made["stays"] = True
     return made
 

@@ -8,7 +8,7 @@ from forumapp.core.actor import Actor
 from forumapp.core.errors import DomainError
 from forumapp.groupwork.models import GroupWork
 from forumapp.groupwork.queries import people
-from forumapp.groupwork.queries.seating import groups_of
+from forumapp.groupwork.queries.draft import groups_of
 from forumapp.groupwork.services.arranging import Chair, Draft, Seat, arranging
 
 MOVED, SWAPPED = "arrangement.moved", "arrangement.swapped"

@@ -13,7 +13,7 @@ from forumapp.core.transaction import lock
 from forumapp.groupwork.arrangement import GroupingRule, GroupingRulePerson, RuleKind
 from forumapp.groupwork.models import GroupWork
 from forumapp.groupwork.queries import people
-from forumapp.groupwork.queries.seating import rules_of
+from forumapp.groupwork.queries.draft import rules_of
 
 
 def add(
@@ -34,17 +34,15 @@ def add(
     db.session.execute(
         sa.insert(GroupingRulePerson), [{"rule_id": rule.id, "registration_id": one} for one in wanted]
     )
-    audit.record(by, f"arrangement.{kind.value}_added", work, changes={"people": [None, len(wanted)]})
+    audit.record(by, f"arrangement.{kind.value}_added", work, changes={"count": [None, len(wanted)]})
     return rule
 
 
-def withdraw(work: GroupWork, ident: int, *, by: Actor) -> None:
-    """Take a rule away; one that is gone already is no error."""
-    lock(work)
-    rule = next((one for one in rules_of(work.id) if one.id == ident), None)
-    if rule is not None:
-        rule.withdrawn_at = clock.now()
-        audit.record(by, "arrangement.rule_withdrawn", work)
+def withdraw(rule: GroupingRule, *, by: Actor) -> None:
+    """Take a rule away."""
+    lock(rule)
+    rule.withdrawn_at = clock.now()
+    audit.record(by, "arrangement.rule_withdrawn", rule)
 
 
 def _who(rule: GroupingRule) -> list[int]:

@@ -14,7 +14,6 @@ from forumapp.core import clock, jobs
 from forumapp.core.transaction import transaction
 from forumapp.groupwork.arrangement import ArrangementRun, Failure, RunState
 from forumapp.groupwork.queries.runs import BEAT
-from forumapp.groupwork.services.merging_rounds import together
 
 TICK = 0.5
 """Seconds between two looks at whether somebody wants it to stop."""
@@ -32,20 +31,18 @@ class _Ended(Exception):
 
 def execute(run_id: int) -> None:
     """Do a search that was asked for. One that was begun already died with its worker: that is told, not repeated."""
-    parts = _claim(run_id)
-    if parts is None:
+    asked = _claim(run_id)
+    if asked is None:
         return
-    results: list[dict[str, Any]] = []
     try:
-        for number, part in enumerate(parts):
-            results.append(_search(run_id, part, number / len(parts), 1 / len(parts)))
+        result = _search(run_id, asked)
     except _Ended as end:
         _finish(run_id, end.state, error=end.failure)
     else:
-        _finish(run_id, RunState.FOUND, result=together(results))
+        _finish(run_id, RunState.FOUND, result=result)
 
 
-def _claim(run_id: int) -> list[dict[str, Any]] | None:
+def _claim(run_id: int) -> dict[str, Any] | None:
     with transaction() as session:
         run = session.get(ArrangementRun, run_id, with_for_update=True)
         if run is not None and run.state is RunState.RUNNING:
@@ -55,32 +52,27 @@ def _claim(run_id: int) -> list[dict[str, Any]] | None:
             return None
         run.state = RunState.RUNNING
         session.merge(jobs.Heartbeat(name=BEAT, at=clock.now()))
-        parts: list[dict[str, Any]] = run.problem["parts"]
-        return parts
+        asked: dict[str, Any] = run.problem["input"]
+        return asked
 
 
-def _search(run_id: int, part: dict[str, Any], begun: float, share: float) -> dict[str, Any]:
-    """Return what the child says of one problem; ``begun`` and ``share`` place its progress in the whole."""
-    child = subprocess.Popen(
-        [sys.executable, "-m", "forumapp.groupwork.assignment"],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        cwd=Path(forumapp.__file__).parent.parent,
-    )
-    try:
-        assert child.stdin is not None
-        child.stdin.write(json.dumps(part).encode())
-        child.stdin.close()
-        return _listen(run_id, child, begun, share)
-    except BrokenPipeError as error:
-        raise _Ended(RunState.FAILED, Failure.DIED) from error
-    finally:
-        child.kill()
-        child.wait()
+def _search(run_id: int, asked: dict[str, Any]) -> dict[str, Any]:
+    """Return what the child found."""
+    command = [sys.executable, "-m", "forumapp.groupwork.assignment"]
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL}
+    with subprocess.Popen(command, cwd=Path(forumapp.__file__).parent.parent, **pipes) as child:
+        try:
+            assert child.stdin is not None
+            child.stdin.write(json.dumps(asked).encode())
+            child.stdin.close()
+            return _listen(run_id, child)
+        except BrokenPipeError as error:
+            raise _Ended(RunState.FAILED, Failure.DIED) from error
+        finally:
+            child.kill()
 
 
-def _listen(run_id: int, child: "subprocess.Popen[bytes]", begun: float, share: float) -> dict[str, Any]:
+def _listen(run_id: int, child: "subprocess.Popen[bytes]") -> dict[str, Any]:
     deadline, told, done = monotonic() + PATIENCE, monotonic(), 0.0
     for line in _lines(child):
         if "result" in line:
@@ -91,7 +83,7 @@ def _listen(run_id: int, child: "subprocess.Popen[bytes]", begun: float, share: 
         done = line.get("progress", done)
         if monotonic() - told >= TICK:
             told = monotonic()
-            _tell(run_id, round(100 * (begun + share * done)))
+            _tell(run_id, round(100 * done))
         if monotonic() > deadline:
             raise _Ended(RunState.FAILED, Failure.TIME)
     raise _Ended(RunState.FAILED, Failure.DIED)

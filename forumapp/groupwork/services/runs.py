@@ -13,8 +13,8 @@ from forumapp.core.transaction import lock
 from forumapp.groupwork.arrangement import ArrangementRun, Failure, RunState
 from forumapp.groupwork.models import GroupWork
 from forumapp.groupwork.queries import runs
-from forumapp.groupwork.queries.problems import problems
-from forumapp.groupwork.queries.seating import Seating, seating
+from forumapp.groupwork.queries.draft import Seating, seating
+from forumapp.groupwork.queries.problems import problem
 from forumapp.groupwork.services.arranging import Chair, Draft, Seat, arranging
 
 JOB = "groupwork.arrange"
@@ -41,7 +41,7 @@ def start(work: GroupWork, *, by: Actor, is_late: bool = False, away: Collection
         work_id=work.id,
         is_late=is_late,
         version=found.arrangement.version,
-        problem={"parts": problems(found, is_late=is_late, away=away), "away": sorted(away)},
+        problem={"input": problem(found, is_late=is_late, away=away), "away": sorted(away)},
         asked_by=by.label,
         asked_at=clock.now(),
     )
@@ -129,7 +129,7 @@ def plan_of(result: dict[str, Any], found: Seating) -> dict[Chair, int]:
 
 def unasked(run: ArrangementRun, found: Seating) -> set[int]:
     """Return those who take part and of whom the search knew nothing: they came later."""
-    asked = {int(one["id"]) for one in run.problem["parts"][0]["people"]} | set(run.problem["away"])
+    asked = {int(one["id"]) for one in run.problem["input"]["people"]} | set(run.problem["away"])
     return {one.id for one in found.candidates} - asked
 
 

@@ -36,9 +36,7 @@ def change(
     least = LEAST_ROUNDS[pattern]
     wanted = 1 if pattern is Pattern.SINGLE else rounds or least
     if wanted < least:
-        raise DomainError(
-            _("この席替えには、%(rounds)d回以上のラウンドが必要です。", rounds=least), "rounds"
-        )
+        raise DomainError(_("この席替えには、%(rounds)d回以上のラウンドが必要です。", rounds=least), "rounds")
     if item.minutes and (work_minutes or 0) + (talk_minutes or 0) > item.minutes:
         raise DomainError(
             _("話し合いと発表を合わせて、次第の%(minutes)d分までにしてください。", minutes=item.minutes),

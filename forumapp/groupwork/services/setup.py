@@ -109,9 +109,7 @@ def add_groups(item: Item, *, by: Actor, number: int, web: int | None = None) ->
     ]
     db.session.add_all(made)
     db.session.flush()
-    audit.record_many(
-        by, "group.added", [(group, {"number": [None, group.number]}) for group in made]
-    )
+    audit.record_many(by, "group.added", [(group, {"number": [None, group.number]}) for group in made])
     return made
 
 

@@ -20,10 +20,10 @@ from forumapp.groupwork import arrangement_words as words
 from forumapp.groupwork.arrangement import RuleKind
 from forumapp.groupwork.checks import broken
 from forumapp.groupwork.errors import ArrangementChanged
-from forumapp.groupwork.forms.arranging import BoardForm
+from forumapp.groupwork.forms.arranging import BoardForm, BoardState
 from forumapp.groupwork.models import GroupWork
 from forumapp.groupwork.queries import arrangement as arrangements
-from forumapp.groupwork.queries import changes, runs, seating, works
+from forumapp.groupwork.queries import changes, draft, runs, works
 from forumapp.groupwork.services import moving, rules, taking_back
 from forumapp.registration.wording import mode_name
 
@@ -36,7 +36,7 @@ ROWS = 50
 
 def work_or_404(forum: Forum, item: int) -> GroupWork:
     """Return the group work of an item of the forum; 404 where nothing was set up yet."""
-    return seating.work_at(forum.id, item) or abort(404)
+    return draft.work_at(forum.id, item) or abort(404)
 
 
 @bp.get(DESK)
@@ -115,7 +115,7 @@ def withdraw_rule(forum: Forum, item: int, rule: int) -> ResponseReturnValue:
     """Take a rule away."""
 
     def act(work: GroupWork, _form: BoardForm) -> str:
-        rules.withdraw(work, rule, by=g.actor)
+        rules.withdraw(draft.rule(work.id, rule) or abort(404), by=g.actor)
         return _("条件を外しました。")
 
     return _do(forum, item, act)
@@ -220,9 +220,8 @@ def shown(
     forum: Forum, work: GroupWork, *, round_: int = 1, form: BoardForm | None = None, status: int = 200
 ) -> Response:
     """Render the board of a round; ``form`` was refused and keeps its ticks."""
-    found = seating.seating(work)
+    found = draft.seating(work)
     number = min(max(1, round_), found.arrangement.rounds)
-    fresh = BoardForm(sent=False, version=found.arrangement.version, round=number)
     return show(
         "arrangement/board.html",
         piece="arrangement/_board.html",
@@ -231,15 +230,22 @@ def shown(
         work=work,
         seating=found,
         round=number,
-        form=fresh,
+        form=BoardState(sent=False, version=found.arrangement.version, round=number),
         refused=form,
         doubts=broken(found, number),
-        run=runs.latest(work.id),
-        changed=changes.changes(found, changes.published(work.id)),
-        undo=arrangements.last_done(work.id),
-        redo=arrangements.first_undone(work.id),
-        last=arrangements.newest(work.id),
-        words=words,
-        mode_name=mode_name,
-        localised=localised,
+        **_around(work, found),
     )
+
+
+def _around(work: GroupWork, found: draft.Seating) -> dict[str, Any]:
+    """Return what stands around the groups: the search, what was published, the steps back and forth."""
+    return {
+        "run": runs.latest(work.id),
+        "changed": changes.changes(found, changes.published(work.id)),
+        "undo": arrangements.last_done(work.id),
+        "redo": arrangements.first_undone(work.id),
+        "last": arrangements.newest(work.id),
+        "words": words,
+        "mode_name": mode_name,
+        "localised": localised,
+    }

@@ -1,5 +1,7 @@
 """Setting group work up at the desk."""
 
+from typing import Any
+
 from flask import Blueprint, abort, g, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -15,10 +17,10 @@ from forumapp.groupwork import notices
 from forumapp.groupwork.forms.setup import GroupForm, ManyGroupsForm, MembersForm, SettingsForm, ThemeForm
 from forumapp.groupwork.models import Group, GroupWork, Theme
 from forumapp.groupwork.queries import people, works
-from forumapp.groupwork.queries.arrangement import arrangement_of, weights_of
+from forumapp.groupwork.queries.arrangement import DEFAULT_WEIGHTS, arrangement_of, weights_of
 from forumapp.groupwork.services import settings as settings_service
 from forumapp.groupwork.services import setup as services
-from forumapp.groupwork.views.steps import steps_of
+from forumapp.groupwork.steps import steps_of
 
 bp = Blueprint("groupwork_setup", __name__)
 DESK = "/desk/forums/<slug:forum>/groupwork"
@@ -116,9 +118,8 @@ def many_groups(forum: Forum, item: int) -> ResponseReturnValue:
     found, form = _item(forum, item), ManyGroupsForm()
     expected = len(people.candidates(found))
     if form.accepted():
-        number = form.amount.data
-        if form.how.data == "size":
-            number = max(1, -(-expected // form.amount.data))
+        amount: int = form.amount.data or 1
+        number = amount if form.how.data == "number" else max(1, -(-expected // amount))
         with form.refusals():
             made = services.add_groups(found, by=g.actor, number=number, web=form.web.data)
             return _back(forum, ngettext("%(num)d班を作りました。", "%(num)d班を作りました。", len(made)))
@@ -142,7 +143,7 @@ def settings(forum: Forum, item: int) -> ResponseReturnValue:
     if form.accepted():
         with form.refusals():
             values = form.values()
-            weights = {name: values.pop(name) for name in settings_service.DEFAULT_WEIGHTS}
+            weights = {name: values.pop(name) for name in DEFAULT_WEIGHTS}
             settings_service.change(found, by=g.actor, weights=weights, **values)
             return _back(forum, _("進め方を保存しました。"))
     return show("groupwork/settings.html", status=form.status, form=form, forum=forum, item=found)
@@ -150,15 +151,11 @@ def settings(forum: Forum, item: int) -> ResponseReturnValue:
 
 def _settings_form(item: Item, work: GroupWork | None) -> SettingsForm:
     kept = arrangement_of(work or GroupWork(id=0, forum_id=item.forum_id))
-    minutes = {"work_minutes": work.work_minutes, "talk_minutes": work.talk_minutes} if work else {}
-    return SettingsForm(
-        **minutes,
-        **weights_of(kept),
-        pattern=kept.pattern,
-        rounds=kept.rounds,
-        mode_policy=kept.mode_policy,
-        seed=kept.seed,
-    )
+    given: dict[str, Any] = {**weights_of(kept)}
+    given |= {name: getattr(kept, name) for name in ("pattern", "rounds", "mode_policy", "seed")}
+    if work is not None:
+        given |= {"work_minutes": work.work_minutes, "talk_minutes": work.talk_minutes}
+    return SettingsForm(**given)
 
 
 @bp.route(DESK + "/groups/<id:group>", methods=["GET", "POST"])
@@ -166,9 +163,7 @@ def _settings_form(item: Item, work: GroupWork | None) -> SettingsForm:
 def group(forum: Forum, group: int) -> ResponseReturnValue:
     """Change a group; show, mail and revoke its link."""
     found = _group(forum, group)
-    form = GroupForm(obj=found).offer(
-        works.rooms(forum), works.facilitators_of(forum.id), works.homes(forum)
-    )
+    form = GroupForm(obj=found).offer(works.rooms(forum), works.facilitators_of(forum.id), works.homes(forum))
     if form.accepted():
         with form.refusals():
             services.change_group(found, by=g.actor, **form.values())

@@ -155,20 +155,42 @@ def attendees(work: GroupWork) -> dict[int, Attendee]:
         .outerjoin(Department, Department.id == Registration.department_id)
         .outerjoin(Rank, Rank.id == Registration.rank_id)
         .where(Registration.forum_id == work.forum_id, sa.or_(takes_part, Registration.id.in_(seated)))
-        .order_by(Registration.sort_code, Registration.organisation_name, Registration.sort_kana, Registration.id)
+        .order_by(
+            Registration.sort_code, Registration.organisation_name, Registration.sort_kana, Registration.id
+        )
     )
     return {row[0]: _attendee(row) for row in db.session.execute(found)}
 
 
-def _attendee(row: Sequence[Any]) -> Attendee:
-    ident, family, given, *rest, out = row
-    return Attendee(ident, full_name(family, given, " "), *rest, bool(out))
+def _attendee(row: Any) -> Attendee:
+    return Attendee(
+        id=row[0],
+        name=full_name(row[1], row[2], " "),
+        organisation=row[3],
+        organisation_id=row[4],
+        kind=row[5],
+        department=row[6],
+        rank=row[7],
+        unit=row[8],
+        title=row[9],
+        mode=row[10],
+        is_out=bool(row[11]),
+    )
 
 
 def rules_of(work_id: int) -> Sequence[GroupingRule]:
     """Return the rules in force with their people."""
-    found = sa.select(GroupingRule).where(GroupingRule.work_id == work_id, GroupingRule.withdrawn_at.is_(None))
-    return db.session.scalars(found.order_by(GroupingRule.id).options(selectinload(GroupingRule.people))).all()
+    found = sa.select(GroupingRule).where(
+        GroupingRule.work_id == work_id, GroupingRule.withdrawn_at.is_(None)
+    )
+    return db.session.scalars(
+        found.order_by(GroupingRule.id).options(selectinload(GroupingRule.people))
+    ).all()
+
+
+def rule(work_id: int, ident: int) -> GroupingRule | None:
+    """Return a rule in force of this work."""
+    return next((one for one in rules_of(work_id) if one.id == ident), None)
 
 
 def work_at(forum_id: int, item_id: int) -> GroupWork | None:

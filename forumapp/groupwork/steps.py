@@ -1,5 +1,7 @@
 """What comes next for a group work, as a list of tasks."""
 
+from typing import Any
+
 from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -18,7 +20,7 @@ def steps_of(forum: Forum, item: Item, work: GroupWork | None) -> list[Task]:
     """Return the tasks from the themes to the day itself."""
     themes = [one for one in work.themes if one.withdrawn_at is None] if work else []
     groups = [one for one in work.groups if one.withdrawn_at is None] if work else []
-    here = {"forum": forum.slug, "item": item.id}
+    here: dict[str, Any] = {"forum": forum.slug, "item": item.id}
     return [
         (
             _("テーマを決める"),
@@ -52,7 +54,7 @@ def steps_of(forum: Forum, item: Item, work: GroupWork | None) -> list[Task]:
     ]
 
 
-def _arranging(here: dict[str, object], work: GroupWork | None) -> list[Task]:
+def _arranging(here: dict[str, Any], work: GroupWork | None) -> list[Task]:
     names = _("班編成をする"), _("班編成を公開する")
     if work is None:
         return [
@@ -75,6 +77,14 @@ def _arranging(here: dict[str, object], work: GroupWork | None) -> list[Task]:
         news = _("公開した班編成と同じです。")
         if told != arrangement.version:
             news = _("公開したあとの変更があります。")
-    public = "later" if not sitting else "todo" if told is None else "done" if told == arrangement.version else "doing"
+    public = (
+        "later"
+        if not sitting
+        else "todo"
+        if told is None
+        else "done"
+        if told == arrangement.version
+        else "doing"
+    )
     address = url_for("arrangement_release.publication", **here) if sitting else None
     return [(names[0], board, state, hint), (names[1], address, public, news)]
