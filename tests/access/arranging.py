@@ -18,7 +18,7 @@ def arranged(work, place):
     moving.move(own, ids[:1], other.id, by=SYSTEM)
     moving.move(own, ids[1:2], other.id, by=SYSTEM)
     taking_back.undo(own, by=SYSTEM)
-    place.ids["rule"] = rules.add(own, RuleKind.TOGETHER, ids[:2], by=SYSTEM).id
+    place.ids["rule"] = rules.add(own, RuleKind.APART, ids[:2], by=SYSTEM).id
     frame = {"forum_id": own.forum_id, "work_id": own.id, "asked_at": clock.now(), "version": 2}
     waiting = ArrangementRun(**frame, problem={})
     plan = {str(one): other.id for one in ids}

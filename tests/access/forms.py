@@ -110,6 +110,7 @@ CHANGES = {
     "groupwork_setup.group": {"join_url": "https://meeting.example.jp/3"},
     "groupwork_setup.new_group": {"join_url": "https://meeting.example.jp/3"},
     "groupwork_setup.many_groups": {"amount": "3", "web": "1"},
+    "groupwork_setup.members": {"members": None},
     "groupwork_setup.settings": {"seed": "2"},
     "invitations.index": {"addresses": "new@city.example.jp", "language": "ja"},
     "people.member": {"role": "reception"},

@@ -58,9 +58,13 @@ def _claim(run_id: int) -> dict[str, Any] | None:
 
 def _search(run_id: int, asked: dict[str, Any]) -> dict[str, Any]:
     """Return what the child found."""
-    command = [sys.executable, "-m", "forumapp.groupwork.assignment"]
-    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL}
-    with subprocess.Popen(command, cwd=Path(forumapp.__file__).parent.parent, **pipes) as child:
+    with subprocess.Popen(
+        [sys.executable, "-m", "forumapp.groupwork.assignment"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        cwd=Path(forumapp.__file__).parent.parent,
+    ) as child:
         try:
             assert child.stdin is not None
             child.stdin.write(json.dumps(asked).encode())
