@@ -54,8 +54,11 @@ from forumapp.groupwork import arrangement as groupwork_arrangement
 from forumapp.groupwork import board as groupwork_board
 from forumapp.groupwork import cli as groupwork_cli
 from forumapp.groupwork import models as groupwork_models
+from forumapp.groupwork.views import arrangement as groupwork_arranging
 from forumapp.groupwork.views import links as groupwork_links
 from forumapp.groupwork.views import notes as groupwork_notes
+from forumapp.groupwork.views import release as groupwork_release
+from forumapp.groupwork.views import runs as groupwork_runs
 from forumapp.groupwork.views import setup as groupwork_setup
 from forumapp.groupwork.views import summary as groupwork_summary
 from forumapp.inquiries import models as inquiries_models
@@ -78,6 +81,7 @@ from forumapp.personal.views import pasting as personal_pasting
 from forumapp.personal.views import speaker as personal_speaker
 from forumapp.publishing import calendars as publishing_calendars
 from forumapp.publishing import papers as publishing_papers
+from forumapp.publishing import reports as publishing_reports
 from forumapp.publishing import views as publishing_views
 from forumapp.registration import cli as registration_cli
 from forumapp.registration import models as registration_models
@@ -160,6 +164,9 @@ SLICES: tuple[Any, ...] = (
     groupwork_notes,
     groupwork_links,
     groupwork_setup,
+    groupwork_arranging,
+    groupwork_runs,
+    groupwork_release,
     groupwork_summary,
     feedback_views,
     materials_views,
@@ -171,6 +178,7 @@ SLICES: tuple[Any, ...] = (
     publishing_views,
     publishing_calendars,
     publishing_papers,
+    publishing_reports,
     forums_desk,
     forums_candidates,
     forums_people,

@@ -24,6 +24,7 @@ from forumapp.mail.compose import compose
 from forumapp.mail.models import Letter, LetterState
 from forumapp.materials import services as materials
 from forumapp.registration.services import viewing
+from tests.access.arranging import arranged
 from tests.access.attending import presence
 from tests.access.pages import SECRET
 from tests.access.replying import replies
@@ -184,6 +185,7 @@ def group_work(forum, place):
     place.emails.append(group.recorder_email)
     place.tokens["recorder"] = links.make_token("recorder", group.id, group.recorder_generation)
     place.revoked["recorder"] = links.make_token("recorder", group.id, before)
+    arranged(work, place)
 
 
 def materials_of(forum, place):
