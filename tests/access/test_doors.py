@@ -52,6 +52,7 @@ SUB_ITEMS = {
     "inquiry",
     "row",
     "part",
+    "work",
     "question",
 }
 

@@ -19,6 +19,8 @@ from forumapp.feedback.models import ImpressionState
 from forumapp.forums.models import Forum, ForumCandidate, HostRole, Mode, Role
 from forumapp.forums.services import places, series
 from forumapp.groupwork.models import Group
+from forumapp.groupwork.queries import boards as board_queries
+from forumapp.groupwork.services import boards
 from forumapp.mail import bounces, maildir
 from forumapp.mail.compose import compose
 from forumapp.mail.models import Letter, LetterState
@@ -179,6 +181,18 @@ def group_work(forum, place):
     place.ids |= {"work_item": work.item.id, "theme": theme.id, "spare_theme": spare_theme.id}
     place.ids |= {"group": group.id, "spare_group": spare.id, "bullet": bullet.id, "note": note.id}
     link(place, group, "group")
+    hall(work.groups[0].work, note, place)
+
+
+def hall(work, note, place):
+    """A board with a card and a link; an older link has ended."""
+    boards.open_link(work, by=SYSTEM)
+    place.revoked["board"] = board_queries.token_of(board_queries.board_of(work))
+    boards.close_link(work, by=SYSTEM)
+    boards.open_link(work, by=SYSTEM)
+    boards.show(work, [note.id], by=SYSTEM)
+    place.tokens["board"] = board_queries.token_of(board_queries.board_of(work))
+    place.ids["work"] = work.id
 
 
 def materials_of(forum, place):
