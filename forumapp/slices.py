@@ -30,6 +30,7 @@ from forumapp.campaigns.views import campaigns as campaigns_views
 from forumapp.campaigns.views import composer as campaigns_composer
 from forumapp.campaigns.views import schedules as campaigns_schedules
 from forumapp.campaigns.views import subscribers as campaigns_subscribers
+from forumapp.core.uploads import models as uploads_models
 from forumapp.demo import cli as demo_cli
 from forumapp.desk.views import mail as desk_mail
 from forumapp.desk.views import outbox as desk_outbox
@@ -79,6 +80,7 @@ from forumapp.personal.views import pasting as personal_pasting
 from forumapp.personal.views import speaker as personal_speaker
 from forumapp.publishing import calendars as publishing_calendars
 from forumapp.publishing import papers as publishing_papers
+from forumapp.publishing import reports as publishing_reports
 from forumapp.publishing import views as publishing_views
 from forumapp.registration import cli as registration_cli
 from forumapp.registration import models as registration_models
@@ -99,6 +101,7 @@ from forumapp.registration.views import table as registration_desk
 from forumapp.registration.views import viewing as registration_viewing
 
 MODELS = (
+    uploads_models,
     mail_models,
     accounts_models,
     directory_models,
@@ -173,6 +176,7 @@ SLICES: tuple[Any, ...] = (
     publishing_views,
     publishing_calendars,
     publishing_papers,
+    publishing_reports,
     forums_desk,
     forums_candidates,
     forums_people,
