@@ -57,6 +57,8 @@ SUB_ITEMS = {
     "part",
     "work",
     "question",
+    "run",
+    "rule",
 }
 
 
