@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _l
 from forumapp.core.audit import AuditEntry
 from forumapp.desk.arranging_words import ARRANGING
 from forumapp.desk.field_words import FIELDS, HOST_CODE, HOST_ROLES, VALUES
+from forumapp.desk.hall_words import IN_THE_HALL
 from forumapp.mail.models import Letter, LetterState
 
 ACTIONS: Mapping[str, Any] = {
@@ -120,7 +121,6 @@ ACTIONS: Mapping[str, Any] = {
     "registration.offer_accepted": _l("案内された席で参加"),
     "registration.offer_lapsed": _l("案内した席の期限切れ"),
     "registration.substituted": _l("参加者を交代"),
-    "board.exported": _l("参加枠の状況を出力"),
     "saved_view.added": _l("参加登録の表示を保存"),
     "saved_view.changed": _l("参加登録の表示の名前を変更"),
     "saved_view.deleted": _l("参加登録の表示を削除"),
@@ -153,21 +153,7 @@ ACTIONS: Mapping[str, Any] = {
     "arrangement.redone": _l("班編成の変更をやり直し"),
     "arrangement.published": _l("班編成を公開"),
     "group.notes_written": _l("班の意見を記録"),
-    "board.cards_shown": _l("意見を投影"),
-    "board.cards_removed": _l("投影した意見を画面から外す"),
-    "board.highlighted": _l("投影した意見の強調を変更"),
-    "board.paused": _l("会場の画面を一時停止"),
-    "board.resumed": _l("会場の画面を再開"),
-    "board.ordered": _l("会場の画面の並べ方を変更"),
-    "board.live": _l("意見を自動で投影"),
-    "board.moderated": _l("意見を選んで投影"),
-    "board.link_opened": _l("投影用リンクを作成"),
-    "board.link_closed": _l("投影用リンクを無効化"),
-    "board.clock_set": _l("グループワークの時計を変更"),
-    "board.presented": _l("発表の画面を変更"),
-    "board.talk_restarted": _l("発表の時間を最初から計測"),
-    "board.talk_minutes_set": _l("1班の発表時間を変更"),
-    "board.talks_ordered": _l("発表の順番を変更"),
+    **IN_THE_HALL,
     "theme.added": _l("テーマを追加"),
     "theme.changed": _l("テーマを変更"),
     "theme.withdrawn": _l("テーマを取り下げ"),

@@ -19,8 +19,6 @@ from forumapp.feedback.models import ImpressionState
 from forumapp.forums.models import Forum, ForumCandidate, HostRole, Mode, Role
 from forumapp.forums.services import places, series
 from forumapp.groupwork.models import Group
-from forumapp.groupwork.queries import boards as board_queries
-from forumapp.groupwork.services import boards
 from forumapp.mail import bounces, maildir
 from forumapp.mail.compose import compose
 from forumapp.mail.models import Letter, LetterState
@@ -28,6 +26,7 @@ from forumapp.materials import services as materials
 from forumapp.registration.services import viewing
 from tests.access.arranging import arranged
 from tests.access.attending import presence
+from tests.access.hall import hall
 from tests.access.pages import SECRET
 from tests.access.replying import replies
 from tests.access.speaking import speakers_of
@@ -184,17 +183,6 @@ def group_work(forum, place):
     link(place, group, "group")
     arranged(work, place)
     hall(work.groups[0].work, note, place)
-
-
-def hall(work, note, place):
-    """A board with a card and a link; an older link has ended."""
-    boards.open_link(work, by=SYSTEM)
-    place.revoked["board"] = board_queries.token_of(board_queries.board_of(work))
-    boards.close_link(work, by=SYSTEM)
-    boards.open_link(work, by=SYSTEM)
-    boards.show(work, [note.id], by=SYSTEM)
-    place.tokens["board"] = board_queries.token_of(board_queries.board_of(work))
-    place.ids["work"] = work.id
 
 
 def materials_of(forum, place):

@@ -1,6 +1,8 @@
 """Presentations: their order, a slide of each group, and whose turn it is."""
 
+from collections.abc import Sequence
 from functools import partial
+from typing import Any
 
 from flask import Blueprint, Response, abort, g, redirect, url_for
 from flask.typing import ResponseReturnValue
@@ -71,15 +73,10 @@ def turn(forum: Forum, work: int) -> ResponseReturnValue:
 def slide(forum: Forum, work: int, group: int) -> ResponseReturnValue:
     """Show the slide of one group."""
     found = work_or_404(forum, work)
-    talks, themes = presenting.talks(found), works.themes(found.id)
+    talks = presenting.talks(found)
     place = next((number for number, one in enumerate(talks) if one.group.id == group), None)
     if place is None:
         abort(404)
-    board, timing = boards.board_of(found), boards.timing_of(found)
-    length = presenting.talk_length(board, timing, len(talks))
-    is_on = board.presenting_id == group
-    shown = [one.group for one in talks]
-    own = boards.slide_of(board, shown, themes) if is_on else placed(talks[place].cards, shown, themes)
     return show(
         "groupwork/slide.html",
         forum=forum,
@@ -89,12 +86,24 @@ def slide(forum: Forum, work: int, group: int) -> ResponseReturnValue:
         after=talks[place + 1].group if place + 1 < len(talks) else None,
         number=place + 1,
         count=len(talks),
-        is_on=is_on,
-        is_changed=is_on and [one.card.text for one in own] != [one.text for one in talks[place].cards],
-        hands=clockface.talk("", board.presenting_since if is_on else None, length, forum.zone),
-        sections=sections(own, by_theme=True),
         form=DoForm(sent=False),
+        **_points(found, talks, talks[place]),
     )
+
+
+def _points(work: GroupWork, talks: Sequence[presenting.Talk], talk: presenting.Talk) -> dict[str, Any]:
+    board, themes = boards.board_of(work), works.themes(work.id)
+    is_on = board.presenting_id == talk.group.id
+    length = presenting.talk_length(board, boards.timing_of(work, board), len(talks))
+    groups = [one.group for one in talks]
+    cards = placed(talk.cards, groups, themes)
+    shown = boards.slide_of(board, groups, themes) if is_on else cards
+    return {
+        "is_on": is_on,
+        "is_changed": is_on and [one.card.text for one in shown] != [one.card.text for one in cards],
+        "hands": clockface.talk("", board.presenting_since if is_on else None, length, work.forum.zone),
+        "sections": sections(shown, by_theme=True),
+    }
 
 
 def _after(work: GroupWork, form: DoForm, group: Group | None) -> str:
