@@ -12,7 +12,6 @@ FIELDS: Mapping[str, Any] = {
     "cards": _l("カードの枚数"),
     "started_at": _l("開始した時刻"),
     "extra_minutes": _l("延長(分)"),
-    "talk_minutes": _l("1班の発表時間"),
     "talks_order": _l("発表の順番"),
     "title_en": _l("英語の名称"),
     "summary": _l("概要"),

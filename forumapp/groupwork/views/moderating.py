@@ -20,7 +20,6 @@ from forumapp.groupwork.queries import boards, live, moderating, presenting, wor
 from forumapp.groupwork.services import boards as services
 from forumapp.groupwork.services import hall
 from forumapp.groupwork.views import clockface
-from forumapp.groupwork.views.projector import shown_on
 
 bp = Blueprint("screen", __name__)
 DESK = "/desk/forums/<slug:forum>/screen"
@@ -157,11 +156,7 @@ def _filter() -> dict[str, Any]:
 
 def moderators_page(work: GroupWork, form: DoForm) -> Response:
     """Show the moderator's page, or its piece."""
-    board, timing = boards.board_of(work), boards.timing_of(work)
-    groups, themes = presenting.in_order(work), works.themes(work.id)
-    by_number = sorted(groups, key=lambda group: (group.number, group.id))
     chosen = _filter()
-    group_id, theme_id = chosen.get("group"), chosen.get("theme")
     return show(
         "groupwork/screen.html",
         piece="groupwork/_screen.html",
@@ -170,17 +165,20 @@ def moderators_page(work: GroupWork, form: DoForm) -> Response:
         work=work,
         works=live.works_of(work.forum),
         form=form,
-        groups=by_number,
-        themes=themes,
-        group_id=group_id,
-        theme_id=theme_id,
+        groups=sorted(presenting.in_order(work), key=lambda group: (group.number, group.id)),
+        themes=works.themes(work.id),
         chosen=chosen,
-        candidates=moderating.candidates(work, group_id=group_id, theme_id=theme_id),
-        screen=shown_on(board),
+        candidates=moderating.candidates(work, group_id=chosen.get("group"), theme_id=chosen.get("theme")),
         lying=len(moderating.cards_by_note(work)),
-        board=board,
-        clock=clockface.hands(timing, work.forum.zone),
-        link=absolute_url("projector.by_link", token=boards.token_of(board))
-        if boards.has_link(board)
-        else "",
+        **_state(work),
     )
+
+
+def _state(work: GroupWork) -> dict[str, Any]:
+    board = boards.board_of(work)
+    token = boards.token_of(board) if boards.has_link(board) else ""
+    return {
+        "board": board,
+        "clock": clockface.hands(boards.timing_of(work, board), work.forum.zone),
+        "link": absolute_url("projector.by_link", token=token) if token else "",
+    }

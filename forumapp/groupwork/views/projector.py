@@ -1,5 +1,6 @@
 """The screen in the hall: by its link without an account, and for the forum's team."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, Response, abort, request
@@ -11,8 +12,10 @@ from forumapp.core.db import db
 from forumapp.core.pages import show
 from forumapp.forums.models import Forum
 from forumapp.groupwork.board import Board
+from forumapp.groupwork.models import Group, Theme
 from forumapp.groupwork.queries import boards, presenting, works
 from forumapp.groupwork.screen import sections
+from forumapp.groupwork.timing import Timing
 from forumapp.groupwork.views import clockface
 
 bp = Blueprint("projector", __name__)
@@ -48,25 +51,25 @@ def _screen(board: Board) -> Response:
 
 def shown_on(board: Board) -> dict[str, Any]:
     """Return what the template of the screen needs: the slide of the group that presents, or the cards."""
-    work = board.work
-    zone, timing = work.forum.zone, boards.timing_of(work, board)
-    groups, themes = presenting.in_order(work), works.themes(work.id)
+    timing = boards.timing_of(board.work, board)
+    groups, themes = presenting.in_order(board.work), works.themes(board.work_id)
     presents = next((group for group in groups if group.id == board.presenting_id), None)
     if presents is not None:
-        length = presenting.talk_length(board, timing, len(groups))
-        return {
-            "board": board,
-            "presents": presents,
-            "hands": clockface.talk("", board.presenting_since, length, zone),
-            "sections": sections(boards.slide_of(board, groups, themes), by_theme=True),
-        }
+        return {"board": board, "presents": presents, **_slide(board, timing, groups, themes)}
     cards = boards.shown_cards(board, groups, themes)
+    plain = [one for one in cards if not one.card.is_highlighted]
     return {
         "board": board,
         "presents": None,
-        "hands": clockface.hands(timing, zone),
+        "hands": clockface.hands(timing, board.work.forum.zone),
         "spotlight": [one for one in cards if one.card.is_highlighted],
-        "sections": sections(
-            (one for one in cards if not one.card.is_highlighted), by_theme=board.is_by_theme
-        ),
+        "sections": sections(plain, by_theme=board.is_by_theme),
+    }
+
+
+def _slide(board: Board, timing: Timing, groups: Sequence[Group], themes: Sequence[Theme]) -> dict[str, Any]:
+    length = presenting.talk_length(board, timing, len(groups))
+    return {
+        "hands": clockface.talk("", board.presenting_since, length, board.work.forum.zone),
+        "sections": sections(boards.slide_of(board, groups, themes), by_theme=True),
     }

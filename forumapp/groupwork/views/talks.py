@@ -131,11 +131,7 @@ def _order_verbs(work: GroupWork, form: DoForm) -> Verbs:
 
 def _page(work: GroupWork, form: DoForm, minutes_form: MinutesForm | None = None) -> Response:
     board, timing = boards.board_of(work), boards.timing_of(work)
-    talks, known = presenting.talks(work), people.names(work.forum_id)
-    names = {
-        one.group.id: sorted({name for card in one.cards for name in mentions.people(card.text, known)})
-        for one in talks
-    }
+    talks = presenting.talks(work)
     length = presenting.talk_length(board, timing, len(talks))
     return show(
         "groupwork/talks.html",
@@ -146,8 +142,16 @@ def _page(work: GroupWork, form: DoForm, minutes_form: MinutesForm | None = None
         works=live.works_of(work.forum),
         board=board,
         talks=talks,
-        names=names,
+        names=_names(work, talks),
         form=form,
         minutes_form=minutes_form or MinutesForm(sent=False, minutes=board.talk_minutes),
         length=int(length.total_seconds() // 60) if length else None,
     )
+
+
+def _names(work: GroupWork, talks: Sequence[presenting.Talk]) -> dict[int, list[str]]:
+    known = people.names(work.forum_id)
+    return {
+        one.group.id: sorted({name for card in one.cards for name in mentions.people(card.text, known)})
+        for one in talks
+    }
