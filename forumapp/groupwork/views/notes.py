@@ -1,15 +1,14 @@
-"""The notes of a group: the page of its facilitator and recorder, by link or by role, and the organisers' view of all groups."""
+"""The notes of a group: the page of its facilitator and recorder, by link or by role (``live``: the view of all groups)."""
 
 from flask import Blueprint, Response, abort, g, request, url_for
 from flask.typing import ResponseReturnValue
 
 from forumapp.core.access import personal_link, role
-from forumapp.core.pages import show
 from forumapp.forums.models import Forum
 from forumapp.groupwork import policy
 from forumapp.groupwork.models import Group
-from forumapp.groupwork.queries import sheets, works
-from forumapp.groupwork.views import sheet
+from forumapp.groupwork.queries import works
+from forumapp.groupwork.views import live, sheet
 
 bp = Blueprint("groupwork", __name__)
 WRITERS = ("owner", "editor", "facilitator")
@@ -108,22 +107,4 @@ def _exchange(group: Group) -> Response:
     return sheet.take(group) if request.method == "POST" else sheet.news(group)
 
 
-@bp.get("/desk/forums/<slug:forum>/groups/")
-@role("owner", "editor", "viewer", "facilitator")
-def groups(forum: Forum) -> ResponseReturnValue:
-    """Show all groups as they grow; to a facilitator the own ones."""
-    own = None if policy.may_watch(g.roles) else g.account.id
-    shown = works.groups(forum, own)
-    answer = show(
-        "groupwork/groups.html",
-        piece="groupwork/_groups.html",
-        forum=forum,
-        groups=shown,
-        themes=works.themes_of(forum),
-        notes=sheets.notes(forum_id=forum.id),
-        may_write={group.id for group in shown if policy.may_write(g.roles, g.account.id, group)},
-    )
-    if "X-Fragment" in request.headers:
-        answer.add_etag()
-        answer.make_conditional(request)
-    return answer
+bp.get("/desk/forums/<slug:forum>/groups/")(live.groups)
