@@ -53,7 +53,9 @@ from forumapp.groupwork import arrangement as groupwork_arrangement
 from forumapp.groupwork import board as groupwork_board
 from forumapp.groupwork import cli as groupwork_cli
 from forumapp.groupwork import models as groupwork_models
+from forumapp.groupwork.views import imports as groupwork_imports
 from forumapp.groupwork.views import notes as groupwork_notes
+from forumapp.groupwork.views import papers as groupwork_papers
 from forumapp.groupwork.views import setup as groupwork_setup
 from forumapp.groupwork.views import summary as groupwork_summary
 from forumapp.inquiries import models as inquiries_models
@@ -156,6 +158,8 @@ SLICES: tuple[Any, ...] = (
     attendance_devices,
     groupwork_notes,
     groupwork_setup,
+    groupwork_papers,
+    groupwork_imports,
     groupwork_summary,
     feedback_views,
     materials_views,

@@ -83,6 +83,7 @@ FIELDS: Mapping[str, Any] = {
     "lines": _l("リストの行"),
     "doubts": _l("未決定"),
     "seated_people": _l("席が変わった人数"),
+    "display_name": _l("表示名のきまり"),
     "people": _l("参加登録（内部の番号）"),
     "came": _l("出席"),
     "reason": _l("理由"),

@@ -61,6 +61,7 @@ OWNERS = {
 FILENAMES = {"attached": "answer_name", "speaker": "handed_in_name"}
 WORDS = {
     "board.organisation": "422011",
+    "group_papers.what": "groups",
     "direction": "up",
     "state": "withheld",
     "kind": "first",
@@ -128,6 +129,8 @@ def _argument(place, door, name):
         return place.ids[f"{kind}_name"]
     own = {
         ("groupwork_setup", "item"): "work_item",
+        ("group_papers", "item"): "work_item",
+        ("group_imports", "item"): "work_item",
         ("attached", "question"): "file_question",
         ("people", "member"): "member_viewer",
         ("speaker", "material"): "handed_in",
