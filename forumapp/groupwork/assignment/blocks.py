@@ -1,5 +1,6 @@
 """Who sits together: people as blocks, and what pins and wishes contradict each other."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from forumapp.groupwork.assignment.problem import InvalidInput, Problem
@@ -52,6 +53,14 @@ def _parts(problem: Problem, family: list[int], room: list[int]) -> list[tuple[l
         parts[0][0].extend(free)
         free = []
     return [*parts, (free, None)] if free else [*parts]
+
+
+def hold(blocks: Blocks, people: Sequence[int], group: Sequence[int]) -> Blocks:
+    """Return the blocks with those of ``people`` fixed where they sit."""
+    fixed = list(blocks.fixed)
+    for one in people:
+        fixed[blocks.block[one]] = group[one]
+    return Blocks(blocks.members, blocks.block, fixed)
 
 
 def split(blocks: Blocks, number: int) -> Blocks:

@@ -5,7 +5,7 @@ A plan that costs no more than these is proved optimal. Both look at each attrib
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from forumapp.groupwork.assignment.instance import Feature, Instance, pairs
 from forumapp.groupwork.assignment.online import mixed_tables
@@ -18,6 +18,7 @@ class Unavoidable:
 
     organisations: dict[str, int]
     crowds: int
+    hosts: int
     alone: int
     apart: int
     modes: int
@@ -29,7 +30,7 @@ class Unavoidable:
         """Return the cost that no table of one round can go below."""
         levels, penalty = instance.levels, instance.problem.move_penalty
         homes = max(self.crowds, sum(self.organisations.values()))
-        hard = levels.organisation * homes + levels.apart * self.apart
+        hard = levels.organisation * (homes + self.hosts) + levels.apart * self.apart
         seats = levels.mode * (self.alone + self.modes) + levels.facilitator * self.facilitators
         return hard + seats + penalty * self.moves + sum(self.soft.values())
 
@@ -48,11 +49,12 @@ def count(instance: Instance) -> Unavoidable:
             if feature.rule == "organisation"
         },
         crowds=_crowds(instance),
+        hosts=sum(_excess(instance, feature) for feature in instance.features if feature.rule == "host"),
         alone=sum(len(feature.people) == 1 for feature in alone),
         apart=_apart(instance),
         modes=_seats(instance, "mode"),
         facilitators=_seats(instance, "facilitator"),
-        moves=_moves(instance),
+        moves=moves(instance),
         soft=soft,
     )
 
@@ -140,16 +142,16 @@ def _crowded(instance: Instance, rule: str) -> int:
     )
 
 
-def _moves(instance: Instance) -> int:
-    """Count the moves that sizes force: people beyond a group's room, and those pinned elsewhere."""
+def moves(instance: Instance) -> int:
+    """Count the moves of a round that sizes force: people beyond a group's room, and those pinned elsewhere."""
     blocks, forced = instance.blocks, 0
     staying = [0] * len(instance.problem.groups)
-    for number, person in enumerate(instance.problem.people):
-        pin = blocks.fixed[blocks.block[number]]
-        if person.present is not None and pin is not None and pin != person.present:
+    for person in range(len(instance.problem.people)):
+        pin, present = blocks.fixed[blocks.block[person]], instance.problem.present(person, instance.number)
+        if present is not None and pin is not None and pin != present:
             forced += 1
-        elif person.present is not None:
-            staying[person.present] += 1
+        elif present is not None:
+            staying[present] += 1
     crowd = zip(staying, instance.seats.high, strict=True)
     return forced + sum(max(0, number - most) for number, most in crowd)
 
@@ -169,16 +171,7 @@ def lift(instance: Instance, known: Unavoidable, group: Sequence[int]) -> Unavoi
             and keeps_alone_rule(instance, group)
         ):
             soft[name] = max(soft[name], weight * mixed_tables(instance))
-    return Unavoidable(
-        known.organisations,
-        known.crowds,
-        known.alone,
-        known.apart,
-        known.modes,
-        known.facilitators,
-        known.moves,
-        soft,
-    )
+    return replace(known, soft=soft)
 
 
 def keeps_alone_rule(instance: Instance, group: Sequence[int]) -> bool:

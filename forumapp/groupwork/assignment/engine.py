@@ -8,7 +8,7 @@ from forumapp.groupwork.assignment import blocks, bounds, instance, rounds, seat
 from forumapp.groupwork.assignment.bounds import Unavoidable
 from forumapp.groupwork.assignment.clock import Clock, Watch
 from forumapp.groupwork.assignment.instance import Instance
-from forumapp.groupwork.assignment.problem import ModePolicy, Problem
+from forumapp.groupwork.assignment.problem import ModePolicy, Pattern, Problem
 from forumapp.groupwork.assignment.search import Search, start
 from forumapp.groupwork.assignment.table import Table
 
@@ -23,13 +23,30 @@ MET = 4
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """``rounds`` hold the group of each person; ``known`` is what one round cannot avoid; ``is_cut`` by the cap."""
+    """``rounds`` hold the group of each person; ``instances`` and ``known`` belong to those that are planned.
 
-    instance: Instance
+    ``known`` is what a round cannot avoid; ``is_cut`` tells that the cap of seconds ended the search.
+    """
+
+    instances: list[Instance]
     rounds: list[list[int]]
-    known: Unavoidable
+    known: list[Unavoidable]
     seconds: float
     is_cut: bool
+
+    @property
+    def problem(self) -> Problem:
+        """Return what was asked."""
+        return self.instances[0].problem
+
+    @property
+    def planned(self) -> list[list[int]]:
+        """Return the rounds without the one that leads home."""
+        return self.rounds[: len(self.instances)]
+
+    def place(self, number: int) -> int:
+        """Return which planned round this is: the way home ends in the first."""
+        return number if number < len(self.instances) else 0
 
 
 def assign(problem: Problem, watch: Watch | None = None) -> Plan:
@@ -41,38 +58,43 @@ def assign(problem: Problem, watch: Watch | None = None) -> Plan:
     clock = Clock(problem.seconds, watch, _foreseen(problem))
     clock.reach(0)
     room, joined, placed = seats.plan(problem, blocks.make(problem))
-    first = instance.make(problem, joined, room)
-    later = instance.make(replace(problem, move_penalty=0), joined, room) if problem.rounds > 1 else first
-    known = bounds.count(first)
-    run = _Run(first, later, Random(problem.seed), clock)  # noqa: S311 (no secret: made to repeat)
-    plans = [run.plan(0, start(first, placed, run.random), [], known, attempts=1)]
-    known = bounds.lift(first, known, plans[0])
+    numbers = range(problem.planned)
+    instances = [instance.make(problem, joined, room, number) for number in numbers]
+    known = bounds.count(instances[0])
+    run = _Run(instances, Random(problem.seed), clock)  # noqa: S311 (no secret: made to repeat)
+    plans = [run.plan(0, start(instances[0], placed, run.random), [], known, attempts=1)]
+    known = bounds.lift(instances[0], known, plans[0])
     plans[0] = run.plan(0, plans[0], [], known, attempts=1 if problem.move_penalty else ATTEMPTS)
-    for number in range(1, problem.rounds):
-        plans.append(run.plan(number, start(later, placed, run.random), plans, known, attempts=ATTEMPTS))
-    run.sweep(plans, known)
-    rounds.rename(later, plans)
+    everywhere = [replace(known, moves=bounds.moves(one)) for one in instances]
+    if hosts := [at for at, person in enumerate(problem.people) if person.stays]:
+        joined = blocks.hold(joined, hosts, plans[0])
+        instances[:] = [instance.make(problem, joined, room, number) for number in numbers]
+        placed = [
+            at if not rounds.is_free(instances[0], one) or place is not None else None
+            for one, (at, place) in enumerate(zip(plans[0], placed, strict=True))
+        ]
+    for number in numbers[1:]:
+        begun = start(instances[number], placed, run.random)
+        plans.append(run.plan(number, begun, plans, everywhere[number], attempts=ATTEMPTS))
+    run.sweep(plans, everywhere)
+    rounds.rename(instances, plans)
     clock.reach(clock.parts)
-    return Plan(first, plans, known, run.clock.passed(), run.clock.bit)
+    home = [list(plans[0])] if problem.pattern is Pattern.HOME else []
+    return Plan(instances, [*plans, *home], everywhere, run.clock.passed(), run.clock.bit)
 
 
 def _foreseen(problem: Problem) -> float:
     """Return the work in anneals, as if none ended early."""
     first = 1 + (1 if problem.move_penalty else ATTEMPTS)
-    more = problem.rounds - 1
-    return first + more * ATTEMPTS + (SWEEPS * problem.rounds if more else 0)
+    more = problem.planned - 1
+    return first + more * ATTEMPTS + (SWEEPS * problem.planned if more else 0)
 
 
 @dataclass(slots=True)
 class _Run:
-    first: Instance
-    later: Instance
+    instances: list[Instance]
     random: Random
     clock: Clock
-
-    def instance(self, number: int) -> Instance:
-        """Return the numbers of a round; only in the first it costs to move."""
-        return self.later if number else self.first
 
     def plan(
         self,
@@ -89,7 +111,7 @@ class _Run:
             before = strict.least
             if strict.is_done():
                 break
-            if others or self.first.problem.policy is ModePolicy.MIXED:
+            if others or self.instances[0].problem.policy is ModePolicy.MIXED:
                 # walls between plans made lower, or the search would stand before them
                 gentle = self._search(number, strict.best, others, known, is_strict=False)
                 self._anneal(gentle)
@@ -104,13 +126,13 @@ class _Run:
         self.clock.reach(end)
         return strict.best
 
-    def sweep(self, plans: list[list[int]], known: Unavoidable) -> None:
+    def sweep(self, plans: list[list[int]], known: Sequence[Unavoidable]) -> None:
         """Plan each round again beside all others, while that helps."""
         for _ in range(SWEEPS if len(plans) > 1 else 0):
             before = [list(plan) for plan in plans]
             for number, plan in enumerate(plans):
                 plans[number] = self.plan(
-                    number, plan, plans[:number] + plans[number + 1 :], known, attempts=1
+                    number, plan, plans[:number] + plans[number + 1 :], known[number], attempts=1
                 )
             if plans == before:
                 break
@@ -124,7 +146,7 @@ class _Run:
         *,
         is_strict: bool,
     ) -> Search:
-        ours = self.instance(number)
+        ours = self.instances[number]
         price = ours.levels.met if is_strict else MET * self._mean()
         table = Table(ours if is_strict else _eased(ours, MET * self._mean()), group)
         rounds.beside(table, others, price)
@@ -132,14 +154,16 @@ class _Run:
         return Search(table, self.random, self.clock, target)
 
     def _anneal(self, search: Search) -> None:
-        people, mean = len(self.first.problem.people), self._mean()
-        each, hot = (TRIES_EACH, HOT) if self.first.problem.rounds == 1 else (ROUND_TRIES_EACH, ROUND_HOT)
-        hot = MOVE_HOT if search.table.instance.problem.move_penalty else hot
-        search.anneal(TRIES + each * people, hot * mean, COLD * mean)
+        problem, mean = search.table.instance.problem, self._mean()
+        each, hot = (TRIES_EACH, HOT) if problem.planned == 1 else (ROUND_TRIES_EACH, ROUND_HOT)
+        hot = MOVE_HOT if problem.move_penalty else hot
+        search.anneal(TRIES + each * len(problem.people), hot * mean, COLD * mean)
 
     def _mean(self) -> int:
         """Return the mean weight of the attributes that somebody has."""
-        weights = [weight for weight in {f.name: f.weight for f in self.first.features}.values() if weight]
+        weights = [
+            weight for weight in {f.name: f.weight for f in self.instances[0].features}.values() if weight
+        ]
         return max(1, sum(weights) // len(weights)) if weights else 1
 
 

@@ -14,7 +14,7 @@ NOTHING = 0
 
 @dataclass(frozen=True, slots=True)
 class Feature:
-    """People who share a value. ``rule`` is "spread" (soft), "organisation" (at most ``limit`` each) or "alone"."""
+    """People who share a value. ``rule`` is "spread" (soft), "organisation", "host" (at most ``limit`` each) or "alone"."""
 
     rule: str
     name: str
@@ -37,12 +37,15 @@ class Levels:
 
 @dataclass(frozen=True, slots=True)
 class Instance:
-    """``slots`` holds each person's features, side by side; ``steps[f][c]`` is the cost of the one after c people.
+    """One round in numbers. ``slots`` holds each person's features, side by side.
+
+    ``steps[f][c]`` is the cost of the one after c people.
 
     ``static[person][group]`` is what a seat costs by itself: a wrong mode, the facilitator's own municipality, a move.
     """
 
     problem: Problem
+    number: int
     blocks: Blocks
     seats: Seats
     features: list[Feature]
@@ -63,23 +66,23 @@ class Instance:
         return broken
 
 
-def make(problem: Problem, blocks: Blocks, seats: Seats) -> Instance:
-    """Compile a problem."""
+def make(problem: Problem, blocks: Blocks, seats: Seats, number: int = 0) -> Instance:
+    """Compile a round of a problem."""
     features = [Feature("spread", "", "", ()), *_features(problem)]
     levels = _levels(problem, seats, features)
     steps = [_steps(feature, levels, len(problem.people)) for feature in features]
-    instance = Instance(problem, blocks, seats, features, levels, _slots(problem, features), steps, [])
+    instance = Instance(
+        problem, number, blocks, seats, features, levels, _slots(problem, features), steps, []
+    )
     prices = {"mode": levels.mode, "facilitator": levels.facilitator}
     known: dict[int, int] = {}  # equal numbers as one object: the table stays in the processor's cache
-    for number, person in enumerate(problem.people):
+    for one in range(len(problem.people)):
         row = [
-            sum(prices[rule] for rule in instance.tells(number, group))
-            for group in range(len(problem.groups))
+            sum(prices[rule] for rule in instance.tells(one, group)) for group in range(len(problem.groups))
         ]
-        if person.present is not None:
-            row = [
-                price + (problem.move_penalty if at != person.present else 0) for at, price in enumerate(row)
-            ]
+        present = problem.present(one, number)
+        if present is not None:
+            row = [price + (problem.move_penalty if at != present else 0) for at, price in enumerate(row)]
         instance.static.append([known.setdefault(price, price) for price in row])
     return instance
 
@@ -97,14 +100,7 @@ def _features(problem: Problem) -> list[Feature]:
             for value, people in values.items()
             if weight and len(people) > 1
         ]
-    homes: dict[str, list[int]] = {}
-    for number, one in enumerate(problem.people):
-        if one.organisation is not None:
-            homes.setdefault(one.organisation, []).append(number)
-    for value, people in homes.items():
-        limit = -(-len(people) // len(problem.groups))
-        if len(people) > limit:
-            found.append(Feature("organisation", "organisation", value, tuple(people), limit=limit))
+    found += _limited(problem)
     if problem.policy is ModePolicy.MIXED:
         web = tuple(person for person in everybody if problem.people[person].mode is Mode.WEB)
         if web:
@@ -112,27 +108,43 @@ def _features(problem: Problem) -> list[Feature]:
     return found
 
 
+def _limited(problem: Problem) -> list[Feature]:
+    """Return those of whom a group may take so many only: an organisation's people, and the hosts."""
+    groups = len(problem.groups)
+    homes: dict[tuple[str, str, str], list[int]] = {}
+    for number, one in enumerate(problem.people):
+        if one.organisation is not None:
+            homes.setdefault(("organisation", "organisation", one.organisation), []).append(number)
+    rows = [(name, people, -(-len(people) // groups)) for name, people in homes.items()]
+    hosts = [number for number, one in enumerate(problem.people) if one.stays]
+    rows.append((("host", "stays", ""), hosts, max(1, len(hosts) // groups)))
+    return [Feature(*name, tuple(people), limit=limit) for name, people, limit in rows if len(people) > limit]
+
+
 def _levels(problem: Problem, seats: Seats, features: Sequence[Feature]) -> Levels:
-    people, more = len(problem.people), problem.rounds - 1
+    people, more = len(problem.people), problem.planned - 1
     below = sum(one.weight * pairs(len(one.people)) for one in features) + problem.move_penalty * people
     met = below + 1 if more else 0
     below += met * more * sum(pairs(most) for most in seats.high)
     homes = {group.facilitator_organisation for group in problem.groups} - {None}
-    hosts = sum(person.organisation in homes for person in problem.people)
-    facilitator = below + 1 if hosts else 0
-    below += facilitator * hosts
+    guests = sum(person.organisation in homes for person in problem.people)
+    facilitator = below + 1 if guests else 0
+    below += facilitator * guests
     lonely = sum(one.rule == "alone" for one in features) * len(problem.groups)
     told = people if any(seats.modes) else 0
     mode = below + 1 if told or lonely else 0
     below += mode * (told + lonely)
     organisation = below + 1
-    below += organisation * people
+    hosts = sum(person.stays for person in problem.people)
+    below += organisation * (people + pairs(hosts + 1))
     return Levels(below + 1 if problem.apart else 0, organisation, mode, facilitator, met)
 
 
 def _steps(feature: Feature, levels: Levels, people: int) -> list[int]:
     size = len(feature.people) + 1
-    if feature.rule == "organisation":
+    if feature.rule == "host":  # the second too many costs more than the first: tables get even shares
+        return [levels.organisation * max(0, count - feature.limit + 1) for count in range(size)]
+    if feature.limit:
         return [0] * feature.limit + [levels.organisation] * (size - feature.limit)
     if feature.rule == "alone":
         return [levels.mode, -levels.mode, *([0] * (size - 1))]

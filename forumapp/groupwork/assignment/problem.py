@@ -21,6 +21,14 @@ class ModePolicy(StrEnum):
     IGNORE = "ignore"
 
 
+class Pattern(StrEnum):
+    """Who moves between rounds. FRESH: everybody. HOSTS: all but those who stay. HOME: all come back in the last round."""
+
+    FRESH = "fresh"
+    HOSTS = "hosts"
+    HOME = "home"
+
+
 DEFAULT_WEIGHTS = {
     "department": 5,
     "rank": 3,
@@ -45,14 +53,15 @@ class InvalidInput(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody to be seated. ``pinned`` and ``present`` are groups; a missing mode is sat down on site."""
+    """Somebody to be seated. ``pinned`` is a group, ``present`` one for each round; without a mode they sit on site."""
 
     id: str
     organisation: str | None = None
     mode: Mode | None = None
     attributes: tuple[tuple[str, tuple[str, ...]], ...] = ()
     pinned: int | None = None
-    present: int | None = None
+    present: tuple[int | None, ...] = ()
+    stays: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +84,7 @@ class Problem:
     together: tuple[tuple[int, ...], ...] = ()
     apart: tuple[tuple[int, ...], ...] = ()
     rounds: int = 1
+    pattern: Pattern = Pattern.FRESH
     policy: ModePolicy = ModePolicy.IGNORE
     move_penalty: int = 0
     seed: int = 0
@@ -88,6 +98,16 @@ class Problem:
                 return values
         beside = {"mode": one.mode, "organisation": one.organisation}.get(attribute)
         return () if beside is None else (str(beside),)
+
+    def present(self, person: int, number: int) -> int | None:
+        """Return the group in which somebody sits now in a round."""
+        groups = self.people[person].present
+        return groups[number] if number < len(groups) else None
+
+    @property
+    def planned(self) -> int:
+        """Return the number of rounds that are planned: the way home is none."""
+        return self.rounds - 1 if self.pattern is Pattern.HOME else self.rounds
 
     def apart_pairs(self) -> Iterator[tuple[int, int]]:
         """Yield each pair that must not sit together once, in the order of the input."""

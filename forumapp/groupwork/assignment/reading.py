@@ -1,17 +1,17 @@
 """The input as JSON says it, read into a Problem. Every refusal is one sentence that names the place."""
 
 import json
-import math
 from collections.abc import Mapping
 from typing import Any
 
+from forumapp.groupwork.assignment import checks
 from forumapp.groupwork.assignment.problem import (
     DEFAULT_WEIGHTS,
-    SCALE,
     Group,
     InvalidInput,
     Mode,
     ModePolicy,
+    Pattern,
     Person,
     Problem,
 )
@@ -25,12 +25,13 @@ KEYS = (
         "together",
         "apart",
         "rounds",
+        "pattern",
         "mode_policy",
         "move_penalty",
         "seed",
         "seconds",
     ],
-    ["id", "organisation", "mode", "attributes", "pinned", "group"],
+    ["id", "organisation", "mode", "attributes", "pinned", "group", "stays"],
     ["id", "capacity", "mode", "facilitator_organisation"],
 )
 MODES = {
@@ -44,7 +45,13 @@ POLICIES = {"online_tables": ModePolicy.TABLES, **{str(policy): policy for polic
 def read_text(text: str) -> Problem:
     """Read JSON. Raises InvalidInput."""
     try:
-        given = json.loads(text, object_pairs_hook=_unique, parse_constant=_no_number)
+        given = json.loads(
+            text,
+            object_pairs_hook=checks.unique,
+            parse_constant=checks.no_number,
+            parse_float=checks.decimal,
+            parse_int=checks.integer,
+        )
     except json.JSONDecodeError as error:
         raise InvalidInput("", f"This is not JSON: {error.msg} (line {error.lineno}).") from error
     except RecursionError as error:
@@ -58,15 +65,16 @@ def read_text(text: str) -> Problem:
 
 def read(given: Any) -> Problem:
     """Read decoded JSON. Raises InvalidInput."""
-    top = _object(given, "", KEYS[0])
-    rows = _list(_needed(top, "people", ""), "people")
+    top = checks.mapping(given, "", KEYS[0])
+    rows = checks.rows(checks.needed(top, "people", ""), "people")
     if not rows:
         raise InvalidInput("people", "There is nobody to be seated.")
     if len(rows) > MOST_PEOPLE:
         raise InvalidInput("people", f"There may be at most {MOST_PEOPLE} people, not {len(rows)}.")
-    groups = _groups(_needed(top, "groups", ""), len(rows))
+    groups = _groups(checks.needed(top, "groups", ""), len(rows))
     tables = _index([group.id for group in groups], "groups")
-    people = tuple(_person(row, f"people[{place}]", tables) for place, row in enumerate(rows))
+    rounds = checks.whole(top.get("rounds"), "rounds", 1, 1, MOST_ROUNDS)
+    people = tuple(_person(row, f"people[{place}]", tables, rounds) for place, row in enumerate(rows))
     names = _index([person.id for person in people], "people")
     return Problem(
         people=people,
@@ -74,44 +82,68 @@ def read(given: Any) -> Problem:
         weights=_weights(top.get("weights")),
         together=_sets(top.get("together"), "together", names),
         apart=_sets(top.get("apart"), "apart", names),
-        rounds=_whole(top.get("rounds"), "rounds", 1, 1, MOST_ROUNDS),
+        rounds=rounds,
+        pattern=_pattern(top.get("pattern"), rounds, people),
         policy=_policy(top.get("mode_policy"), groups),
-        move_penalty=_amount(top.get("move_penalty", 0), "move_penalty"),
-        seed=_whole(top.get("seed"), "seed", 0, -(2**63), 2**63),
-        seconds=_seconds(top.get("seconds")),
+        move_penalty=checks.amount(top.get("move_penalty", 0), "move_penalty"),
+        seed=checks.whole(top.get("seed"), "seed", 0, -(2**63), 2**63),
+        seconds=checks.seconds(top.get("seconds")),
     )
 
 
-def _person(row: Any, place: str, tables: Mapping[str, int]) -> Person:
-    given = _object(row, place, KEYS[1])
+def _person(row: Any, place: str, tables: Mapping[str, int], rounds: int) -> Person:
+    given = checks.mapping(row, place, KEYS[1])
     mode = _mode(given.get("mode"), f"{place}.mode")
     if mode is Mode.BOTH:
         raise InvalidInput(f"{place}.mode", "A person is either on_site or web.")
-    present = _group(given.get("group"), f"{place}.group", tables)
-    pinned = given.get("pinned")
-    if pinned is True:
-        if present is None:
-            raise InvalidInput(
-                f"{place}.pinned", "A pinned person needs a group: name it in “group” or in “pinned”."
-            )
-        pinned = present
-    elif pinned is False:
-        pinned = None
-    else:
-        pinned = _group(pinned, f"{place}.pinned", tables)
+    present = _present(given.get("group"), f"{place}.group", tables, rounds)
     return Person(
-        id=str(_id(_needed(given, "id", place), f"{place}.id")),
-        organisation=_text(given.get("organisation"), f"{place}.organisation"),
+        id=str(checks.identity(checks.needed(given, "id", place), f"{place}.id")),
+        organisation=checks.text(given.get("organisation"), f"{place}.organisation"),
         mode=mode,
         attributes=_attributes(given.get("attributes"), f"{place}.attributes"),
-        pinned=pinned,
+        pinned=_pinned(given.get("pinned"), f"{place}.pinned", tables, present),
         present=present,
+        stays=checks.truth(given.get("stays"), f"{place}.stays"),
     )
+
+
+def _present(given: Any, place: str, tables: Mapping[str, int], rounds: int) -> tuple[int | None, ...]:
+    """Return the present group of each round; a group alone is that of the first."""
+    if not isinstance(given, list):
+        return () if given is None else (_group(given, place, tables),)
+    if len(given) > rounds:
+        raise InvalidInput(place, f"There are {len(given)} groups for {rounds} rounds.")
+    return tuple(_group(one, f"{place}[{at}]", tables) for at, one in enumerate(given))
+
+
+def _pinned(given: Any, place: str, tables: Mapping[str, int], present: tuple[int | None, ...]) -> int | None:
+    if given is True:
+        if not present or present[0] is None:
+            raise InvalidInput(place, "A pinned person needs a group: name it in “group” or in “pinned”.")
+        return present[0]
+    return None if given is False else _group(given, place, tables)
+
+
+def _pattern(given: Any, rounds: int, people: tuple[Person, ...]) -> Pattern:
+    if given is not None and given not in list(Pattern):
+        raise InvalidInput("pattern", "This is one of fresh, hosts and home.")
+    pattern = Pattern.FRESH if given is None else Pattern(given)
+    if rounds < (needed := {Pattern.FRESH: 1, Pattern.HOSTS: 2, Pattern.HOME: 3}[pattern]):
+        raise InvalidInput("rounds", f"The pattern {pattern} needs at least {needed} rounds.")
+    hosts = [at for at, person in enumerate(people) if person.stays]
+    if pattern is Pattern.HOSTS and not hosts:
+        raise InvalidInput("pattern", "The pattern hosts needs somebody who stays: people[…].stays.")
+    if pattern is Pattern.FRESH and hosts:
+        raise InvalidInput(
+            f"people[{hosts[0]}].stays", "Somebody stays only with the patterns hosts and home."
+        )
+    return pattern
 
 
 def _attributes(given: Any, place: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
     found = []
-    for name, value in ({} if given is None else _object(given, place)).items():
+    for name, value in ({} if given is None else checks.mapping(given, place)).items():
         inside = f"{place}.{name}"
         several = value if isinstance(value, list) else [value]
         texts = [_value(one, inside) for one in several]
@@ -131,38 +163,38 @@ def _value(value: Any, place: str) -> str:
 
 def _groups(given: Any, people: int) -> tuple[Group, ...]:
     if isinstance(given, int) and not isinstance(given, bool):
-        count = _whole(given, "groups", 1, 1, MOST_PEOPLE)
+        count = checks.whole(given, "groups", 1, 1, MOST_PEOPLE)
         return tuple(Group(str(number + 1), people) for number in range(count))
-    rows = _list(given, "groups", "This is a list of groups or their number.")
+    rows = checks.rows(given, "groups", "This is a list of groups or their number.")
     if not rows:
         raise InvalidInput("groups", "There is no group.")
     return tuple(_one_group(row, f"groups[{place}]", people) for place, row in enumerate(rows))
 
 
 def _one_group(row: Any, place: str, people: int) -> Group:
-    given = _object(row, place, KEYS[2])
+    given = checks.mapping(row, place, KEYS[2])
     return Group(
-        id=_id(_needed(given, "id", place), f"{place}.id"),
-        capacity=_whole(given.get("capacity"), f"{place}.capacity", people, 0, 10**9),
+        id=checks.identity(checks.needed(given, "id", place), f"{place}.id"),
+        capacity=checks.whole(given.get("capacity"), f"{place}.capacity", people, 0, 10**9),
         mode=_mode(given.get("mode"), f"{place}.mode"),
-        facilitator_organisation=_text(
+        facilitator_organisation=checks.text(
             given.get("facilitator_organisation"), f"{place}.facilitator_organisation"
         ),
     )
 
 
 def _weights(given: Any) -> tuple[tuple[str, int], ...]:
-    weights = DEFAULT_WEIGHTS if given is None else _object(given, "weights")
-    return tuple((name, _amount(weight, f"weights.{name}")) for name, weight in weights.items())
+    weights = DEFAULT_WEIGHTS if given is None else checks.mapping(given, "weights")
+    return tuple((name, checks.amount(weight, f"weights.{name}")) for name, weight in weights.items())
 
 
 def _sets(given: Any, place: str, names: Mapping[str, int]) -> tuple[tuple[int, ...], ...]:
     found = []
-    for at, row in enumerate([] if given is None else _list(given, place)):
+    for at, row in enumerate([] if given is None else checks.rows(given, place)):
         people = []
-        for inside, one in enumerate(_list(row, f"{place}[{at}]", "This is a list of people's ids.")):
+        for inside, one in enumerate(checks.rows(row, f"{place}[{at}]", "This is a list of people's ids.")):
             where = f"{place}[{at}][{inside}]"
-            name = str(_id(one, where))
+            name = str(checks.identity(one, where))
             if name not in names:
                 raise InvalidInput(where, f"Nobody has the id “{name}”.")
             people.append(names[name])
@@ -185,14 +217,14 @@ def _mode(given: Any, place: str) -> Mode | None:
         return None
     mode = MODES.get(given.strip().lower()) if isinstance(given, str) else None
     if mode is None:
-        raise InvalidInput(place, f"{_shown(given)} is no mode: on_site or web (for groups also both).")
+        raise InvalidInput(place, f"{checks.shown(given)} is no mode: on_site or web (for groups also both).")
     return mode
 
 
 def _group(given: Any, place: str, tables: Mapping[str, int]) -> int | None:
     if given is None:
         return None
-    name = str(_id(given, place))
+    name = str(checks.identity(given, place))
     if name not in tables:
         raise InvalidInput(place, f"No group has the id “{name}”.")
     return tables[name]
@@ -205,93 +237,3 @@ def _index(ids: list[str] | list[str | int], place: str) -> dict[str, int]:
             raise InvalidInput(f"{place}[{at}].id", f"“{one}” is the id of {place}[{found[str(one)]}], too.")
         found[str(one)] = at
     return found
-
-
-def _id(given: Any, place: str) -> str | int:
-    if isinstance(given, int) and not isinstance(given, bool):
-        return given
-    if isinstance(given, str) and given.strip():
-        return given
-    raise InvalidInput(place, "An id is a text or a whole number, and not empty.")
-
-
-def _text(given: Any, place: str) -> str | None:
-    if given is None or isinstance(given, str):
-        return (given or "").strip() or None
-    if isinstance(given, int) and not isinstance(given, bool):
-        return str(given)
-    raise InvalidInput(place, "This is a text.")
-
-
-def _whole(given: Any, place: str, default: int, least: int, most: int) -> int:
-    if given is None:
-        return default
-    if isinstance(given, bool) or not isinstance(given, int):
-        raise InvalidInput(place, f"This is a whole number, not {_shown(given)}.")
-    if not least <= given <= most:
-        raise InvalidInput(place, f"This is at least {least} and at most {most}, not {given}.")
-    return given
-
-
-def _number(given: Any, place: str) -> float:
-    if isinstance(given, bool) or not isinstance(given, int | float) or not math.isfinite(given):
-        raise InvalidInput(place, f"This is a number, not {_shown(given)}.")
-    return given
-
-
-def _amount(given: Any, place: str) -> int:
-    amount = _number(given, place)
-    thousandths = round(amount * SCALE)
-    if not 0 <= amount <= 10**6 or abs(thousandths - amount * SCALE) > 1e-6 * SCALE:
-        raise InvalidInput(place, "This is at least 0, at most 1000000, with at most three decimals.")
-    return thousandths
-
-
-def _seconds(given: Any) -> float | None:
-    if given is None:
-        return None
-    seconds = _number(given, "seconds")
-    if seconds <= 0:
-        raise InvalidInput("seconds", "This is more than 0; leave it out for no cap.")
-    return float(seconds)
-
-
-def _needed(given: Mapping[str, Any], key: str, place: str) -> Any:
-    if given.get(key) is None:
-        raise InvalidInput(f"{place}.{key}" if place else key, "This is missing.")
-    return given[key]
-
-
-def _object(given: Any, place: str, keys: list[str] | None = None) -> dict[str, Any]:
-    if not isinstance(given, dict):
-        raise InvalidInput(place, f"{'This' if place else 'The input'} is an object, not {_shown(given)}.")
-    for key in given:
-        if keys is not None and key not in keys:
-            raise InvalidInput(
-                f"{place}.{key}" if place else key, f"Nothing has this name; known: {', '.join(keys)}."
-            )
-    return given
-
-
-def _list(given: Any, place: str, message: str = "This is a list.") -> list[Any]:
-    if not isinstance(given, list):
-        raise InvalidInput(place, message)
-    return given
-
-
-def _shown(given: Any) -> str:
-    text = json.dumps(given, ensure_ascii=False)
-    return text if len(text) <= 40 else f"{text[:39]}…"
-
-
-def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) < len(pairs):
-        names = [name for name, _ in pairs]
-        double = next(name for name in names if names.count(name) > 1)
-        raise InvalidInput("", f"The name “{double}” stands twice in one object.")
-    return found
-
-
-def _no_number(text: str) -> float:
-    raise InvalidInput("", f"{text} is no number.")

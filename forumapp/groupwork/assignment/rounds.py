@@ -33,7 +33,7 @@ def beside(table: Table, others: Sequence[Sequence[int]], price: int) -> None:
 
 def met_at_least(instance: Instance) -> int:
     """Return how often two must meet again, over all pairs of rounds."""
-    rounds = instance.problem.rounds
+    rounds = instance.problem.planned
     between = pairs(rounds) * met_between_two(instance)
     chances = total = 0
     for people, groups in instance.seats.parts:
@@ -53,16 +53,21 @@ def comings(plans: Sequence[Sequence[int]], number: int, person: int) -> int:
     return sum(earlier[person] == plans[number][person] for earlier in plans[:number])
 
 
-def rename(instance: Instance, plans: list[list[int]]) -> None:
-    """Let equal groups of later rounds change their names, so that few come to a group again. Costs nothing."""
-    problem, seats = instance.problem, instance.seats
-    held = {at for at in instance.blocks.fixed if at is not None}
+def rename(instances: Sequence[Instance], plans: list[list[int]]) -> None:
+    """Let equal groups of later rounds change their names, so that few come to a group again. Costs nothing.
+
+    Rounds that somebody knows already keep theirs.
+    """
+    problem, seats = instances[0].problem, instances[0].seats
+    held = {at for at in instances[0].blocks.fixed if at is not None}
     alike: dict[tuple[object, ...], list[int]] = {}
     for at, group in enumerate(problem.groups):
         if at not in held:
             key = (seats.modes[at], group.facilitator_organisation, seats.low[at], seats.high[at])
             alike.setdefault(key, []).append(at)
     for number in range(1, len(plans)):
+        if any(problem.present(person, number) is not None for person in range(len(problem.people))):
+            continue
         visits = [[0] * len(seats.low) for _ in seats.low]
         for person, at in enumerate(plans[number]):
             for earlier in plans[:number]:

@@ -60,7 +60,7 @@ def start(instance: Instance, placed: Sequence[int | None], random: Random) -> l
     for people, groups in seats.parts:
         waiting = [one for one in people if group[one] < 0]
         random.shuffle(waiting)
-        waiting.sort(key=lambda one: instance.problem.people[one].present is None)
+        waiting.sort(key=lambda one: instance.problem.present(one, instance.number) is None)
         for one in waiting:
             spare = len(people) - sum(max(load[at], seats.low[at]) for at in groups)
             open_groups = [
@@ -154,10 +154,10 @@ class Search:
 
     def _returns(self, singles: list[int], tries: int, heat: float) -> None:
         """Try to let people who left their present group come back, in exchange for somebody there."""
-        table, draw, people = self.table, self.random.random, self.table.instance.problem.people
+        table, draw, ours = self.table, self.random.random, self.table.instance
         for _ in range(tries):
             one = singles[int(draw() * len(singles))]
-            home = people[one].present
+            home = ours.problem.present(one, ours.number)
             if home is None or table.group[one] == home:
                 continue
             there = [other for other in singles if table.group[other] == home]

@@ -92,14 +92,24 @@ def _share(problem: Problem, blocks: Blocks, raised: list[int]) -> Seats:
         for at, least, most in zip(hall, lows, highs, strict=True):
             low[at], high[at] = least, most
     if problem.move_penalty:  # a seat that fell empty need not be filled by moving somebody
-        high = [min(cap, max(most, least + 1)) for cap, least, most in zip(caps, low, high, strict=True)]
-        low = [max(floor, least - 1) for floor, least in zip(floors, low, strict=True)]
+        low, high = _kept(problem, low, high, floors)
     seats = Seats(low, high, modes, [(list(range(len(problem.people))), everywhere)])
     if halls and not free and web and site and halls[0][1] == wishes[0]:
         away = set(online)
         others = [person for person in range(len(problem.people)) if person not in away]
         seats.parts[:] = [(online, web), (others, site)]
     return seats
+
+
+def _kept(
+    problem: Problem, low: list[int], high: list[int], floors: list[int]
+) -> tuple[list[int], list[int]]:
+    """Let a group be one smaller or larger, and all who sit there now stay, as far as its capacity allows."""
+    for at, group in enumerate(problem.groups):
+        present = sum(problem.present(person, 0) == at for person in range(len(problem.people)))
+        high[at] = min(group.capacity, max(high[at], low[at] + 1, present))
+        low[at] = max(floors[at], min(low[at] - 1, present))
+    return low, high
 
 
 def fill(total: int, floors: Sequence[int], caps: Sequence[int]) -> tuple[list[int], list[int]]:
@@ -136,8 +146,8 @@ def _modes(problem: Problem, blocks: Blocks) -> list[Mode | None]:
         return told
     web = sum(block_is_web(problem, blocks, person) for person in range(len(problem.people)))
     leaning = [0] * len(told)
-    for person in problem.people:
-        at = person.present if person.pinned is None else person.pinned
+    for one, person in enumerate(problem.people):
+        at = problem.present(one, 0) if person.pinned is None else person.pinned
         if at is not None:
             leaning[at] += (1 if person.mode is Mode.WEB else -1) * (1000 if person.pinned is not None else 1)
     order = sorted(open_groups, key=lambda at: (-leaning[at], -at))
@@ -173,9 +183,9 @@ def _evenness(
             rest = min(total, sum(mine)) - sum(low)
             squares += sum(size * size for size in low) + sum(2 * size + 1 for size in sorted(low)[:rest])
         leaving = sum(
-            person.present is not None
-            and modes[person.present] is (Mode.ON_SITE if person.mode is Mode.WEB else Mode.WEB)
-            for person in problem.people
+            present is not None and modes[present] is (Mode.ON_SITE if person.mode is Mode.WEB else Mode.WEB)
+            for one, person in enumerate(problem.people)
+            for present in [problem.present(one, 0)]
         )
         return max(0, missing - both), idle, leaving if problem.move_penalty else 0, squares
 

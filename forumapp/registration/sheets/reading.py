@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from flask_babel import gettext as _
 
 from forumapp.core.sheets.grid import EMPTY, Cell
-from forumapp.core.text.names import split_name
+from forumapp.core.text.names import full_name, split_name
 from forumapp.forums.models import Mode
 from forumapp.registration import receipts
 from forumapp.registration.models import FieldKind, Question, Quota, RegistrationState
@@ -44,6 +44,11 @@ class Wanted:
     state: RegistrationState | None = None
     half_kana: str = ""
     is_sound: bool = True
+
+    @property
+    def full_name(self) -> str:
+        """Return the name as it is printed."""
+        return full_name(self.values.get("family_name", ""), self.values.get("given_name", ""))
 
     @property
     def name(self) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.assignment import instance
+from benchmarks.instances import plain as instance
 from forumapp.groupwork.assignment.clock import Cancelled
 from forumapp.groupwork.assignment.engine import assign
 from forumapp.groupwork.assignment.reading import read

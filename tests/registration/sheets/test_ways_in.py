@@ -55,6 +55,7 @@ def test_the_list_is_looked_at_then_taken_with_letters(editor):
     page = text_of(answer)
     assert (answer.status_code, answer.headers["Cache-Control"], names()) == (200, "no-store", [])
     assert "団体コードを6桁にしました" in page
+    assert ["新しく登録する方：2名" in page, page.count("行目")] == [True, 3]
     done = editor.post(PAGE, data={**carried(answer), "tells": "y"})
     assert (done.status_code, len(names())) == (303, 2)
     assert (
