@@ -125,7 +125,7 @@ def _wall(seated: Seating, people: Sequence[Registration], first: str) -> Listin
     words = [_("団体・所属"), _("氏名")] if first == "organisation" else [_("氏名"), _("団体・所属")]
     if len(seated.rounds) == 1:
         heads = [*words, pgettext("列", "班"), *([_("部屋")] if _has_places(seated) else [])]
-        return Listing(heads, [4, 4, 3, 4][: len(heads)], [Part("", rows)])
+        return Listing(heads, [4.0, 4.0, 3.0, 4.0][: len(heads)], [Part("", rows)])
     heads = [*words, *(round_name(number) for number in seated.rounds)]
     return Listing(heads, [4, 4, *([7 / len(seated.rounds)] * len(seated.rounds))], [Part("", rows)])
 
