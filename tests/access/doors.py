@@ -63,6 +63,7 @@ WORDS = {
     "board.organisation": "422011",
     "group_papers.what": "groups",
     "direction": "up",
+    "form": "md",
     "state": "withheld",
     "kind": "first",
     "anchor": "days-before",
