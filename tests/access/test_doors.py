@@ -56,6 +56,8 @@ SUB_ITEMS = {
     "row",
     "part",
     "question",
+    "run",
+    "rule",
 }
 
 
