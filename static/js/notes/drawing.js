@@ -63,7 +63,7 @@ function showMarked() {
 
 /** What became of what was typed, in words. */
 function showState() {
-  const n = book.queue.length;
+  const n = new Set(book.queue.map((one) => one.key)).size;
   let [kind, text] = ["saved", link.saved];
   if (link.gone) [kind, text] = ["failed", fill(n ? link.goneWords : words.goneEmpty, { n })];
   else if (link.unkept && link.failed) [kind, text] = ["failed", words.unkept];

@@ -19,7 +19,6 @@ function makeRow(key, number) {
   const tools = make("div", { class: "note__tools", role: "group", "aria-label": words.tools }, ...kinds,
     ...["outdent", "indent", "up", "down", "remove"].map((act) => button(act, words[act])));
   const said = make("p", { class: "note__facts" });
-  area.readOnly = link.gone;
   const item = make("li", { class: "note" }, star, area, said, tools);
   const row = { key, item, area, star, tools, said, base: 0, shown: "" };
   item.row = row;

@@ -87,7 +87,6 @@ async function lose(text) {
   Object.assign(link, { gone: true, failed: false, goneWords: text });
   const own = new Set([...book.queue.map((one) => one.key), ...book.mine]);
   for (const key of book.notes.keys()) if (!own.has(key)) book.notes.delete(key);
-  for (const area of document.querySelectorAll("ul[data-theme] textarea")) area.readOnly = true;
   $("sheet").dataset.gone = "";
   await forgetState().catch(() => { /* there was none */ });
 }

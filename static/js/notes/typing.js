@@ -96,7 +96,7 @@ function listen() {
   });
   form.addEventListener("keydown", (event) => {
     const row = rowAt(event.target);
-    if (!row || event.target !== row.area || link.gone || event.isComposing || composing || event.keyCode === 229) return;
+    if (!row || event.target !== row.area || event.isComposing || composing || event.keyCode === 229) return;
     if (press(event, row)) event.preventDefault();
   });
   form.addEventListener("click", (event) => {
