@@ -1,4 +1,4 @@
-"""Facilitators who save every second, over HTTP: no save is lost, and how long one takes. ``savers`` serves other benchmarks too."""
+"""Facilitators who save every second, over HTTP: no save is lost. ``savers`` serves other benchmarks too."""
 
 import json
 import os
@@ -44,7 +44,8 @@ class Saver:
         self.cookie = (answer.headers.get("Set-Cookie") or "").split(";")[0]
         token = re.search(r'name="csrf_token"[^>]*value="(\w+)"', page)
         theme = re.search(r'data-theme="(\d+)"', page)
-        assert token and theme
+        assert token
+        assert theme
         self.token, self.theme = token[1], int(theme[1])
         self.device, self.key, self.cursor = f"{self.number:032x}", f"{self.number:040x}", 0
 
