@@ -55,6 +55,7 @@ SUB_ITEMS = {
     "inquiry",
     "row",
     "part",
+    "work",
     "question",
     "run",
     "rule",
