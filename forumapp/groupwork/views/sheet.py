@@ -124,10 +124,18 @@ def _script(group: Group, place: dict[str, str]) -> dict[str, Any]:
         **place,
         "group": wording.group_name(group),
         "forum": group.forum.title,
+        "themes": _themes(group),
         "advised": wording.ADVISED,
         "lang": language(),
         "words": wording.script_words(),
     }
+
+
+def _themes(group: Group) -> list[dict[str, Any]]:
+    return [
+        {"id": one.id, "number": one.number, "name": wording.theme_name(one), "title": one.title}
+        for one in works.themes(group.work_id)
+    ]
 
 
 def _sheet(group: Group, since: int) -> dict[str, Any]:
@@ -135,10 +143,7 @@ def _sheet(group: Group, since: int) -> dict[str, Any]:
     now = clock.now()
     return {
         **_news(group, since),
-        "themes": [
-            {"id": one.id, "number": one.number, "name": wording.theme_name(one), "title": one.title}
-            for one in works.themes(group.work_id)
-        ],
+        "themes": _themes(group),
         "phases": [
             {
                 "stage": one.stage.value,

@@ -3,6 +3,7 @@
 /** Read what the page brought or the device has kept, and what could not be sent. */
 async function recall() {
   const kept = await keptState().catch(() => { link.unkept = true; });
+  book.themes = facts.themes;
   if (kept) book.mine = new Set(kept.mine);
   if (facts.sheet) merge({ ...facts.sheet, whole: true });
   else if (kept && new Date(kept.until) > new Date()) {
