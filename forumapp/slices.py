@@ -54,9 +54,18 @@ from forumapp.groupwork import arrangement as groupwork_arrangement
 from forumapp.groupwork import board as groupwork_board
 from forumapp.groupwork import cli as groupwork_cli
 from forumapp.groupwork import models as groupwork_models
+from forumapp.groupwork.views import arrangement as groupwork_arranging
+from forumapp.groupwork.views import imports as groupwork_imports
+from forumapp.groupwork.views import links as groupwork_links
 from forumapp.groupwork.views import merging as groupwork_merging
+from forumapp.groupwork.views import moderating as groupwork_moderating
 from forumapp.groupwork.views import notes as groupwork_notes
+from forumapp.groupwork.views import papers as groupwork_papers
+from forumapp.groupwork.views import projector as groupwork_projector
+from forumapp.groupwork.views import release as groupwork_release
+from forumapp.groupwork.views import runs as groupwork_runs
 from forumapp.groupwork.views import setup as groupwork_setup
+from forumapp.groupwork.views import talks as groupwork_talks
 from forumapp.inquiries import models as inquiries_models
 from forumapp.inquiries.views import board as inquiries_board
 from forumapp.inquiries.views import desk as inquiries_desk
@@ -158,8 +167,17 @@ SLICES: tuple[Any, ...] = (
     attendance_guests,
     attendance_devices,
     groupwork_notes,
+    groupwork_links,
     groupwork_setup,
+    groupwork_papers,
+    groupwork_imports,
+    groupwork_arranging,
+    groupwork_runs,
+    groupwork_release,
     groupwork_merging,
+    groupwork_moderating,
+    groupwork_projector,
+    groupwork_talks,
     feedback_views,
     materials_views,
     materials_registered,

@@ -55,7 +55,10 @@ SUB_ITEMS = {
     "inquiry",
     "row",
     "part",
+    "work",
     "question",
+    "run",
+    "rule",
 }
 
 
