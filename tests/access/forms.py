@@ -55,6 +55,7 @@ REPLIES = ("reply", "reply_section", "proxy")
 NEWCOMER = {"family_name": "新人", "given_name": "次郎", "family_kana": "シンジン", "given_kana": "ジロウ"}
 REPLY = made([["参加枠", "氏名", "参加方法"], ["情報政策担当部門", "新人 次郎", "Web"]])
 PASTED = {"rows": "氏名\t部署名\n新人 次郎\t総務課", "mode": "web"}
+UPLOAD = {"place": "documents", "name": "新.pdf", "size": "100", "mark": ""}
 CHANGES = {
     "agenda_changes.change_values": {**ITEM, "title": "別の講演"},
     "agenda_changes.withdraw_item": {"decided": "yes"},
@@ -138,6 +139,9 @@ CHANGES = {
     "speakers.person": {"email": "moved@city.example.jp"},
     "speakers.send": {"what": "request", "count": "1"},
     "materials.add_recording": {"url": ""},
+    "several_materials.add": {"place": "", "audience": "public"},
+    **dict.fromkeys(("material_uploads.begin", "speaker_uploads.begin"), UPLOAD),
+    **{f"{who}_uploads.step": {"step": "piece", "offset": "0"} for who in ("material", "speaker")},
     "materials.change_recording": {"url": "", "drop_captions": None},
 }
 FILES = {
@@ -147,6 +151,9 @@ FILES = {
     "presence.preview": {"file": ("氏名,入室,退室\n新しい人,13:00,14:00\n".encode(), "participants.csv")},
     "speaker.slides": {"file": (PDF + b"\nnew", "新.pdf")},
     "reception_devices.scan": {"frame": (JPEG, "frame.jpg")},
+    **{f"{who}_uploads.step": {"piece": (PDF, "blob")} for who in ("material", "speaker")},
+    "several_materials.places": {"files": (PDF + b"\nnew", "新.pdf")},
+    "several_materials.add": {"files": (PDF + b"\nnew", "新.pdf")},
     "series.add_document": {"file": (PDF + b"\nnew", "新.pdf")},
     "materials.add_material": {"file": (PDF + b"\nnew", "新.pdf")},
     "materials.change_material": {"file": (PDF + b"\nnew", "新.pdf")},
