@@ -25,7 +25,7 @@ from forumapp.campaigns.notices import subscribers as subscribers_notices
 from forumapp.campaigns.queries import schedules
 from forumapp.campaigns.services import scheduling, sending, subscribing
 from forumapp.core import access, events, files, jobs, nav, throttle
-from forumapp.core.uploads import pieces
+from forumapp.core.uploads import pieces, scanning
 from forumapp.desk import queries as desk
 from forumapp.exchange.services import purging
 from forumapp.feedback import notices as feedback_notices
@@ -234,6 +234,9 @@ def _wire_materials(app: Flask) -> None:
     events.subscribe(app, agenda_events.AgendaReleased, moments.agenda_released)
     events.subscribe(app, forums_events.ForumChanged, moments.forum_changed)
     jobs.every(app, "uploads.sweep", DAY, pieces.sweep, in_transaction=False)
+    scanning.when_scanned(app, moments.file_scanned)
+    if app.config["SERVER"].clamd:
+        jobs.every(app, "files.scan", 0, scanning.scan_new, in_transaction=False)
 
 
 def _wire_exchange(app: Flask) -> None:

@@ -132,6 +132,12 @@ def keep(written: Written, content_type: str) -> StoredFile:
     return stored
 
 
+def is_held(stored: StoredFile) -> bool:
+    """Say whether a content is handed out to nobody: infected, or not scanned yet although there is a scanner."""
+    is_waiting = bool(current_app.config["SERVER"].clamd) and stored.verdict is None
+    return stored.verdict is Verdict.INFECTED or is_waiting
+
+
 def forget(digests: Collection[str]) -> int:
     """Delete the rows of those contents that nothing points to any more; the sweep takes the files. Returns how many.
 

@@ -11,6 +11,7 @@ from forumapp.agenda.programme import Programme, moment
 from forumapp.agenda.queries import released_programme
 from forumapp.core import clock
 from forumapp.core.db import db
+from forumapp.core.files import StoredFile
 from forumapp.forums.events import ForumChanged
 from forumapp.forums.models import Forum, ForumBoundary
 from forumapp.forums.revision import FILES, touch
@@ -92,3 +93,13 @@ def agenda_released(event: AgendaReleased) -> None:
 def forum_changed(event: ForumChanged) -> None:
     """The forum may be on another day now."""
     write_boundaries(db.session.get_one(Forum, event.forum_id))
+
+
+def file_scanned(file: StoredFile) -> None:
+    """Pages show a file, or show it no more, as soon as the scanner has spoken."""
+    for kind in (Material, Recording):
+        mine = sa.select(Forum).where(
+            Forum.id.in_(sa.select(kind.forum_id).where(kind.file_digest == file.digest))
+        )
+        for forum in db.session.scalars(mine.order_by(Forum.id)):
+            touch(forum)

@@ -10,7 +10,6 @@ from flask import current_app
 from forumapp.agenda.programme import Programme
 from forumapp.agenda.queries import released_programme
 from forumapp.core import clock
-from forumapp.core.files import StoredFile
 from forumapp.forums.models import Forum
 from forumapp.materials import moments, policy
 from forumapp.materials.models import Material, Recording
@@ -61,11 +60,6 @@ def is_open(thing: Material | Recording, forum: Forum, viewer: Viewer) -> bool:
     """Say whether the viewer may open the thing; organisers and senders are answered without a statement."""
     whole = viewer in {Viewer.ANYBODY, Viewer.PARTICIPANT}
     return opening(forum, None if whole else Programme(())).closed(thing, viewer) is None
-
-
-def is_held(file: StoredFile) -> bool:
-    """Say whether a content is handed out to nobody, because of the scanner."""
-    return policy.held_back(file, is_scanned=_is_scanned()) is not None
 
 
 def _is_scanned() -> bool:

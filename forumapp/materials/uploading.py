@@ -14,7 +14,7 @@ from forumapp.materials import captions
 def _examine_video(stream: IO[bytes], name: str) -> tuple[str, str, int | None]:
     try:
         kind = contents.kind_of(stream)
-    except contents.HasMacros:
+    except (contents.HasMacros, contents.Unpacked, contents.TwoFaced):
         kind = None
     if kind is None or kind.family != "video":
         raise ValueError(_("MP4 または WebM の動画を選んでください。名前ではなく中身で確認しています。"))

@@ -40,6 +40,23 @@ def _no_such_document() -> str:
     )
 
 
+def _what_it_is(stream: IO[bytes]) -> str:
+    """Say in a sentence what a foreign file is, "" where nothing is known."""
+    return {
+        "program": _("このファイルの中身は、実行できるプログラムです。"),
+        "locked_or_old": _(
+            "このファイルは、パスワードで保護されているか、古い形式（.ppt、.doc、.xls）です。パスワードを外し、新しい形式で保存し直してください。"
+        ),
+        "archive": _(
+            "このファイルの中身は、圧縮されたファイル（ZIPなど）です。中のファイルを1つずつ送ってください。"
+        ),
+        "drawing": _(
+            "このファイルの中身は、SVGの図です。動きを含むことがあるため、PNGまたはPDFに変えてください。"
+        ),
+        "web_page": _("このファイルの中身は、Webページ（HTML）です。"),
+    }.get(contents.foreign(stream), "")
+
+
 def _examine_document(stream: IO[bytes], name: str) -> tuple[str, str, int | None]:
     try:
         kind = contents.kind_of(stream)
@@ -47,8 +64,20 @@ def _examine_document(stream: IO[bytes], name: str) -> tuple[str, str, int | Non
         raise ValueError(
             _("マクロを含むファイルは登録できません。マクロを除いて保存し直してください。")
         ) from error
+    except contents.Unpacked as error:
+        raise ValueError(
+            _(
+                "このファイルは、開くと異常に大きくなるため、登録できません。作ったソフトで保存し直してください。"
+            )
+        ) from error
+    except contents.TwoFaced as error:
+        raise ValueError(
+            _(
+                "このPDFには、Webページ（HTML）としても読める内容が混ざっているため、登録できません。PDFを作り直してください。"
+            )
+        ) from error
     if kind is None or kind.family != "document":
-        raise ValueError(_no_such_document())
+        raise ValueError(" ".join(filter(None, (_no_such_document(), _what_it_is(stream)))))
     return kind.content_type, safe_filename(name, kind.suffixes), None
 
 

@@ -6,10 +6,11 @@ store for the folder ``quarantine`` of the data directory. The worker asks; whil
 
 import logging
 import socket
+from collections.abc import Callable
 from pathlib import Path
 
 import sqlalchemy as sa
-from flask import current_app
+from flask import Flask, current_app
 
 from forumapp.core import clock, files, transaction
 from forumapp.core.db import db
@@ -20,7 +21,13 @@ TIMEOUT = 60.0
 """Seconds without a word from the scanner after which it counts as away."""
 AT_ONCE = 50
 """Contents that are looked at in one turn of the worker."""
+EXTENSION = "forumapp.scanned"
 log = logging.getLogger(__name__)
+
+
+def when_scanned(app: Flask, tell: Callable[[StoredFile], None]) -> None:
+    """Let ``tell`` hear, in the same transaction, of each content that got its verdict."""
+    app.extensions.setdefault(EXTENSION, []).append(tell)
 
 
 class ScannerAway(Exception):
@@ -100,11 +107,3 @@ def _write_down(digest: str, found: str | None) -> None:
         session.flush()
         for told in current_app.extensions.get(EXTENSION, ()):
             told(stored)
-
-
-EXTENSION = "forumapp.scanned"
-
-
-def when_scanned(app, tell):  # type: ignore[no-untyped-def]
-    """Let ``tell`` hear, in the same transaction, of each content that got its verdict."""
-    app.extensions.setdefault(EXTENSION, []).append(tell)

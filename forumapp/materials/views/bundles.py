@@ -9,11 +9,11 @@ from flask_babel import gettext as _
 
 from forumapp.agenda.queries import draft_programme, released_programme
 from forumapp.core.access import public, role
+from forumapp.core.files import is_held
 from forumapp.core.uploads.filenames import safe_filename
 from forumapp.forums.models import Forum
 from forumapp.materials import bundle, policy, queries
 from forumapp.materials.models import Material
-from forumapp.materials.opening import is_held
 
 bp = Blueprint("material_bundles", __name__)
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, abort, g, redirect, request, url_for
+from flask import Blueprint, abort, current_app, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from wtforms.fields.choices import SelectChoice
@@ -71,7 +71,9 @@ def recording_captions(forum: Forum, recording: int) -> ResponseReturnValue:
 @role(*policy.READERS)
 def board(forum: Forum) -> ResponseReturnValue:
     """Show what lies at each item of the programme."""
-    return show("materials/board.html", forum=forum, shelves=queries.shelves(forum), button=ActionForm())
+    scanned = bool(current_app.config["SERVER"].clamd)
+    around: dict[str, Any] = {"shelves": queries.shelves(forum), "button": ActionForm(), "scanned": scanned}
+    return show("materials/board.html", forum=forum, **around)
 
 
 @bp.route("/desk/forums/<slug:forum>/materials/new", methods=["GET", "POST"])

@@ -5,13 +5,13 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from forumapp.core.access import role
+from forumapp.core.files import is_held
 from forumapp.core.forms import ActionForm
 from forumapp.core.pages import notify
 from forumapp.core.uploads.sending import send
 from forumapp.forums.models import Forum
 from forumapp.materials import policy, queries, services, versions
 from forumapp.materials.models import Material, MaterialVersion
-from forumapp.materials.opening import is_held
 
 bp = Blueprint("material_versions", __name__)
 DESK = "/desk/forums/<slug:forum>/materials/<id:material>/versions/<id:number>"
