@@ -23,14 +23,7 @@ bp = Blueprint("several_materials", __name__)
 DESK = "/desk/forums/<slug:forum>/materials/several"
 
 
-@bp.get(DESK)
-@role(*policy.EDITORS)
-def index(forum: Forum) -> ResponseReturnValue:
-    """Ask for the files."""
-    return _choosing(forum, SeveralForm(sent=False))
-
-
-@bp.post(f"{DESK}/places")
+@bp.route(f"{DESK}/places", methods=["GET", "POST"])
 @role(*policy.EDITORS)
 @rehearsal
 @upload
@@ -45,11 +38,13 @@ def places(forum: Forum) -> ResponseReturnValue:
     return _placing(forum, PlacesForm.beginning_with(form), chosen)
 
 
-@bp.post(DESK)
+@bp.route(DESK, methods=["GET", "POST"])
 @role(*policy.EDITORS)
 @upload
-def add(forum: Forum) -> ResponseReturnValue:
-    """Add each file at its place."""
+def index(forum: Forum) -> ResponseReturnValue:
+    """Ask for the files; add each at its place."""
+    if not SeveralForm.is_submitted():
+        return _choosing(forum, SeveralForm(sent=False))
     form, chosen = PlacesForm(), _chosen()
     if form.accepted():
         with form.refusals():
