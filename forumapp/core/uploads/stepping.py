@@ -100,7 +100,7 @@ def words() -> dict[str, str]:
         "sending": _("送信中：%(done)s／%(size)s（%(percent)s％）", done="{done}", size="{size}", percent="{percent}"),
         "checking": _("中身を確認しています。"),
         "waiting": _("接続が切れました。つながり次第、続きから送ります。（%(percent)s％まで送信済み）", percent="{percent}"),
-        "done": _("送信しました（%(size)s）。まだ登録されていません。下のボタンを押すと登録されます。", size="{size}"),
+        "done": _("送信しました（%(size)s）。まだ登録されていません。下のボタンで続けてください。", size="{size}"),
         "cancel": _("取り消す"),
         "of": _("（%(name)s）", name="{name}"),
         "expired": _("ページの有効期限が切れました。ページを読み込み直して、同じファイルを選ぶと、続きから送ります。"),
