@@ -12,6 +12,7 @@ from benchmarks import (
     calendars,
     cautions,
     conference,
+    hall,
     imports,
     letters,
     pages,
@@ -157,6 +158,7 @@ def main() -> None:
         _ripple()
         _pasting()
         _presence()
+        hall.measure()
 
 
 if __name__ == "__main__":

@@ -54,9 +54,17 @@ from forumapp.groupwork import arrangement as groupwork_arrangement
 from forumapp.groupwork import board as groupwork_board
 from forumapp.groupwork import cli as groupwork_cli
 from forumapp.groupwork import models as groupwork_models
+from forumapp.groupwork.views import arrangement as groupwork_arranging
+from forumapp.groupwork.views import imports as groupwork_imports
+from forumapp.groupwork.views import moderating as groupwork_moderating
 from forumapp.groupwork.views import notes as groupwork_notes
+from forumapp.groupwork.views import papers as groupwork_papers
+from forumapp.groupwork.views import projector as groupwork_projector
+from forumapp.groupwork.views import release as groupwork_release
+from forumapp.groupwork.views import runs as groupwork_runs
 from forumapp.groupwork.views import setup as groupwork_setup
 from forumapp.groupwork.views import summary as groupwork_summary
+from forumapp.groupwork.views import talks as groupwork_talks
 from forumapp.inquiries import models as inquiries_models
 from forumapp.inquiries.views import board as inquiries_board
 from forumapp.inquiries.views import desk as inquiries_desk
@@ -82,6 +90,7 @@ from forumapp.personal.views import speaker as personal_speaker
 from forumapp.personal.views import uploads as personal_uploads
 from forumapp.publishing import calendars as publishing_calendars
 from forumapp.publishing import papers as publishing_papers
+from forumapp.publishing import reports as publishing_reports
 from forumapp.publishing import views as publishing_views
 from forumapp.registration import cli as registration_cli
 from forumapp.registration import models as registration_models
@@ -163,7 +172,15 @@ SLICES: tuple[Any, ...] = (
     attendance_devices,
     groupwork_notes,
     groupwork_setup,
+    groupwork_papers,
+    groupwork_imports,
+    groupwork_arranging,
+    groupwork_runs,
+    groupwork_release,
     groupwork_summary,
+    groupwork_moderating,
+    groupwork_projector,
+    groupwork_talks,
     feedback_views,
     materials_bundles,
     materials_views,
@@ -179,6 +196,7 @@ SLICES: tuple[Any, ...] = (
     publishing_views,
     publishing_calendars,
     publishing_papers,
+    publishing_reports,
     forums_desk,
     forums_candidates,
     forums_people,
