@@ -56,6 +56,11 @@ REPLIES = ("reply", "reply_section", "proxy")
 NEWCOMER = {"family_name": "新人", "given_name": "次郎", "family_kana": "シンジン", "given_kana": "ジロウ"}
 REPLY = made([["参加枠", "氏名", "参加方法"], ["情報政策担当部門", "新人 次郎", "Web"]])
 PASTED = {"rows": "氏名\t部署名\n新人 次郎\t総務課", "mode": "web"}
+MARKED = {
+    "device": "d" * 32,
+    "since": "0",
+    "changes": f'[{{"n": 1, "kind": "add", "theme": 1, "text": "書き足した意見", "key": "{"e" * 32}"}}]',
+}
 CHANGES = {
     "agenda_changes.change_values": {**ITEM, "title": "別の講演"},
     "agenda_changes.withdraw_item": {"decided": "yes"},
@@ -109,6 +114,8 @@ CHANGES = {
     "mail.suppress": {"address": "left@city.example.jp"},
     "groupwork.notes": {"text": ["書き換えた意見", *[""] * 6]},
     "groupwork.group_notes": {"text": ["書き換えた意見", *[""] * 6]},
+    "groupwork.recorder_notes": {"text": ["書き換えた意見", *[""] * 6]},
+    **{f"groupwork.{way}changes": MARKED for way in ("", "recorder_", "group_")},
     "groupwork_setup.theme": {"title": "別の話題"},
     "screen.cards": {"do": "clear"},
     "screen.clock": {"do": "plus"},
