@@ -55,8 +55,11 @@ from forumapp.groupwork import board as groupwork_board
 from forumapp.groupwork import cli as groupwork_cli
 from forumapp.groupwork import models as groupwork_models
 from forumapp.groupwork.views import arrangement as groupwork_arranging
+from forumapp.groupwork.views import imports as groupwork_imports
+from forumapp.groupwork.views import links as groupwork_links
 from forumapp.groupwork.views import moderating as groupwork_moderating
 from forumapp.groupwork.views import notes as groupwork_notes
+from forumapp.groupwork.views import papers as groupwork_papers
 from forumapp.groupwork.views import projector as groupwork_projector
 from forumapp.groupwork.views import release as groupwork_release
 from forumapp.groupwork.views import runs as groupwork_runs
@@ -75,12 +78,17 @@ from forumapp.inquiries.views import section as inquiries_section
 from forumapp.mail import cli as mail_cli
 from forumapp.mail import models as mail_models
 from forumapp.materials import models as materials_models
+from forumapp.materials.views import bundles as materials_bundles
 from forumapp.materials.views import files as materials_views
 from forumapp.materials.views import registered as materials_registered
+from forumapp.materials.views import several as materials_several
+from forumapp.materials.views import uploads as materials_uploads
+from forumapp.materials.views import versions as materials_versions
 from forumapp.personal.views import desk as personal_desk
 from forumapp.personal.views import lost as personal_lost
 from forumapp.personal.views import pasting as personal_pasting
 from forumapp.personal.views import speaker as personal_speaker
+from forumapp.personal.views import uploads as personal_uploads
 from forumapp.publishing import calendars as publishing_calendars
 from forumapp.publishing import papers as publishing_papers
 from forumapp.publishing import reports as publishing_reports
@@ -164,7 +172,10 @@ SLICES: tuple[Any, ...] = (
     attendance_guests,
     attendance_devices,
     groupwork_notes,
+    groupwork_links,
     groupwork_setup,
+    groupwork_papers,
+    groupwork_imports,
     groupwork_arranging,
     groupwork_runs,
     groupwork_release,
@@ -173,9 +184,14 @@ SLICES: tuple[Any, ...] = (
     groupwork_projector,
     groupwork_talks,
     feedback_views,
+    materials_bundles,
     materials_views,
     materials_registered,
+    materials_several,
+    materials_uploads,
+    materials_versions,
     personal_speaker,
+    personal_uploads,
     personal_lost,
     personal_desk,
     personal_pasting,

@@ -57,10 +57,12 @@ OWNERS = {
     "invitations": "invitation",
     "saved_views": "view",
     "administration": "account",
+    "material_versions": "version",
 }
 FILENAMES = {"attached": "answer_name", "speaker": "handed_in_name"}
 WORDS = {
     "board.organisation": "422011",
+    "group_papers.what": "groups",
     "direction": "up",
     "form": "md",
     "state": "withheld",
@@ -130,11 +132,20 @@ def _argument(place, door, name):
     own = {
         **{
             (name, "item"): "work_item"
-            for name in ("groupwork_setup", "arrangement", "arrangement_runs", "arrangement_release")
+            for name in (
+                "groupwork_setup",
+                "arrangement",
+                "arrangement_runs",
+                "arrangement_release",
+                "group_papers",
+                "group_imports",
+            )
         },
         ("attached", "question"): "file_question",
         ("people", "member"): "member_viewer",
         ("speaker", "material"): "handed_in",
+        ("material_uploads", "upload"): "desk_upload",
+        ("speaker_uploads", "upload"): "speaker_upload",
         ("hand_over", "person"): "left_person",
         ("cancel", "run"): "active_run",
         ("theme_withdrawal", "theme"): "spare_theme",

@@ -30,6 +30,7 @@ from tests.access.pages import SECRET
 from tests.access.parts import candidate_day, failed_letter
 from tests.access.replying import replies
 from tests.access.speaking import speakers_of
+from tests.access.uploading import begun
 from tests.accounts.factories import PASSWORD, make_account, sign_in, writing
 from tests.agenda.factories import add_item, add_speaker, add_track
 from tests.attendance.factories import came
@@ -76,7 +77,9 @@ def build():
         here = furnish("here", "第1回連携フォーラム")
         elsewhere = furnish("elsewhere", "第2回連携フォーラム")
         bounces.suppress("gone@city.example.jp", by=SYSTEM)
-        return here, elsewhere, people(here, elsewhere)
+        accounts = people(here, elsewhere)
+        [begun(place, account=accounts["admin"]) for place in (here, elsewhere)]
+        return here, elsewhere, accounts
 
 
 def furnish(slug, title):
@@ -160,11 +163,11 @@ def audience(forum, place):
     link(place, guest, "invitation")
 
 
-def link(place, row, *kinds):
+def link(place, row, *kinds, column="link_generation"):
     """Revoke the row's first link and note both."""
-    before, row.link_generation = row.link_generation, row.link_generation + 1
+    setattr(row, column, (before := getattr(row, column)) + 1)
     for kind in kinds:
-        place.tokens[kind] = links.make_token(kind, row.id, row.link_generation)
+        place.tokens[kind] = links.make_token(kind, row.id, before + 1)
         place.revoked[kind] = links.make_token(kind, row.id, before)
 
 
@@ -176,11 +179,10 @@ def group_work(forum, place):
     add_bullet(theme, "一緒に汗をかいてくれる人が必要。", note)
     bullet = add_bullet(theme, "人材が必要。", note)
     place.emails.append(group.facilitator_email)
-    spare, spare_theme = work.groups[1], work.themes[1]
-    made = {"work_item": work.item, "theme": theme, "spare_theme": spare_theme, "group": group}
-    made |= {"spare_group": spare, "bullet": bullet, "note": note}
-    place.ids |= {name: one.id for name, one in made.items()}
+    place.ids |= {"work_item": work.item.id, "theme": theme.id, "spare_theme": work.themes[1].id}
+    place.ids |= {"group": group.id, "spare_group": work.groups[1].id, "bullet": bullet.id, "note": note.id}
     link(place, group, "group")
+    link(place, group, "recorder", column="recorder_generation")
     arranged(work, place)
     hall(work.groups[0].work, note, place)
 
