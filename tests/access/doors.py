@@ -57,6 +57,7 @@ OWNERS = {
     "invitations": "invitation",
     "saved_views": "view",
     "administration": "account",
+    "material_versions": "version",
 }
 FILENAMES = {"attached": "answer_name", "speaker": "handed_in_name"}
 WORDS = {
@@ -146,6 +147,8 @@ def _argument(place, door, name):
         ("attached", "question"): "file_question",
         ("people", "member"): "member_viewer",
         ("speaker", "material"): "handed_in",
+        ("material_uploads", "upload"): "desk_upload",
+        ("speaker_uploads", "upload"): "speaker_upload",
         ("hand_over", "person"): "left_person",
         ("cancel", "run"): "active_run",
         ("theme_withdrawal", "theme"): "spare_theme",
