@@ -57,7 +57,6 @@ from forumapp.groupwork import models as groupwork_models
 from forumapp.groupwork.views import arrangement as groupwork_arranging
 from forumapp.groupwork.views import imports as groupwork_imports
 from forumapp.groupwork.views import links as groupwork_links
-from forumapp.groupwork.views import merging as groupwork_merging
 from forumapp.groupwork.views import moderating as groupwork_moderating
 from forumapp.groupwork.views import notes as groupwork_notes
 from forumapp.groupwork.views import papers as groupwork_papers
@@ -65,6 +64,7 @@ from forumapp.groupwork.views import projector as groupwork_projector
 from forumapp.groupwork.views import release as groupwork_release
 from forumapp.groupwork.views import runs as groupwork_runs
 from forumapp.groupwork.views import setup as groupwork_setup
+from forumapp.groupwork.views import summary as groupwork_merging
 from forumapp.groupwork.views import talks as groupwork_talks
 from forumapp.inquiries import models as inquiries_models
 from forumapp.inquiries.views import board as inquiries_board
