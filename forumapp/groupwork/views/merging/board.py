@@ -1,5 +1,6 @@
 """The merge board (意見の概要をまとめるボード): notes of all groups beside the summary that is made of them."""
 
+from collections.abc import Sequence
 from typing import Any, Literal
 
 from flask import abort, g, redirect, request, url_for
@@ -14,7 +15,7 @@ from forumapp.core.pages import show
 from forumapp.forums.models import Forum
 from forumapp.groupwork import merging
 from forumapp.groupwork.forms.summary import PicksForm, ProposalForm, SourceForm, StepForm, steps
-from forumapp.groupwork.models import Theme
+from forumapp.groupwork.models import SummaryBullet, Theme
 from forumapp.groupwork.queries import bullets, people, sheets, works
 from forumapp.groupwork.services import going_back
 from forumapp.groupwork.services import summary as services
@@ -43,25 +44,30 @@ def _layout(forum: Forum, theme: Theme) -> dict[str, Any]:
     rows = bullets.of_theme(theme)
     alive = [one for one in rows if one.withdrawn_at is None]
     names = people.names(forum.id)
+    former = bullets.former_words(source for one in alive for source in one.sources)
     step = request.args.get("step", "")
     return {
         "seen": "{}.{}".format(*bullets.stamp(theme)),
-        "merge": merging.assemble(
-            sheets.on_theme(theme),
-            alive,
-            groups=works.groups_of(theme),
-            names=names,
-            dropped=bullets.dropped(theme),
-            choice=merging.Choice(kept().get("q", ""), "unused" in kept()),
-        ),
-        "bullets": merging.bullet_rows(
-            alive, names, bullets.former_words(source for one in alive for source in one.sources)
-        ),
+        "merge": _left(theme, alive, names),
+        "bullets": merging.bullet_rows(alive, names, former),
         "withdrawn": [one for one in rows if one.withdrawn_at is not None],
         "kept": kept(),
         "step": step if steps(step) else "",
         "composed": request.headers.get("X-Fragment") == "composer",
     }
+
+
+def _left(
+    theme: Theme, alive: Sequence[SummaryBullet], names: Sequence[tuple[str, str]]
+) -> merging.MergeBoard:
+    return merging.assemble(
+        sheets.on_theme(theme),
+        alive,
+        groups=works.groups_of(theme),
+        names=names,
+        dropped=bullets.dropped(theme),
+        choice=merging.Choice(kept().get("q", ""), "unused" in kept()),
+    )
 
 
 @bp.get(DESK + "/themes/<id:theme>/news")
