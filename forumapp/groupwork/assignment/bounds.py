@@ -6,6 +6,7 @@ A plan that costs no more than these is proved optimal. Both look at each attrib
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from heapq import heapify, heappop, heapreplace
 
 from forumapp.groupwork.assignment.instance import Feature, Instance, pairs
 from forumapp.groupwork.assignment.online import mixed_tables
@@ -60,12 +61,14 @@ def count(instance: Instance) -> Unavoidable:
 
 
 def fewest(instance: Instance, feature: Feature) -> int:
-    """Return the fewest pairs of people with a value that must share a group."""
-    total = 0
+    """Return the fewest pairs of people with a value that must share a group, as rooms and blocks allow."""
+    total, blocks, values = 0, instance.blocks, set(feature.people)
     for people, groups in instance.seats.parts:
-        inside = set(people)
-        number = sum(one in inside for one in feature.people)
-        total += spread(number, [instance.seats.high[at] for at in groups])
+        inside = values.intersection(people)
+        room = [instance.seats.high[at] for at in groups]
+        floors = Counter(blocks.block[one] for one in inside)
+        large = [count for block, count in floors.items() if count > 1 and blocks.fixed[block] is None]
+        total += heaped(len(inside), room, large) if large else spread(len(inside), room)
     return total
 
 
@@ -81,6 +84,27 @@ def spread(number: int, room: Sequence[int]) -> int:
         if left < open_groups and level < most:
             return total + left * level
         open_groups -= 1
+    return total
+
+
+def heaped(number: int, room: Sequence[int], blocks: Sequence[int]) -> int:
+    """Return the fewest pairs when ``blocks`` of these sizes cannot be parted; the largest lie in the largest rooms.
+
+    More blocks than rooms are taken for single people.
+    """
+    floors = sorted(blocks, reverse=True)[: len(room)]
+    floors += [0] * (len(room) - len(floors))
+    heaps = [(min(floor, most), most) for floor, most in zip(floors, sorted(room, reverse=True), strict=True)]
+    left = number - sum(size for size, _ in heaps)
+    heapify(heaps)
+    total = sum(pairs(size) for size, _ in heaps)
+    while left > 0 and heaps:
+        size, most = heaps[0]
+        if size < most:
+            heapreplace(heaps, (size + 1, most))
+            total, left = total + size, left - 1
+        else:
+            heappop(heaps)
     return total
 
 

@@ -7,8 +7,8 @@ from random import Random
 from forumapp.groupwork.assignment import blocks, bounds, instance, rounds, seats
 from forumapp.groupwork.assignment.bounds import Unavoidable
 from forumapp.groupwork.assignment.clock import Clock, Watch
-from forumapp.groupwork.assignment.instance import Instance
-from forumapp.groupwork.assignment.problem import ModePolicy, Pattern, Problem
+from forumapp.groupwork.assignment.instance import Instance, Levels
+from forumapp.groupwork.assignment.problem import Pattern, Problem
 from forumapp.groupwork.assignment.search import Search, start
 from forumapp.groupwork.assignment.table import Table
 
@@ -17,6 +17,8 @@ TRIES, TRIES_EACH, ROUND_TRIES_EACH = 10_000, 300, 500
 HOT, MOVE_HOT, ROUND_HOT, COLD = 0.27, 0.8, 0.6, 0.08
 """Temperatures, as shares of the mean weight; tuned, like the tries, on 20 to 500 people."""
 
+EASED = (4, 2, None, 2, 1)
+BUDGET = 400_000
 MET = 4
 """While the walls are low, what it costs to meet again, or to be alone online, in mean weights."""
 
@@ -61,20 +63,28 @@ def assign(problem: Problem, watch: Watch | None = None) -> Plan:
     numbers = range(problem.planned)
     instances = [instance.make(problem, joined, room, number) for number in numbers]
     known = bounds.count(instances[0])
-    run = _Run(instances, Random(problem.seed), clock)  # noqa: S311 (no secret: made to repeat)
+    run = _Run(instances, placed, Random(problem.seed), clock)  # noqa: S311 (no secret: made to repeat)
     plans = [run.plan(0, start(instances[0], placed, run.random), [], known, attempts=1)]
     known = bounds.lift(instances[0], known, plans[0])
-    plans[0] = run.plan(0, plans[0], [], known, attempts=1 if problem.move_penalty else ATTEMPTS)
+    plans[0] = run.plan(
+        0,
+        plans[0],
+        [],
+        known,
+        attempts=1
+        if problem.move_penalty
+        else max(ATTEMPTS, BUDGET // (TRIES + TRIES_EACH * len(problem.people))),
+    )
     everywhere = [replace(known, moves=bounds.moves(one)) for one in instances]
     if hosts := [at for at, person in enumerate(problem.people) if person.stays]:
         joined = blocks.hold(joined, hosts, plans[0])
         instances[:] = [instance.make(problem, joined, room, number) for number in numbers]
-        placed = [
+        run.placed[:] = [
             at if not rounds.is_free(instances[0], one) or place is not None else None
             for one, (at, place) in enumerate(zip(plans[0], placed, strict=True))
         ]
     for number in numbers[1:]:
-        begun = start(instances[number], placed, run.random)
+        begun = start(instances[number], run.placed, run.random)
         plans.append(run.plan(number, begun, plans, everywhere[number], attempts=ATTEMPTS))
     run.sweep(plans, everywhere)
     rounds.rename(instances, plans)
@@ -93,6 +103,7 @@ def _foreseen(problem: Problem) -> float:
 @dataclass(slots=True)
 class _Run:
     instances: list[Instance]
+    placed: list[int | None]
     random: Random
     clock: Clock
 
@@ -106,21 +117,19 @@ class _Run:
         attempts: int,
     ) -> list[int]:
         """Return the best plan of a round beside the others, not worse than ``group``."""
-        strict, end = self._search(number, group, others, known, is_strict=True), self.clock.done + attempts
-        for _ in range(attempts):
-            before = strict.least
+        end = self.clock.done + attempts
+        strict = self._search(number, group, others, known, None)
+        for attempt in range(attempts):
             if strict.is_done():
                 break
-            if others or self.instances[0].problem.policy is ModePolicy.MIXED:
-                # walls between plans made lower, or the search would stand before them
-                gentle = self._search(number, strict.best, others, known, is_strict=False)
-                self._anneal(gentle)
-                strict.table.sit(gentle.best)
-                strict.descend()
-            else:
-                self._anneal(strict)
-            if strict.least == before:
-                break
+            begun = (
+                strict.best if attempt % 2 == 0 else start(self.instances[number], self.placed, self.random)
+            )
+            price = EASED[attempt % len(EASED)]
+            gentle = self._search(number, begun, others, known, price)
+            self._anneal(gentle)
+            strict.table.sit(gentle.best)
+            strict.descend()
         strict.table.sit(strict.best)
         strict.descend()
         self.clock.reach(end)
@@ -143,14 +152,16 @@ class _Run:
         group: list[int],
         others: Sequence[Sequence[int]],
         known: Unavoidable,
-        *,
-        is_strict: bool,
+        eased: float | None,
     ) -> Search:
         ours = self.instances[number]
-        price = ours.levels.met if is_strict else MET * self._mean()
-        table = Table(ours if is_strict else _eased(ours, MET * self._mean()), group)
-        rounds.beside(table, others, price)
-        target = known.total(ours) + price * len(others) * rounds.met_between_two(ours)
+        if eased is not None:
+            price = round(eased * self._mean())
+            levels = Levels(*[round(price * share) for share in (2, 1.7, 1.4, 1.2, 1)])
+            ours = instance.make(ours.problem, ours.blocks, ours.seats, number, levels)
+        table = Table(ours, group)
+        rounds.beside(table, others, ours.levels.met)
+        target = known.total(ours) + ours.levels.met * len(others) * rounds.met_between_two(ours)
         return Search(table, self.random, self.clock, target)
 
     def _anneal(self, search: Search) -> None:
@@ -165,12 +176,3 @@ class _Run:
             weight for weight in {f.name: f.weight for f in self.instances[0].features}.values() if weight
         ]
         return max(1, sum(weights) // len(weights)) if weights else 1
-
-
-def _eased(ours: Instance, price: int) -> Instance:
-    """Return the same instance with a low price on being alone online."""
-    steps = [
-        [price, -price, *steps[2:]] if feature.rule == "alone" else steps
-        for feature, steps in zip(ours.features, ours.steps, strict=True)
-    ]
-    return replace(ours, steps=steps)

@@ -66,10 +66,12 @@ class Instance:
         return broken
 
 
-def make(problem: Problem, blocks: Blocks, seats: Seats, number: int = 0) -> Instance:
-    """Compile a round of a problem."""
+def make(
+    problem: Problem, blocks: Blocks, seats: Seats, number: int = 0, levels: Levels | None = None
+) -> Instance:
+    """Compile a round of a problem; ``levels`` other than those that keep the order of the rules are for the search."""
     features = [Feature("spread", "", "", ()), *_features(problem)]
-    levels = _levels(problem, seats, features)
+    levels = levels or _levels(problem, seats, features)
     steps = [_steps(feature, levels, len(problem.people)) for feature in features]
     instance = Instance(
         problem, number, blocks, seats, features, levels, _slots(problem, features), steps, []
