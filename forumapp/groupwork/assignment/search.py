@@ -222,13 +222,15 @@ class Search:
         return chosen
 
     def descend(self) -> None:
-        """Take improving swaps until there is none."""
+        """Take improving swaps and moves until there is none."""
         improved = True
         while improved and not self.is_done():
             improved = False
-            for singles in self.movable.singles:
+            for part, singles in enumerate(self.movable.singles):
                 for place, one in enumerate(singles):
                     self.clock.reach(self.clock.done)
+                    if self.movable.resizes and self._better_group(one, self.movable.groups[part]):
+                        improved = True
                     for other in singles[:place]:
                         g, h = self.table.group[one], self.table.group[other]
                         if g != h and (change := self.table.swapping(one, other)) < 0:
@@ -236,3 +238,16 @@ class Search:
                             self.table.total += change
                             improved = True
             self._keep()
+
+    def _better_group(self, one: int, groups: list[int]) -> bool:
+        """Let somebody move to a cheaper group with room, and say whether there was one."""
+        table, seats, moved = self.table, self.table.instance.seats, False
+        for h in groups:
+            g = table.group[one]
+            if g == h or table.size[g] <= seats.low[g] or table.size[h] >= seats.high[h]:
+                continue
+            if (change := table.moving(one, h)) < 0:
+                table.move(one, h)
+                table.total += change
+                moved = True
+        return moved

@@ -10,6 +10,7 @@ from itertools import combinations, pairwise
 from ortools.sat.python import cp_model
 
 WEIGHTS = {"department": 5, "rank": 3, "kind": 2, "population_class": 2, "population": 2, "mode": 1}
+SETTINGS = {"symmetry_level": 2, "linearization_level": 2}
 RANKS = ("apart", "organisation", "mode", "facilitator")
 
 
@@ -65,7 +66,8 @@ class _Model:
         solver.parameters.num_workers = 1
         solver.parameters.random_seed = 1
         solver.parameters.max_deterministic_time = limit
-        solver.parameters.symmetry_level = 3
+        for name, value in SETTINGS.items():
+            setattr(solver.parameters, name, value)
         if solver.solve(self.cp) != cp_model.OPTIMAL:
             return None
         return round(solver.objective_value)
