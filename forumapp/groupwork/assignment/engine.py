@@ -14,7 +14,7 @@ from forumapp.groupwork.assignment.table import Table
 
 ATTEMPTS, LATE, SWEEPS = 3, 3, 8
 TRIES, TRIES_EACH, ROUND_TRIES_EACH = 10_000, 300, 500
-BUDGET = 300_000
+BUDGET, LEAST = 300_000, 15
 """Tries that one round may take in all, where ATTEMPTS leave some."""
 
 HOT, MOVE_HOT, ROUND_HOT, COLD = 0.27, 0.8, 0.6, 0.08
@@ -109,7 +109,7 @@ def _attempts(problem: Problem) -> int:
     if problem.move_penalty or problem.planned > 1:
         return LATE
     people = len(problem.people)
-    return max(ATTEMPTS, min(people, BUDGET // (TRIES + TRIES_EACH * people)))
+    return max(ATTEMPTS, min(max(people, LEAST), BUDGET // (TRIES + TRIES_EACH * people)))
 
 
 @dataclass(slots=True)
@@ -146,6 +146,9 @@ class _Run:
             gentle = self._search(number, begun, others, known, prices[(first + attempt) % len(prices)])
             self._anneal(gentle)
             strict.table.sit(gentle.best)
+            if strict.movable.blocks:
+                cold = COLD * self._mean()
+                strict.anneal(TRIES // 2, cold, cold)
             strict.descend()
         strict.table.sit(strict.best)
         strict.descend()
