@@ -13,6 +13,7 @@ from benchmarks import (
     calendars,
     cautions,
     conference,
+    hall,
     imports,
     letters,
     pages,
@@ -158,6 +159,7 @@ def main() -> None:
         _ripple()
         _pasting()
         _presence()
+        hall.measure()
     assignment.main()
 
 

@@ -8,7 +8,7 @@ from forumapp.campaigns.queries import subscribers
 from forumapp.core.actor import Actor
 from forumapp.feedback import queries as feedback
 from forumapp.forums import queries as forums
-from forumapp.groupwork.queries import works
+from forumapp.groupwork.queries import boards, works
 from forumapp.inquiries.queries import inquiries
 from forumapp.registration.queries import registrations
 
@@ -19,6 +19,8 @@ class Resolvers:
     links: dict[str, Any] = {  # noqa: RUF012 - kind of link → function(token) → (subject, actor) or None
         accounts.LINK: accounts.holder_of_link,
         works.LINK: works.holder_of,
+        works.RECORDER_LINK: works.recorder_of,
+        boards.LINK: boards.holder_of,
         feedback.LINK: feedback.holder_of,
         profiles.LINK: profiles.holder_of,
         subscribers.LINK: subscribers.by_token,

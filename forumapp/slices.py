@@ -30,6 +30,7 @@ from forumapp.campaigns.views import campaigns as campaigns_views
 from forumapp.campaigns.views import composer as campaigns_composer
 from forumapp.campaigns.views import schedules as campaigns_schedules
 from forumapp.campaigns.views import subscribers as campaigns_subscribers
+from forumapp.core.uploads import models as uploads_models
 from forumapp.demo import cli as demo_cli
 from forumapp.desk.views import mail as desk_mail
 from forumapp.desk.views import outbox as desk_outbox
@@ -53,9 +54,18 @@ from forumapp.groupwork import arrangement as groupwork_arrangement
 from forumapp.groupwork import board as groupwork_board
 from forumapp.groupwork import cli as groupwork_cli
 from forumapp.groupwork import models as groupwork_models
+from forumapp.groupwork.views import arrangement as groupwork_arranging
+from forumapp.groupwork.views import imports as groupwork_imports
+from forumapp.groupwork.views import links as groupwork_links
+from forumapp.groupwork.views import moderating as groupwork_moderating
 from forumapp.groupwork.views import notes as groupwork_notes
+from forumapp.groupwork.views import papers as groupwork_papers
+from forumapp.groupwork.views import projector as groupwork_projector
+from forumapp.groupwork.views import release as groupwork_release
+from forumapp.groupwork.views import runs as groupwork_runs
 from forumapp.groupwork.views import setup as groupwork_setup
 from forumapp.groupwork.views import summary as groupwork_summary
+from forumapp.groupwork.views import talks as groupwork_talks
 from forumapp.inquiries import models as inquiries_models
 from forumapp.inquiries.views import board as inquiries_board
 from forumapp.inquiries.views import desk as inquiries_desk
@@ -68,14 +78,20 @@ from forumapp.inquiries.views import section as inquiries_section
 from forumapp.mail import cli as mail_cli
 from forumapp.mail import models as mail_models
 from forumapp.materials import models as materials_models
+from forumapp.materials.views import bundles as materials_bundles
 from forumapp.materials.views import files as materials_views
 from forumapp.materials.views import registered as materials_registered
+from forumapp.materials.views import several as materials_several
+from forumapp.materials.views import uploads as materials_uploads
+from forumapp.materials.views import versions as materials_versions
 from forumapp.personal.views import desk as personal_desk
 from forumapp.personal.views import lost as personal_lost
 from forumapp.personal.views import pasting as personal_pasting
 from forumapp.personal.views import speaker as personal_speaker
+from forumapp.personal.views import uploads as personal_uploads
 from forumapp.publishing import calendars as publishing_calendars
 from forumapp.publishing import papers as publishing_papers
+from forumapp.publishing import reports as publishing_reports
 from forumapp.publishing import views as publishing_views
 from forumapp.registration import cli as registration_cli
 from forumapp.registration import models as registration_models
@@ -96,6 +112,7 @@ from forumapp.registration.views import table as registration_desk
 from forumapp.registration.views import viewing as registration_viewing
 
 MODELS = (
+    uploads_models,
     mail_models,
     accounts_models,
     directory_models,
@@ -155,18 +172,33 @@ SLICES: tuple[Any, ...] = (
     attendance_guests,
     attendance_devices,
     groupwork_notes,
+    groupwork_links,
     groupwork_setup,
+    groupwork_papers,
+    groupwork_imports,
+    groupwork_arranging,
+    groupwork_runs,
+    groupwork_release,
     groupwork_summary,
+    groupwork_moderating,
+    groupwork_projector,
+    groupwork_talks,
     feedback_views,
+    materials_bundles,
     materials_views,
     materials_registered,
+    materials_several,
+    materials_uploads,
+    materials_versions,
     personal_speaker,
+    personal_uploads,
     personal_lost,
     personal_desk,
     personal_pasting,
     publishing_views,
     publishing_calendars,
     publishing_papers,
+    publishing_reports,
     forums_desk,
     forums_candidates,
     forums_people,

@@ -25,6 +25,7 @@ from forumapp.campaigns.notices import subscribers as subscribers_notices
 from forumapp.campaigns.queries import schedules
 from forumapp.campaigns.services import scheduling, sending, subscribing
 from forumapp.core import access, events, files, jobs, nav, throttle
+from forumapp.core.uploads import pieces, scanning
 from forumapp.desk import queries as desk
 from forumapp.exchange.services import purging
 from forumapp.feedback import notices as feedback_notices
@@ -37,12 +38,16 @@ from forumapp.forums.models import Mode
 from forumapp.groupwork import notices as groupwork_notices
 from forumapp.groupwork import panels as groupwork_panels
 from forumapp.groupwork import policy as groupwork_policy
+from forumapp.groupwork import telling as groupwork_telling
+from forumapp.groupwork.services import boards as groupwork_boards
 from forumapp.groupwork.services import news as groupwork_news
+from forumapp.groupwork.services import running, runs
 from forumapp.inquiries.notices import letters as inquiries_letters
 from forumapp.inquiries.services import emptying
 from forumapp.mail import letters, tokens
 from forumapp.mail import services as mail_services
 from forumapp.mail.receiving import imap, inbox, returned
+from forumapp.materials import moments
 from forumapp.materials import panels as materials_panels
 from forumapp.materials import policy as materials_policy
 from forumapp.personal import notices as personal_notices
@@ -74,6 +79,7 @@ def wire(app: Flask) -> None:
     _wire_feedback(app)
     _wire_speakers(app)
     _wire_publishing(app)
+    _wire_materials(app)
     _wire_exchange(app)
     _wire_schedules(app)
     _wire_campaigns(app)
@@ -204,10 +210,17 @@ def _wire_groupwork(app: Flask) -> None:
     letters.register(
         app, groupwork_notices.KIND, groupwork_notices.facilitator, sampler=groupwork_notices.sample
     )
+    letters.register(
+        app, groupwork_telling.KIND, groupwork_telling.group_assigned, sampler=groupwork_telling.sample
+    )
+    jobs.register(app, runs.JOB, running.execute, in_transaction=False)
     arrangers, readers = groupwork_policy.ARRANGERS, groupwork_policy.WATCHERS | {"facilitator"}
     nav.add(app, _l("グループワーク"), "groupwork_setup.setup", arrangers, 90)
+    nav.add(app, _l("班編成"), "arrangement.index", arrangers, 91)
     nav.add(app, _l("班の記録"), "groupwork.groups", readers, 92)
+    nav.add(app, _l("投影と発表"), "screen.index", arrangers, 93)
     nav.add(app, _l("意見の概要"), "summary.board", arrangers, 94)
+    jobs.every(app, "board.live", 1, groupwork_boards.follow_live)
 
 
 def _wire_speakers(app: Flask) -> None:
@@ -225,6 +238,15 @@ def _wire_publishing(app: Flask) -> None:
     nav.add(app, _l("資料と録画"), "materials.board", materials_policy.READERS, 60)
     nav.add(app, _l("開催報告"), "publishing.review_report", materials_policy.READERS, 110)
     jobs.every(app, "files.sweep", DAY, files.sweep)
+
+
+def _wire_materials(app: Flask) -> None:
+    events.subscribe(app, agenda_events.AgendaReleased, moments.agenda_released)
+    events.subscribe(app, forums_events.ForumChanged, moments.forum_changed)
+    jobs.every(app, "uploads.sweep", DAY, pieces.sweep, in_transaction=False)
+    scanning.when_scanned(app, moments.file_scanned)
+    if app.config["SERVER"].clamd:
+        jobs.every(app, "files.scan", 0, scanning.scan_new, in_transaction=False)
 
 
 def _wire_exchange(app: Flask) -> None:

@@ -7,10 +7,13 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from forumapp.core.audit import AuditEntry
+from forumapp.desk.arranging_words import ARRANGING
 from forumapp.desk.field_words import FIELDS, HOST_CODE, HOST_ROLES, VALUES
+from forumapp.desk.hall_words import IN_THE_HALL
 from forumapp.mail.models import Letter, LetterState
 
 ACTIONS: Mapping[str, Any] = {
+    **ARRANGING,
     "forum.created": _l("フォーラムを作成"),
     "forum.copied": _l("フォーラムを複製"),
     "forum.imported": _l("フォーラムを取り込み"),
@@ -118,7 +121,6 @@ ACTIONS: Mapping[str, Any] = {
     "registration.offer_accepted": _l("案内された席で参加"),
     "registration.offer_lapsed": _l("案内した席の期限切れ"),
     "registration.substituted": _l("参加者を交代"),
-    "board.exported": _l("参加枠の状況を出力"),
     "saved_view.added": _l("参加登録の表示を保存"),
     "saved_view.changed": _l("参加登録の表示の名前を変更"),
     "saved_view.deleted": _l("参加登録の表示を削除"),
@@ -150,7 +152,11 @@ ACTIONS: Mapping[str, Any] = {
     "arrangement.undone": _l("班編成の変更を取り消し"),
     "arrangement.redone": _l("班編成の変更をやり直し"),
     "arrangement.published": _l("班編成を公開"),
+    "arrangement.imported": _l("班編成をファイルから取り込み"),
+    "arrangement.exported": _l("班編成の資料・ファイルを出力"),
+    "arrangement.display_name": _l("Web会議の表示名のきまりを変更"),
     "group.notes_written": _l("班の意見を記録"),
+    **IN_THE_HALL,
     "theme.added": _l("テーマを追加"),
     "theme.changed": _l("テーマを変更"),
     "theme.withdrawn": _l("テーマを取り下げ"),
@@ -161,6 +167,7 @@ ACTIONS: Mapping[str, Any] = {
     "material.added": _l("資料を登録"),
     "material.changed": _l("資料を変更"),
     "material.handed_in": _l("登壇者が資料を提出"),
+    "material.version_shown": _l("見せる版を変更"),
     "material.moved": _l("資料を移動"),
     "material.withdrawn": _l("資料を取り下げ"),
     "material.restored": _l("資料を元に戻す"),
@@ -222,6 +229,7 @@ KINDS: Mapping[str, Any] = {
     "inquiries.changed": _l("団体の回答の変更の控え"),
     "inquiries.link": _l("回答用ページのリンクの再送"),
     "groupwork.facilitator": _l("班の記録用リンクの案内"),
+    "groupwork.group_assigned": _l("グループワークの班のお知らせ"),
     "feedback.thanks": _l("お礼と感想のお願い"),
     "feedback.request": _l("感想のお願い"),
     "agenda.speaker_request": _l("登壇者への確認のお願い"),

@@ -57,11 +57,14 @@ OWNERS = {
     "invitations": "invitation",
     "saved_views": "view",
     "administration": "account",
+    "material_versions": "version",
 }
 FILENAMES = {"attached": "answer_name", "speaker": "handed_in_name"}
 WORDS = {
     "board.organisation": "422011",
+    "group_papers.what": "groups",
     "direction": "up",
+    "form": "md",
     "state": "withheld",
     "kind": "first",
     "anchor": "days-before",
@@ -127,11 +130,24 @@ def _argument(place, door, name):
         kind = next(kind for kind in ("material", "recording", "document") if f"<id:{kind}>" in door.rule)
         return place.ids[f"{kind}_name"]
     own = {
-        ("groupwork_setup", "item"): "work_item",
+        **{
+            (name, "item"): "work_item"
+            for name in (
+                "groupwork_setup",
+                "arrangement",
+                "arrangement_runs",
+                "arrangement_release",
+                "group_papers",
+                "group_imports",
+            )
+        },
         ("attached", "question"): "file_question",
         ("people", "member"): "member_viewer",
         ("speaker", "material"): "handed_in",
+        ("material_uploads", "upload"): "desk_upload",
+        ("speaker_uploads", "upload"): "speaker_upload",
         ("hand_over", "person"): "left_person",
+        ("cancel", "run"): "active_run",
         ("theme_withdrawal", "theme"): "spare_theme",
         ("group_withdrawal", "group"): "spare_group",
         ("remove_section", "section"): "empty_section",

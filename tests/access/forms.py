@@ -47,6 +47,7 @@ TRACK = {"join_url": "https://meeting.example.jp/track"}
 HOURS = {"venue_opens": "9:00", "venue_closes": "17:00"}
 ROOMS = {"rooms-2-name": "第3会議室", "rooms-2-capacity": "30", "rooms-3-name": "", "rooms-4-name": ""}
 LIST = "団体名,氏名,参加方法\r\n長崎市,一括 花子,会場\r\n".encode("cp932")
+GROUPS = "氏名,班\r\n神無月 凛太郎,2\r\n".encode("cp932")
 PROGRAMME = "13:30〜13:40 開会\n13:40〜14:00 講演"
 LOOKED_AT = {"text": PROGRAMME, "seen": sha256(PROGRAMME.encode()).hexdigest()[:16], "how": "append"}
 SPANS = {"spans-0-start": "13:00", "spans-0-end": "15:00", "spans-1-day": ""}
@@ -55,6 +56,12 @@ REPLIES = ("reply", "reply_section", "proxy")
 NEWCOMER = {"family_name": "新人", "given_name": "次郎", "family_kana": "シンジン", "given_kana": "ジロウ"}
 REPLY = made([["参加枠", "氏名", "参加方法"], ["情報政策担当部門", "新人 次郎", "Web"]])
 PASTED = {"rows": "氏名\t部署名\n新人 次郎\t総務課", "mode": "web"}
+UPLOAD = {"place": "documents", "name": "新.pdf", "size": "100", "mark": ""}
+MARKED = {
+    "device": "d" * 32,
+    "since": "0",
+    "changes": f'[{{"n": 1, "kind": "add", "theme": 1, "text": "書き足した意見", "key": "{"e" * 32}"}}]',
+}
 CHANGES = {
     "agenda_changes.change_values": {**ITEM, "title": "別の講演"},
     "agenda_changes.withdraw_item": {"decided": "yes"},
@@ -70,6 +77,7 @@ CHANGES = {
     "agenda_pasting.index": LOOKED_AT,
     "agenda_pasting.preview": {"text": PROGRAMME},
     "announcements.edit": {"subject": "新しい件名"},
+    "arrangement.move": {"group": "0"},
     "audience.add_quota": {"seats": "2"},
     "board.seats": {"seats": "6"},
     "board.check_reminders": {"scope": "all"},
@@ -89,6 +97,8 @@ CHANGES = {
     "agenda_sheets.index": {"content": carried(programme_book(["閉会", 5])), "withdraw": "y"},
     "composer.exclusions": {"keep": None},
     "imports.index": {"content": carried(LIST), "tells": "y"},
+    "group_imports.index": {"content": carried(GROUPS)},
+    "group_papers.rule": {"display_name": "{group}_{family}", "look": None},
     "composer.text": {"subject": "別の件名"},
     "composer.recipients": {"organisations": "", "registered_from": "", "registered_until": ""},
     "accounts.me": {"name": "新しい名前"},
@@ -105,7 +115,20 @@ CHANGES = {
     "mail.suppress": {"address": "left@city.example.jp"},
     "groupwork.notes": {"text": ["書き換えた意見", *[""] * 6]},
     "groupwork.group_notes": {"text": ["書き換えた意見", *[""] * 6]},
+    "groupwork.recorder_notes": {"text": ["書き換えた意見", *[""] * 6]},
+    **{f"groupwork.{way}changes": MARKED for way in ("", "recorder_", "group_")},
     "groupwork_setup.theme": {"title": "別の話題"},
+    "screen.cards": {"do": "clear"},
+    "screen.clock": {"do": "plus"},
+    "screen.settings": {"do": "pause"},
+    "talks.minutes": {"minutes": "4"},
+    "talks.order": {"do": "number"},
+    "talks.turn": {"do": "call:1", "back": ""},
+    "groupwork_setup.group": {"join_url": "https://meeting.example.jp/3"},
+    "groupwork_setup.new_group": {"join_url": "https://meeting.example.jp/3"},
+    "groupwork_setup.many_groups": {"amount": "3", "web": "1"},
+    "groupwork_setup.members": {"members": None},
+    "groupwork_setup.settings": {"seed": "2"},
     "invitations.index": {"addresses": "new@city.example.jp", "language": "ja"},
     "people.member": {"role": "reception"},
     "reception_devices.sync": {"entries": '[{"do": "out", "id": "cccccccccccccccccccccccccccccccc"}]'},
@@ -138,15 +161,22 @@ CHANGES = {
     "speakers.person": {"email": "moved@city.example.jp"},
     "speakers.send": {"what": "request", "count": "1"},
     "materials.add_recording": {"url": ""},
+    "several_materials.index": {"place": "", "audience": "public"},
+    **dict.fromkeys(("material_uploads.begin", "speaker_uploads.begin"), UPLOAD),
+    **{f"{who}_uploads.step": {"step": "piece", "offset": "0"} for who in ("material", "speaker")},
     "materials.change_recording": {"url": "", "drop_captions": None},
 }
 FILES = {
     "agenda_sheets.preview": {"file": (programme_book(["閉会", 5]), "次第.xlsx")},
     **{f"{way}_workbook.preview": {"file": (REPLY, "回答.xlsx")} for way in ("reply", "proxy")},
     "imports.preview": {"file": (LIST, "名簿.csv")},
+    "group_imports.preview": {"file": (GROUPS, "班.csv")},
     "presence.preview": {"file": ("氏名,入室,退室\n新しい人,13:00,14:00\n".encode(), "participants.csv")},
     "speaker.slides": {"file": (PDF + b"\nnew", "新.pdf")},
     "reception_devices.scan": {"frame": (JPEG, "frame.jpg")},
+    **{f"{who}_uploads.step": {"piece": (PDF, "blob")} for who in ("material", "speaker")},
+    "several_materials.places": {"files": (PDF + b"\nnew", "新.pdf")},
+    "several_materials.index": {"files": (PDF + b"\nnew", "新.pdf")},
     "series.add_document": {"file": (PDF + b"\nnew", "新.pdf")},
     "materials.add_material": {"file": (PDF + b"\nnew", "新.pdf")},
     "materials.change_material": {"file": (PDF + b"\nnew", "新.pdf")},
@@ -156,6 +186,8 @@ FILES = {
 }
 CHOSEN_IN = {"speakers.check": "letters", "speakers.send": "letters/sending"}
 """Forms whose choices stand in the table of addresses, by the end of their path."""
+SEVERAL = {"arrangement.swap": "people", "arrangement.add_rule": "people"}
+"""Forms of which two boxes must be ticked."""
 SAME_FORM = {
     "inquiries.ask": "preview",
     **{f"{way}.paste": "preview" for way in REPLIES},
@@ -164,6 +196,7 @@ SAME_FORM = {
     "agenda_releases.release": "preview",
     "agenda_sheets.index": "preview",
     "imports.index": "preview",
+    "group_imports.index": "preview",
     "presence.index": "preview",
     "registration.register": "confirmation",
     "invited.register": "confirmation",
@@ -181,6 +214,9 @@ def sound(catalogue, door, path, **changes):
         source = f"{path.removesuffix(CHOSEN_IN[door.endpoint])}addresses"
     form = catalogue.get(source) or Page(path, "post", {"csrf_token": Field("csrf_token", "hidden", [""])})
     made = {**CHANGES.get(door.endpoint, {}), **changes}
+    if door.endpoint in SEVERAL:
+        several = SEVERAL[door.endpoint]
+        made[several] = form.fields[several].options[:2]
     for name, (content, filename) in FILES.get(door.endpoint, {}).items():
         made.setdefault(name, example_file(content, filename))
     return filled(form, **{"csrf_token": TOKEN, **made})

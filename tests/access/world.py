@@ -1,6 +1,6 @@
 """Two forums that have one of everything, and everybody who may come to their doors; built once for the folder."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 import sqlalchemy as sa
@@ -16,18 +16,21 @@ from forumapp.core.actor import SYSTEM
 from forumapp.core.boundary import KEPT_IN_SESSION
 from forumapp.core.db import db
 from forumapp.feedback.models import ImpressionState
-from forumapp.forums.models import Forum, ForumCandidate, HostRole, Mode, Role
+from forumapp.forums.models import Forum, HostRole, Mode, Role
 from forumapp.forums.services import places, series
 from forumapp.groupwork.models import Group
-from forumapp.mail import bounces, maildir
-from forumapp.mail.compose import compose
-from forumapp.mail.models import Letter, LetterState
+from forumapp.mail import bounces
+from forumapp.mail.models import LetterState
 from forumapp.materials import services as materials
 from forumapp.registration.services import viewing
+from tests.access.arranging import arranged
 from tests.access.attending import presence
+from tests.access.hall import hall
 from tests.access.pages import SECRET
+from tests.access.parts import candidate_day, failed_letter
 from tests.access.replying import replies
 from tests.access.speaking import speakers_of
+from tests.access.uploading import begun
 from tests.accounts.factories import PASSWORD, make_account, sign_in, writing
 from tests.agenda.factories import add_item, add_speaker, add_track
 from tests.attendance.factories import came
@@ -36,7 +39,6 @@ from tests.campaigns.factories import letters, make_campaign, release
 from tests.campaigns.subscribing import make_subscriber
 from tests.forums.factories import make_forum, make_membership, make_organisation, make_venue
 from tests.groupwork.factories import add_bullet, add_note, make_work
-from tests.mail.reading import LETTER
 from tests.materials.factories import MP4, PDF, add_material, add_recording, received
 from tests.publishing.factories import add_impression
 from tests.registration.factories import (
@@ -75,7 +77,9 @@ def build():
         here = furnish("here", "第1回連携フォーラム")
         elsewhere = furnish("elsewhere", "第2回連携フォーラム")
         bounces.suppress("gone@city.example.jp", by=SYSTEM)
-        return here, elsewhere, people(here, elsewhere)
+        accounts = people(here, elsewhere)
+        [begun(place, account=accounts["admin"]) for place in (here, elsewhere)]
+        return here, elsewhere, accounts
 
 
 def furnish(slug, title):
@@ -159,11 +163,11 @@ def audience(forum, place):
     link(place, guest, "invitation")
 
 
-def link(place, row, *kinds):
+def link(place, row, *kinds, column="link_generation"):
     """Revoke the row's first link and note both."""
-    before, row.link_generation = row.link_generation, row.link_generation + 1
+    setattr(row, column, (before := getattr(row, column)) + 1)
     for kind in kinds:
-        place.tokens[kind] = links.make_token(kind, row.id, row.link_generation)
+        place.tokens[kind] = links.make_token(kind, row.id, before + 1)
         place.revoked[kind] = links.make_token(kind, row.id, before)
 
 
@@ -175,10 +179,12 @@ def group_work(forum, place):
     add_bullet(theme, "一緒に汗をかいてくれる人が必要。", note)
     bullet = add_bullet(theme, "人材が必要。", note)
     place.emails.append(group.facilitator_email)
-    spare, spare_theme = work.groups[1], work.themes[1]
-    place.ids |= {"work_item": work.item.id, "theme": theme.id, "spare_theme": spare_theme.id}
-    place.ids |= {"group": group.id, "spare_group": spare.id, "bullet": bullet.id, "note": note.id}
+    place.ids |= {"work_item": work.item.id, "theme": theme.id, "spare_theme": work.themes[1].id}
+    place.ids |= {"group": group.id, "spare_group": work.groups[1].id, "bullet": bullet.id, "note": note.id}
     link(place, group, "group")
+    link(place, group, "recorder", column="recorder_generation")
+    arranged(work, place)
+    hall(work.groups[0].work, note, place)
 
 
 def materials_of(forum, place):
@@ -215,24 +221,6 @@ def series_of(place, owner):
     place.ids["sent_announcement"] = sent.id
     place.ids |= {"series": made.slug, "series_id": made.id, "section": part.id}
     place.ids |= {"empty_section": empty.id, "document": document.id, "document_name": document.filename}
-
-
-def candidate_day(forum):
-    """A day that is still open although the date is fixed."""
-    made = ForumCandidate(forum_id=forum.id, day=forum.day + timedelta(days=1))
-    db.session.add(made)
-    db.session.flush()
-    return made
-
-
-def failed_letter(forum):
-    """A letter that was refused by the receiving server, and lies in the Maildir from before there was one."""
-    letter = db.session.scalars(
-        sa.select(Letter).where(Letter.forum_id == forum.id).order_by(Letter.id).limit(1)
-    ).one()
-    letter.state, letter.done_at, letter.last_text = LetterState.FAILED, clock.now(), "550 no such user"
-    maildir.keep(compose(replace(LETTER, html="<!doctype html><title>M</title>")), letter.message_id)
-    return letter
 
 
 ROLES = ("owner", "editor", "facilitator", "reception", "viewer")

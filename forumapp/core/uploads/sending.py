@@ -8,6 +8,8 @@ from werkzeug.http import dump_options_header
 from werkzeug.utils import send_file
 
 from forumapp.core import files
+from forumapp.core.db import db
+from forumapp.core.files import StoredFile
 from forumapp.core.headers import FILE_POLICY
 from forumapp.core.uploads.contents import PDF
 
@@ -22,10 +24,11 @@ def send(
 
     With ``is_saved`` always saved: a file that anybody may have sent.
 
-    200, 206, 304 or 416 after RFC 9110, sections 13 and 14; the digest is the strong ETag. 404 without the content.
+    200, 206, 304 or 416 after RFC 9110, sections 13 and 14; the digest is the strong ETag. 404 without the content, and
+    while a scanner holds it back.
     """
-    path = files.path_of(digest)
-    if not path.is_file():
+    path, stored = files.path_of(digest), db.session.get(StoredFile, digest)
+    if stored is None or files.is_held(stored) or not path.is_file():
         abort(404)
     response: Response = send_file(  # type: ignore[assignment]
         path, request.environ, mimetype=content_type, etag=digest, response_class=Response
@@ -33,6 +36,14 @@ def send(
     response.headers["Content-Disposition"] = _disposition("" if is_saved else content_type, filename)
     response.headers["Content-Security-Policy"] = FILE_POLICY
     response.headers["Cache-Control"] = "private, no-cache" if private else "no-cache"
+    return response
+
+
+def saved(body: bytes, content_type: str, filename: str) -> Response:
+    """Answer with a file that was made for this request; the browser saves it."""
+    response = Response(body)
+    response.headers["Content-Type"] = content_type
+    response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(filename)}"
     return response
 
 

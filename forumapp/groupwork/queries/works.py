@@ -9,27 +9,47 @@ from forumapp.agenda.models import Item, ItemKind
 from forumapp.core import links
 from forumapp.core.actor import Actor
 from forumapp.core.db import db
+from forumapp.directory.models import Organisation
 from forumapp.forums.models import Forum, Membership, Role, Room
 from forumapp.groupwork.models import Group, GroupWork, Theme
+from forumapp.registration.models import Registration
 
 LINK = "group"
 """Kind of the facilitator's personal link."""
+RECORDER_LINK = "recorder"
+"""Kind of the recorder's personal link."""
 
 
 def holder_of(token: str) -> tuple[Group, Actor] | None:
     """Return the group that a facilitator's link opens, or None."""
-    ident = links.read_id(token)
-    group = db.session.get(Group, ident) if ident else None
-    if group is None or group.withdrawn_at is not None:
-        return None
-    if not links.is_genuine(token, LINK, group.id, group.link_generation):
+    group = _claimed(token)
+    if group is None or not links.is_genuine(token, LINK, group.id, group.link_generation):
         return None
     return group, Actor("link", group.id, group.facilitator or f"group {group.number}")
+
+
+def recorder_of(token: str) -> tuple[Group, Actor] | None:
+    """Return the group that a recorder's link opens, or None."""
+    group = _claimed(token)
+    if group is None or not links.is_genuine(token, RECORDER_LINK, group.id, group.recorder_generation):
+        return None
+    return group, Actor("link", group.id, group.recorder or f"group {group.number}")
+
+
+def _claimed(token: str) -> Group | None:
+    ident = links.read_id(token)
+    group = db.session.get(Group, ident) if ident else None
+    return group if group is not None and group.withdrawn_at is None else None
 
 
 def token_of(group: Group) -> str:
     """Return the token of the facilitator's link."""
     return links.make_token(LINK, group.id, group.link_generation)
+
+
+def recorder_token_of(group: Group) -> str:
+    """Return the token of the recorder's link."""
+    return links.make_token(RECORDER_LINK, group.id, group.recorder_generation)
 
 
 def items(forum: Forum) -> Sequence[Item]:
@@ -76,10 +96,10 @@ def group(forum: Forum, ident: int) -> Group | None:
 
 
 def groups(forum: Forum, account_id: int | None = None) -> Sequence[Group]:
-    """Return the forum's living groups; with ``account_id`` only those of this facilitator."""
+    """Return the forum's living groups; with ``account_id`` only those that this account leads or records."""
     found = sa.select(Group).where(Group.forum_id == forum.id, Group.withdrawn_at.is_(None))
     if account_id is not None:
-        found = found.where(Group.account_id == account_id)
+        found = found.where((Group.account_id == account_id) | (Group.recorder_account_id == account_id))
     return db.session.scalars(
         found.order_by(Group.work_id, Group.number, Group.id).options(joinedload(Group.room))
     ).all()
@@ -121,3 +141,16 @@ def facilitators_of(forum_id: int) -> Sequence[Membership]:
     """Return the memberships of the forum's facilitators, with their accounts."""
     found = sa.select(Membership).where(Membership.forum_id == forum_id, Membership.role == Role.FACILITATOR)
     return db.session.scalars(found.order_by(Membership.id)).all()
+
+
+def homes(forum: Forum) -> Sequence[Organisation]:
+    """Return the organisations that take part, or that a facilitator comes from, by code."""
+    ours = sa.select(Registration.organisation_id).where(Registration.forum_id == forum.id)
+    theirs = sa.select(Group.home_id).where(Group.forum_id == forum.id)
+    found = sa.select(Organisation).where(
+        sa.or_(
+            Organisation.id.in_(ours.where(Registration.organisation_id.is_not(None))),
+            Organisation.id.in_(theirs.where(Group.home_id.is_not(None))),
+        )
+    )
+    return db.session.scalars(found.order_by(Organisation.code, Organisation.name, Organisation.id)).all()

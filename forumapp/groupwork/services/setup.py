@@ -12,6 +12,8 @@ from forumapp.core.actor import Actor
 from forumapp.core.db import db
 from forumapp.core.errors import DomainError
 from forumapp.core.transaction import lock
+from forumapp.forums.models import Mode
+from forumapp.forums.services.facts import check_https
 from forumapp.groupwork import notices
 from forumapp.groupwork.models import Group, GroupWork, SummaryBullet, Theme
 from forumapp.groupwork.queries import people, works
@@ -68,12 +70,15 @@ def withdraw_theme(theme: Theme, *, by: Actor) -> None:
 
 def _check_group(item_forum: int, values: dict[str, Any]) -> None:
     known = {one.account_id for one in works.facilitators_of(item_forum)}
-    if values.get("account_id") is not None and values["account_id"] not in known:
-        raise DomainError(_("この人には進行役の役割がありません。"), "account_id")
+    for field in ("account_id", "recorder_account_id"):
+        if values.get(field) is not None and values[field] not in known:
+            raise DomainError(_("この人には進行役の役割がありません。"), field)
+    if values.get("join_url"):
+        check_https(values["join_url"], "join_url")
 
 
 def add_group(item: Item, *, by: Actor, number: int, **values: Any) -> Group:
-    """Add a group (name, room_id, facilitator, facilitator_email, account_id); its number must be free."""
+    """Add a group; ``values`` are its other columns. Its number must be free."""
     work = work_of(item)
     _free(Group, work, number)
     _check_group(item.forum_id, values)
@@ -83,14 +88,41 @@ def add_group(item: Item, *, by: Actor, number: int, **values: Any) -> Group:
     return group
 
 
+def add_groups(item: Item, *, by: Actor, number: int, web: int | None = None) -> list[Group]:
+    """Add ``number`` groups after those that there are, the last ``web`` of them for the Web and the others on site.
+
+    With ``web`` None it is left to the arrangement who sits where.
+    """
+    if web is not None and web > number:
+        raise DomainError(_("Webの班の数は、作る班の数までにしてください。"), "web")
+    work, first = work_of(item), works.next_number(Group, item)
+    if first + number > 1000:
+        raise DomainError(_("班の番号は999までです。"), "amount")
+    made = [
+        Group(
+            forum_id=item.forum_id,
+            work_id=work.id,
+            number=first + at,
+            mode=None if web is None else Mode.WEB if at >= number - web else Mode.ON_SITE,
+        )
+        for at in range(number)
+    ]
+    db.session.add_all(made)
+    db.session.flush()
+    audit.record_many(by, "group.added", [(group, {"number": [None, group.number]}) for group in made])
+    return made
+
+
 def change_group(group: Group, *, by: Actor, **values: Any) -> None:
-    """Change a group. A new address of the facilitator ends the link that the former one has."""
+    """Change a group. A new address of the facilitator or recorder ends the link that the former one has."""
     _free(Group, group.work, values.get("number", group.number), group.id)
     _check_group(group.forum_id, values)
-    former = group.facilitator_email
+    facilitator, recorder = group.facilitator_email, group.recorder_email
     changes = audit.difference(group, values)
-    if former and "facilitator_email" in changes:
-        _revoke(group)
+    if facilitator and "facilitator_email" in changes:
+        _revoke(group, "facilitator")
+    if recorder and "recorder_email" in changes:
+        _revoke(group, "recorder")
     if changes:
         audit.record(by, "group.changed", group, changes=changes)
 
@@ -100,7 +132,8 @@ def withdraw_group(group: Group, *, by: Actor) -> None:
     with arranging(group.work, by=by, action="arrangement.group_withdrawn", title=str(group.number)) as draft:
         draft.seats = {chair: seat for chair, seat in draft.seats.items() if seat.group_id != group.id}
     group.withdrawn_at = clock.now()
-    _revoke(group)
+    _revoke(group, "facilitator")
+    _revoke(group, "recorder")
     audit.record(by, "group.withdrawn", group)
 
 
@@ -120,20 +153,25 @@ def set_members(group: Group, *, by: Actor, members: Collection[int]) -> None:
             draft.seats[Chair(1, ident)] = Seat(group.id)
 
 
-def send_link(group: Group, *, by: Actor) -> None:
-    """Mail the facilitator the link to the notes."""
-    if not group.facilitator_email:
+def send_link(group: Group, *, by: Actor, part: notices.Part = "facilitator") -> None:
+    """Mail the facilitator or the recorder the link to the notes."""
+    if part == "facilitator" and not group.facilitator_email:
         raise DomainError(_("進行役のメールアドレスが入力されていません。"))
-    if notices.send_link(group):
+    if part == "recorder" and not group.recorder_email:
+        raise DomainError(_("記録役のメールアドレスが入力されていません。"))
+    if notices.send_link(group, part):
         audit.record(by, "group.link_sent", group)
 
 
-def revoke_link(group: Group, *, by: Actor) -> None:
-    """End the facilitator's link; the next one is another."""
-    _revoke(group)
+def revoke_link(group: Group, *, by: Actor, part: notices.Part = "facilitator") -> None:
+    """End the facilitator's or the recorder's link; the next one is another."""
+    _revoke(group, part)
     audit.record(by, "group.link_revoked", group)
 
 
-def _revoke(group: Group) -> None:
-    group.link_generation += 1
-    notices.abort_link(group)
+def _revoke(group: Group, part: notices.Part) -> None:
+    if part == "facilitator":
+        group.link_generation += 1
+    else:
+        group.recorder_generation += 1
+    notices.abort_link(group, part)
