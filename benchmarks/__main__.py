@@ -7,6 +7,7 @@ import time
 from pathlib import Path
 
 from benchmarks import (
+    assignment,
     attendees,
     board,
     calendars,
@@ -159,6 +160,7 @@ def main() -> None:
         _pasting()
         _presence()
         hall.measure()
+    assignment.main()
 
 
 if __name__ == "__main__":
