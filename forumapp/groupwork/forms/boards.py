@@ -12,9 +12,14 @@ UNKNOWN = _l("選択肢の中から選んでください。")
 
 
 class DoForm(Form):
-    """Several buttons: ``do`` says which one, as ``verb``, ``verb:id`` or ``verb:id.version``. ``back``: the page on which it stands."""
+    """Several buttons: ``do`` says which one, as ``verb``, ``verb:id`` or ``verb:id.version``.
 
-    do = wtforms.StringField(validators=[validators.Regexp(r"[a-z_]{1,20}(:[0-9]{1,9}(\.[0-9]{1,9})?)?\Z", message=UNKNOWN)])
+    ``back``: the page on which it stands.
+    """
+
+    do = wtforms.StringField(
+        validators=[validators.Regexp(r"[a-z_]{1,20}(:[0-9]{1,9}(\.[0-9]{1,9})?)?\Z", message=UNKNOWN)]
+    )
     back = wtforms.StringField()
 
     verbs: Collection[str] = ()
