@@ -30,6 +30,7 @@ from forumapp.campaigns.views import campaigns as campaigns_views
 from forumapp.campaigns.views import composer as campaigns_composer
 from forumapp.campaigns.views import schedules as campaigns_schedules
 from forumapp.campaigns.views import subscribers as campaigns_subscribers
+from forumapp.core.uploads import models as uploads_models
 from forumapp.demo import cli as demo_cli
 from forumapp.desk.views import mail as desk_mail
 from forumapp.desk.views import outbox as desk_outbox
@@ -96,6 +97,7 @@ from forumapp.registration.views import table as registration_desk
 from forumapp.registration.views import viewing as registration_viewing
 
 MODELS = (
+    uploads_models,
     mail_models,
     accounts_models,
     directory_models,

@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 from hashlib import sha256
 from pathlib import Path
 from typing import IO
@@ -17,19 +18,32 @@ from flask import current_app
 from sqlalchemy.orm import Mapped, mapped_column
 
 from forumapp.core import clock, transaction
-from forumapp.core.db import Model, db
+from forumapp.core.db import Model, choice, db
 
 CHUNK = 256 * 1024
 
 
+class Verdict(StrEnum):
+    """What a scanner for harmful files said."""
+
+    CLEAN = "clean"
+    INFECTED = "infected"
+
+
 class StoredFile(Model):
-    """One content: its digest (hexadecimal SHA-256), size in bytes and type found by looking inside."""
+    """One content: its digest (hexadecimal SHA-256), size in bytes and type found by looking inside.
+
+    ``verdict`` is what the scanner said, None until it has spoken; ``finding`` the name of what it found.
+    """
 
     __tablename__ = "stored_file"
     digest: Mapped[str] = mapped_column(sa.String(64), primary_key=True)
     size: Mapped[int] = mapped_column(sa.BigInteger)
     content_type: Mapped[str] = mapped_column(sa.String(100))
     stored_at: Mapped[datetime]
+    verdict: Mapped[Verdict | None] = choice(Verdict)
+    finding: Mapped[str] = mapped_column(sa.String(200), default="", server_default=sa.text("''"))
+    scanned_at: Mapped[datetime | None]
     __table_args__ = (
         sa.CheckConstraint("size > 0", name="not_empty"),
         sa.CheckConstraint("length(digest) = 64", name="digest"),
@@ -99,19 +113,41 @@ def keep(written: Written, content_type: str) -> StoredFile:
 
 
 def forget(digests: Collection[str]) -> int:
-    """Delete the rows of those contents that nothing points to any more; the sweep takes the files. Returns how many."""
+    """Delete the rows of those contents that nothing points to any more; the sweep takes the files. Returns how many.
+
+    What is known about a content (``info={"goes_with_file": True}``) goes with it, and so do contents that only that
+    pointed to.
+    """
     if not digests:
         return 0
-    pointing = [
-        sa.select(column).where(column.in_(digests))
+    columns = [
+        column
         for table in Model.metadata.sorted_tables
         for column in table.columns
         if any(key.column.table.name == StoredFile.__tablename__ for key in column.foreign_keys)
     ]
+    following = [column for column in columns if column.info.get("goes_with_file")]
+    pointing = [sa.select(column).where(column.in_(digests)) for column in columns if column not in following]
     needed = {digest for wanted in pointing for digest in db.session.scalars(wanted)}
     gone = set(digests) - needed
+    left = {digest for column in following for digest in _forget_about(column, gone, columns)}
     db.session.execute(sa.delete(StoredFile).where(StoredFile.digest.in_(gone)))
-    return len(gone)
+    return len(gone) + forget(left - gone)
+
+
+def _forget_about(
+    column: sa.Column[str], gone: Collection[str], columns: Collection[sa.Column[str]]
+) -> set[str]:
+    """Delete the rows that are about these contents; returns the other contents that they pointed to."""
+    others = [other for other in columns if other.table is column.table and other is not column]
+    mine = column.in_(gone)
+    left = {
+        digest
+        for other in others
+        for digest in db.session.scalars(sa.select(other).where(mine, other.is_not(None)))
+    }
+    db.session.execute(sa.delete(column.table).where(mine))
+    return left
 
 
 def sweep(hours: int = 24) -> int:

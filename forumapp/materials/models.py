@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from forumapp.agenda.models import Item
-from forumapp.core.db import Model, choice, key
+from forumapp.core.db import Model, choice, key, personal
 from forumapp.core.files import StoredFile
 
 
@@ -17,6 +17,14 @@ class Audience(StrEnum):
     PUBLIC = "public"
     REGISTERED = "registered"
     ORGANISERS = "organisers"
+
+
+class PublishWhen(StrEnum):
+    """When those who may open a material can open it."""
+
+    NOW = "now"
+    AFTER_TALK = "after_talk"
+    AT = "at"
 
 
 class _Inheriting:
@@ -33,7 +41,8 @@ class Material(_Inheriting, Model):
     """Slides of an item, or a document of the forum (then with a title of its own).
 
     ``person_id`` is the speaker who sent them by the personal link, ``may_publish`` what they said of showing them to
-    the public; None: nobody was asked.
+    others than organisers; None: nobody was asked. File and name are those of the version that is shown, ``version`` is its
+    number; ``publish_at`` is the moment of PublishWhen.AT.
     """
 
     __tablename__ = "material"
@@ -50,14 +59,49 @@ class Material(_Inheriting, Model):
     may_publish: Mapped[bool | None]
     added_at: Mapped[datetime]
     withdrawn_at: Mapped[datetime | None]
+    version: Mapped[int] = mapped_column(default=1, server_default=sa.text("1"))
+    publish_when: Mapped[PublishWhen] = choice(
+        PublishWhen, default=PublishWhen.NOW, server_default=PublishWhen.NOW.value
+    )
+    publish_at: Mapped[datetime | None]
     item: Mapped[Item | None] = relationship()
     file: Mapped[StoredFile] = relationship()
-    __table_args__ = (sa.CheckConstraint("item_id IS NOT NULL OR own_title <> ''", name="has_title"),)
+    __table_args__ = (
+        sa.CheckConstraint("item_id IS NOT NULL OR own_title <> ''", name="has_title"),
+        sa.CheckConstraint("(publish_when = 'at') = (publish_at IS NOT NULL)", name="publish_at"),
+    )
 
     @property
     def title(self) -> str:
         """Return the item's title, or the own one of a document."""
         return self._printed or (self.item.title if self.item else self.own_title)
+
+
+class VersionOrigin(StrEnum):
+    """Where a version came from: somebody sent it, or it is a copy without what the file said of its authors."""
+
+    SENT = "sent"
+    CLEANED = "cleaned"
+
+
+class MaterialVersion(Model):
+    """One content that a material had or has; ``number`` counts from 1. Nothing is deleted: an older one can be shown again."""
+
+    __tablename__ = "material_version"
+    id: Mapped[int] = key()
+    forum_id: Mapped[int] = mapped_column(sa.ForeignKey("forum.id"), index=True)
+    material_id: Mapped[int] = mapped_column(sa.ForeignKey("material.id"))
+    number: Mapped[int]
+    file_digest: Mapped[str] = mapped_column(sa.ForeignKey("stored_file.digest"))
+    filename: Mapped[str] = mapped_column(sa.String(200))
+    origin: Mapped[VersionOrigin] = choice(VersionOrigin, default=VersionOrigin.SENT)
+    added_at: Mapped[datetime]
+    added_by: Mapped[str] = personal(sa.String(200), default="")
+    file: Mapped[StoredFile] = relationship()
+    __table_args__ = (
+        sa.CheckConstraint("number > 0", name="number"),
+        sa.UniqueConstraint("material_id", "number"),
+    )
 
 
 class Recording(_Inheriting, Model):
@@ -77,12 +121,17 @@ class Recording(_Inheriting, Model):
     audience: Mapped[Audience] = choice(Audience, default=Audience.PUBLIC)
     added_at: Mapped[datetime]
     withdrawn_at: Mapped[datetime | None]
+    publish_when: Mapped[PublishWhen] = choice(
+        PublishWhen, default=PublishWhen.NOW, server_default=PublishWhen.NOW.value
+    )
+    publish_at: Mapped[datetime | None]
     item: Mapped[Item] = relationship()
     file: Mapped[StoredFile | None] = relationship(foreign_keys=[file_digest])
     captions: Mapped[StoredFile | None] = relationship(foreign_keys=[captions_digest])
     __table_args__ = (
         sa.CheckConstraint("(url IS NULL) <> (file_digest IS NULL)", name="url_or_file"),
         sa.CheckConstraint("seconds IS NULL OR seconds > 0", name="seconds"),
+        sa.CheckConstraint("(publish_when = 'at') = (publish_at IS NOT NULL)", name="publish_at"),
     )
 
     @property

@@ -11,7 +11,7 @@ from forumapp.core.actor import Actor
 from forumapp.core.db import db
 from forumapp.core.uploads.received import Received
 from forumapp.forums.models import Forum
-from forumapp.materials import queries
+from forumapp.materials import queries, versions
 from forumapp.materials.errors import SameFile, UnusableAddress, UnusableFile, WrongPlace
 from forumapp.materials.models import Audience, Material, Recording
 
@@ -35,7 +35,7 @@ def add_material(
         audience=audience,
         added_at=clock.now(),
     )
-    db.session.add(material)
+    _begin_history(material, by)
     audit.record(by, "material.added", material, changes={"filename": [None, file.filename]})
     return material
 
@@ -49,11 +49,27 @@ def change_material(
     values: dict[str, object] = {"audience": audience}
     if material.item_id is None:
         values["own_title"] = own_title
-    if file is not None:
-        values |= _content(file)
     changes = audit.difference(material, values)
+    if file is not None:
+        changes |= _replace(material, file, by)
     if changes:
         audit.record(by, "material.changed", material, changes=changes)
+
+
+def _replace(material: Material, file: Received, by: Actor) -> dict[str, list[object]]:
+    """Show the file as the newest version; returns what changed for the record. The file that is shown already is none."""
+    before = (material.file_digest, material.filename)
+    if before == (file.digest, file.filename):
+        return {}
+    version = versions.add(material, digest=_kept(file), filename=file.filename, added_by=by.label)
+    versions.show(material, version)
+    return {"filename": [before[1], file.filename], "file_digest": [before[0], file.digest]}
+
+
+def _begin_history(material: Material, by: Actor) -> None:
+    db.session.add(material)
+    db.session.flush()
+    versions.add(material, digest=material.file_digest, filename=material.filename, added_by=by.label)
 
 
 def hand_in(
@@ -87,7 +103,7 @@ def hand_in(
         may_publish=may_publish,
         added_at=clock.now(),
     )
-    db.session.add(material)
+    _begin_history(material, by)
     audit.record(by, "material.handed_in", material, changes={"filename": [None, file.filename]})
     return material
 
@@ -228,9 +244,5 @@ def _kept(file: Received) -> str:
     return files.keep(file.written, file.content_type).digest
 
 
-def _content(file: Received) -> dict[str, object]:
-    return {"file_digest": _kept(file), "filename": file.filename}
-
-
 def _video(file: Received) -> dict[str, object]:
-    return {**_content(file), "seconds": file.seconds}
+    return {"file_digest": _kept(file), "filename": file.filename, "seconds": file.seconds}

@@ -10,6 +10,7 @@ from forumapp.core.actor import SYSTEM
 from forumapp.core.audit import AuditEntry
 from forumapp.core.db import Model, db
 from forumapp.core.jobs import run_due
+from forumapp.core.uploads.models import FileInspection
 from forumapp.directory.models import Person
 from forumapp.exchange.services import purging
 from forumapp.forums.models import Forum, Mode
@@ -20,6 +21,7 @@ from forumapp.registration.models import Invitation, Registration
 from forumapp.registration.services.registering import register
 from tests.exchange.factories import load_small
 from tests.forums.factories import make_forum
+from tests.materials.factories import add_material
 
 MARK = "SECRET"
 
@@ -185,3 +187,16 @@ def test_addresses_that_must_differ_within_a_forum_stay_apart_without_telling_wh
     kept = db.session.execute(sa.select(Invitation.id, Invitation.address, Invitation.name)).all()
     assert [(address, name) for _ident, address, name in kept] == [(str(ident), "") for ident, *_rest in kept]
     assert len(kept) == 2
+
+
+def test_who_wrote_the_slides_is_forgotten_and_the_slides_stay(transaction, forum):
+    material = add_material(forum)
+    with transaction() as session:
+        inspection = FileInspection(digest=material.file_digest, asked_at=clocks.now())
+        inspection.people, inspection.text = {"author": f"{MARK}姓"}, f"{MARK}氏のお話"
+        session.add(inspection)
+    assert "file_inspection.people" in tables_with_mark()
+    purge(transaction, forum)
+    assert tables_with_mark() == set()
+    kept = db.session.execute(sa.select(FileInspection.digest, FileInspection.people, FileInspection.text))
+    assert [tuple(row) for row in kept] == [(material.file_digest, {}, "")]

@@ -23,6 +23,7 @@ from forumapp.exchange.services.ledger import Ledger
 from forumapp.exchange.services.programme import ProgrammeWriter, is_released
 from forumapp.forums.models import Forum
 from forumapp.forums.services.founding import create_forum
+from forumapp.materials import versions
 
 
 @dataclass(frozen=True)
@@ -85,6 +86,7 @@ def _write_parts(
     audience.write_questions(forum, questions, ledger)
     seats.write_rules(forum, data["forum"].get("registration", {}), by=by)
     results.write_materials(forum, data.get("materials", []), writer.items, files, ledger)
+    versions.catch_up(forum.id)
     results.write_recordings(forum, data.get("recordings", []), writer.items, files, ledger)
     groupwork.write_group_work(forum, data.get("group_work", []), writer.items, ledger)
     results.write_impressions(forum, data.get("impressions", []), ledger)

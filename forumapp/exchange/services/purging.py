@@ -14,11 +14,13 @@ from forumapp.agenda.models import Appearance
 from forumapp.core import audit, clock, files
 from forumapp.core.actor import SYSTEM, Actor
 from forumapp.core.db import Model, db
+from forumapp.core.uploads.models import FileInspection
 from forumapp.directory.models import Person
 from forumapp.forums.models import Forum
 from forumapp.groupwork.models import Note, NoteEdition
 from forumapp.mail import maildir
 from forumapp.mail.models import Bounce, Letter, LetterState
+from forumapp.materials.models import MaterialVersion
 from forumapp.registration.models import Answer, Registration
 
 REACHED_OTHERWISE: Mapping[str, str] = {
@@ -27,6 +29,7 @@ REACHED_OTHERWISE: Mapping[str, str] = {
     "person": "emptied when nothing but this forum's rows points to it (see _purge_people)",
     "subscriber": "belongs to a series; its address goes when the subscription ends",
     "note_edition": "reached through its note",
+    "file_inspection": "reached through the versions of the forum's materials",
     "bounce": "reached through its letter",
     "suppression": "an address that must not be written to, whichever forum; an administrator lifts it",
 }
@@ -73,6 +76,7 @@ def purge(forum: Forum, *, by: Actor) -> int:
     emptied = sum(_purge_table(name, columns, forum) for name, columns in personal_tables().items())
     emptied += _purge_editions(forum)
     _purge_files(forum)
+    emptied += _purge_inspections(forum)
     emptied += _purge_bounces(forum)
     emptied += _purge_people(people, forum)
     db.session.expire_all()
@@ -125,6 +129,13 @@ def _purge_bounces(forum: Forum) -> int:
 def _purge_editions(forum: Forum) -> int:
     notes = sa.select(Note.id).where(Note.forum_id == forum.id)
     mine = sa.update(NoteEdition).where(NoteEdition.note_id.in_(notes)).values(text="")
+    return db.session.execute(mine).rowcount  # type: ignore[attr-defined,no-any-return]
+
+
+def _purge_inspections(forum: Forum) -> int:
+    """Forget who wrote the slides, and the text that names people; the slides themselves stay as they were published."""
+    digests = sa.select(MaterialVersion.file_digest).where(MaterialVersion.forum_id == forum.id)
+    mine = sa.update(FileInspection).where(FileInspection.digest.in_(digests)).values(people={}, text="")
     return db.session.execute(mine).rowcount  # type: ignore[attr-defined,no-any-return]
 
 

@@ -18,6 +18,7 @@ def board_of(work: GroupWork) -> Board:
         link_generation=0,
         is_live=False,
         is_paused=False,
+        is_by_theme=False,
         extra_minutes=0,
     )
 
