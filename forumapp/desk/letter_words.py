@@ -70,9 +70,11 @@ OCCASIONS: Mapping[str, tuple[Any, Any]] = {
     "groupwork.facilitator": (_l("班の記録用リンクを送付したとき"), _l("班の進行役")),
     "feedback.thanks": (
         _l("自動送信または一斉メールで、開催の翌日に送るとき"),
-        _l("まだ感想を書いていない参加者"),
+        _l("まだ感想を書いていない参加者（出席の確定後は、出席した方だけ）"),
     ),
-    "feedback.request": (_l("「感想」のページで送付したとき"), _l("まだ感想を書いていない参加者")),
+    "feedback.request": (_l("「感想」のページで送付したとき"),
+        _l("まだ感想を書いていない参加者（出席の確定後は、出席した方だけ）"),
+    ),
     "publishing.report_published": (_l("開催報告の公開後に、一斉メールで送るとき"), PARTICIPANT),
     "campaigns.letter": (_l("「一斉メール」で送信したとき"), _l("選んだ宛先の方")),
     "campaigns.test": (_l("「一斉メール」で自分あてに試したとき"), _l("試した編集者")),

@@ -143,7 +143,14 @@ def of_item(forum_id: int, item_id: int) -> FeedbackQuestion:
 
 
 def _made(forum_id: int, rows: Sequence[dict[str, Any]]) -> list[FeedbackQuestion]:
-    values = {"hint": "", "hint_en": "", "choices": [], "mode": None, "is_required": False, "offers_publication": False}
+    values: dict[str, Any] = {
+        "hint": "",
+        "hint_en": "",
+        "choices": [],
+        "mode": None,
+        "is_required": False,
+        "offers_publication": False,
+    }
     return [
         FeedbackQuestion(forum_id=forum_id, position=place, version=1, **{**values, **row})
         for place, row in enumerate(rows, 1)

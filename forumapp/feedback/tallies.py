@@ -31,7 +31,9 @@ def tables(
     ]
 
 
-def texts(questions: Sequence[FeedbackQuestion], contents: Sequence[Content], k: int, *, final: bool) -> dict[str, Any]:
+def texts(
+    questions: Sequence[FeedbackQuestion], contents: Sequence[Content], k: int, *, final: bool
+) -> dict[str, Any]:
     """Return the texts of questions that do not offer publication, and those that were not given for it, by slug.
 
     Nothing for a question below ``k`` texts, or for some people only before the ``final`` edition. Not in an order yet.
@@ -50,7 +52,9 @@ def texts(questions: Sequence[FeedbackQuestion], contents: Sequence[Content], k:
 
 
 def _table(question: FeedbackQuestion, contents: Sequence[Content], k: int, by: str) -> dict[str, Any]:
-    given = [(content, content["v"][question.slug]) for content in contents if content["v"].get(question.slug)]
+    given = [
+        (content, content["v"][question.slug]) for content in contents if content["v"].get(question.slug)
+    ]
     enough = len(given) >= k
     table: dict[str, Any] = {
         "slug": question.slug,

@@ -57,6 +57,7 @@ OWNERS = {
     "invitations": "invitation",
     "saved_views": "view",
     "administration": "account",
+    "feedback_form": "feedback_question",
 }
 FILENAMES = {"attached": "answer_name", "speaker": "handed_in_name"}
 WORDS = {
@@ -64,6 +65,7 @@ WORDS = {
     "direction": "up",
     "state": "withheld",
     "kind": "first",
+    "feedback_room.what": "open",
     "anchor": "days-before",
     "samples.kind": "registration-moved",
     "language": "ja",

@@ -15,7 +15,8 @@ from forumapp.core import clock, files, links, transaction
 from forumapp.core.actor import SYSTEM
 from forumapp.core.boundary import KEPT_IN_SESSION
 from forumapp.core.db import db
-from forumapp.feedback.models import ImpressionState
+from forumapp.feedback.models import ImpressionState, QuestionKind
+from forumapp.feedback.services import forms as asking
 from forumapp.forums.models import Forum, ForumCandidate, HostRole, Mode, Role
 from forumapp.forums.services import places, series
 from forumapp.groupwork.models import Group
@@ -34,6 +35,7 @@ from tests.attendance.factories import came
 from tests.campaigns.announcing import make_announcement, send
 from tests.campaigns.factories import letters, make_campaign, release
 from tests.campaigns.subscribing import make_subscriber
+from tests.feedback.factories import question_values
 from tests.forums.factories import make_forum, make_membership, make_organisation, make_venue
 from tests.groupwork.factories import add_bullet, add_note, make_work
 from tests.mail.reading import LETTER
@@ -104,6 +106,7 @@ def furnish(slug, title):
     presence(forum, place, f"{FAMILY} {GIVEN}")
     series_of(place, ministry)
     scheduling.switch_on(forum, by=SYSTEM, anchors={Anchor.SAME_DAY})
+    feedback_of(forum, place)
     place.ids["impression"] = add_impression(forum, f"{slug}の感想", state=ImpressionState.INBOX).id
     add_impression(forum, f"{slug}の採用した感想", position=1)
     place.ids["adopted"] = add_impression(forum, f"{slug}の2つめの感想", position=2).id
@@ -157,6 +160,17 @@ def audience(forum, place):
     }
     link(place, person, "registration", "feedback")
     link(place, guest, "invitation")
+
+
+def feedback_of(forum, place):
+    """Questions of the organiser, and a link of the room that was renewed once."""
+    asking.add_question(forum, by=SYSTEM, values=question_values(label="全体の評価", kind=QuestionKind.SCALE))
+    spare = asking.add_question(forum, by=SYSTEM, values=question_values(label="長さ", kind=QuestionKind.CHOICE))
+    form = asking.set_room(forum, by=SYSTEM, is_open=True)
+    place.revoked["feedback_room"] = links.make_token("feedback_room", forum.id, form.room_generation)
+    asking.set_room(forum, by=SYSTEM, is_open=True, renew=True)
+    place.tokens["feedback_room"] = links.make_token("feedback_room", forum.id, form.room_generation)
+    place.ids["feedback_question"] = spare.id
 
 
 def link(place, row, *kinds):

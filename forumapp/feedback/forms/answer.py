@@ -7,12 +7,13 @@ import wtforms
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, HiddenField, RadioField, SelectMultipleField
+from wtforms.fields.choices import SelectChoice
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from forumapp.core.forms import BlockField, CodeField, Form, required
-from forumapp.core.i18n import language
 from forumapp.feedback import seals
 from forumapp.feedback.models import FeedbackQuestion, QuestionKind
+from forumapp.feedback.wording import choice_words, words
 
 LONGEST = 2000
 
@@ -43,9 +44,11 @@ class AnswerForm(Form):
 class _One(RadioField):
     """One of the choices, or none."""
 
+    data: Any
+
     def pre_validate(self, form: wtforms.form.BaseForm) -> None:
         """Refuse what is no choice; nothing chosen is no mistake here."""
-        if self.data and self.data not in {value for value, _label in self.choices}:
+        if self.data and self.data not in {choice.value for choice in self.choices}:
             self.data = None
             raise wtforms.ValidationError(_("選択肢の中から選んでください。"))
 
@@ -65,23 +68,12 @@ def made(
     return form
 
 
-def words(question: FeedbackQuestion, name: str) -> str:
-    """Return the label or hint in the language of the page; Japanese where there is no other."""
-    text: str = (getattr(question, f"{name}_en") if language() == "en" else "") or getattr(question, name)
-    return text
-
-
-def choice_words(choice: Mapping[str, str]) -> str:
-    """Return a choice in the language of the page."""
-    return (choice["en"] if language() == "en" else "") or choice["ja"]
-
-
 def _field(question: FeedbackQuestion) -> Any:
     checks = [required(_l("お答えください。"))] if question.is_required else []
     label = words(question, "label")
     if question.kind is QuestionKind.TEXT:
         return BlockField(label, checks, limit=LONGEST)
-    choices = [(choice["key"], choice_words(choice)) for choice in question.choices]
+    choices = [SelectChoice(choice["key"], choice_words(choice)) for choice in question.choices]
     if question.kind is QuestionKind.CHOICES:
         return SelectMultipleField(
             label,

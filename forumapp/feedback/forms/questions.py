@@ -6,6 +6,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, HiddenField, RadioField, SelectField
+from wtforms.fields.choices import SelectChoice
 
 from forumapp.agenda import queries as agenda
 from forumapp.core import clock
@@ -67,11 +68,18 @@ def question_form(forum: Forum, question: FeedbackQuestion | None = None) -> Que
             "choices_en": "\n".join(choice["en"] for choice in question.choices).strip(),
         }
     form = QuestionForm(obj=None, **({**_columns(question), **values} if question else {}))
-    form.kind.choices = [(kind, kind_name(kind)) for kind in QuestionKind]
-    items = [(str(item.id), item.title) for item in agenda.items(forum.id) if item.title]
-    form.item_id.choices = [("", _("フォーラム全体")), *items]
-    form.track_id.choices = [("", _("すべて")), *((str(one.id), one.name) for one in agenda.tracks(forum.id))]
-    form.mode.choices = [("", _("すべて")), *((one.value, mode_name(one)) for one in (Mode.ON_SITE, Mode.WEB))]
+    form.kind.choices = [SelectChoice(kind, kind_name(kind)) for kind in QuestionKind]
+    items = [SelectChoice(str(item.id), item.title) for item in agenda.items(forum.id) if item.title]
+    form.item_id.choices = [SelectChoice("", _("フォーラム全体")), *items]
+    everybody = SelectChoice("", _("すべて"))
+    form.track_id.choices = [
+        everybody,
+        *(SelectChoice(str(one.id), one.name) for one in agenda.tracks(forum.id)),
+    ]
+    form.mode.choices = [
+        everybody,
+        *(SelectChoice(one.value, mode_name(one)) for one in (Mode.ON_SITE, Mode.WEB)),
+    ]
     return form
 
 
@@ -125,7 +133,7 @@ def rules_form(forum: Forum, kept: FeedbackForm) -> RulesForm:
         breakdown=kept.breakdown,
         version=kept.version,
     )
-    form.breakdown.choices = [(one, breakdown_name(one)) for one in Breakdown]
+    form.breakdown.choices = [SelectChoice(one, breakdown_name(one)) for one in Breakdown]
     return form
 
 

@@ -45,3 +45,9 @@ def marks(forum_id: int, comments: Sequence[Impression]) -> dict[str, tuple[str,
     return {
         one.id: (*mentions.people(one.text, names), *mentions.self_references(one.text)) for one in comments
     }
+
+
+def waiting(forum_id: int) -> int:
+    """Return how many comments wait for the editor."""
+    mine = (Impression.forum_id == forum_id, Impression.state == ImpressionState.INBOX)
+    return db.session.scalar(sa.select(sa.func.count()).select_from(Impression).where(*mine)) or 0

@@ -84,7 +84,7 @@ def _check(forum: Forum, values: Mapping[str, Any]) -> None:
     if policy.phase(forum, clock.now(), forms.form_of(forum)) != "open":
         raise DomainError(_("いまは感想を受け付けていません。"))
     if not any(values.values()):
-        raise DomainError(_("どれか1つには、お答えください。"), next(iter(values), None))
+        raise DomainError(_("どれか1つには、お答えください。"), forms.questions_of(forum.id)[0].slug)
 
 
 def _check_room(forum: Forum) -> None:
@@ -120,5 +120,9 @@ def _follow(forum: Forum, content: dict[str, Any]) -> None:
             impression.version += 1
             del content["i"][slug]
             touch(forum)
-        elif text != impression.original and impression.state is ImpressionState.INBOX and impression.version == 1:
+        elif (
+            text != impression.original
+            and impression.state is ImpressionState.INBOX
+            and impression.version == 1
+        ):
             impression.original = impression.text = text

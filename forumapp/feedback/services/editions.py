@@ -145,4 +145,3 @@ def _hand_over(forum: Forum, content: dict[str, Any], offering: Sequence[str]) -
         db.session.add(impression)
         handed[slug] = impression.id
     return bool(new)
-

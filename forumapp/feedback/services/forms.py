@@ -66,7 +66,9 @@ def add_question(forum: Forum, *, by: Actor, values: Mapping[str, Any]) -> Feedb
     )
     db.session.add(made)
     db.session.flush()
-    audit.record(by, "feedback.question_added", None, forum_id=forum.id, changes={"label": [None, made.label]})
+    audit.record(
+        by, "feedback.question_added", None, forum_id=forum.id, changes={"label": [None, made.label]}
+    )
     return made
 
 
@@ -203,7 +205,9 @@ def _check_harmless(question: FeedbackQuestion, wanted: Mapping[str, Any]) -> No
             raise NotHarmless(_("回答が届いているため、言い回しと選択肢の追加のほかは変更できません。"), name)
     before, after = len(question.choices), len(wanted["choices"])
     if after < before or (after > before and question.kind is QuestionKind.SCALE):
-        raise NotHarmless(_("回答が届いているため、選択肢は減らせません。追加は最後にしてください。"), "choices")
+        raise NotHarmless(
+            _("回答が届いているため、選択肢は減らせません。追加は最後にしてください。"), "choices"
+        )
 
 
 def _sound(values: dict[str, Any], kept: Sequence[Mapping[str, str]]) -> dict[str, Any]:
@@ -213,7 +217,9 @@ def _sound(values: dict[str, Any], kept: Sequence[Mapping[str, str]]) -> dict[st
     if kind is QuestionKind.TEXT:
         lines = []
     elif not 2 <= len(lines) <= MOST_CHOICES:
-        raise DomainError(_("選択肢を2つ以上、%(most)d以下で入力してください。", most=MOST_CHOICES), "choices")
+        raise DomainError(
+            _("選択肢を2つ以上、%(most)d以下で入力してください。", most=MOST_CHOICES), "choices"
+        )
     is_scale = kind is QuestionKind.SCALE
     keys = [str(len(lines) - place if is_scale else place + 1) for place in range(len(lines))]
     if len(kept) == len(lines):
