@@ -72,7 +72,8 @@ OCCASIONS: Mapping[str, tuple[Any, Any]] = {
         _l("自動送信または一斉メールで、開催の翌日に送るとき"),
         _l("まだ感想を書いていない参加者（出席の確定後は、出席した方だけ）"),
     ),
-    "feedback.request": (_l("「感想」のページで送付したとき"),
+    "feedback.request": (
+        _l("「感想」のページで送付したとき"),
         _l("まだ感想を書いていない参加者（出席の確定後は、出席した方だけ）"),
     ),
     "publishing.report_published": (_l("開催報告の公開後に、一斉メールで送るとき"), PARTICIPANT),

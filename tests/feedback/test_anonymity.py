@@ -34,17 +34,16 @@ def given(forum):  # noqa: F811 - the fixture
 
 def rows_with(text):
     """Return (table, row) of everything in the database in which a text can be read."""
-    found = []
-    for table in Model.metadata.sorted_tables:
-        for row in db.session.execute(sa.select(table)).mappings():
-            if any(text in _plain(value) for value in row.values()):
-                found.append((table.name, row))
-    return found
+    return [
+        (table.name, row)
+        for table in Model.metadata.sorted_tables
+        for row in db.session.execute(sa.select(table)).mappings()
+        if any(text in _plain(value) for value in row.values())
+    ]
 
 
 def _plain(value):
     return value.decode("utf-8", "replace") if isinstance(value, bytes) else str(value)
-
 
 
 def test_answers_name_nobody_and_no_time():
@@ -164,7 +163,9 @@ def test_after_the_end_no_answer_is_left(given, forum):  # noqa: F811 - the fixt
     assert answers(forum) == []
     assert [name for name, _row in rows_with("feedback_answer")] == []
     tables = last_edition(forum.id).tables
-    assert [(one["slug"], one["answered"], sum(one["counts"].values())) for one in tables] == [("rating", 20, 20)]
+    assert [(one["slug"], one["answered"], sum(one["counts"].values())) for one in tables] == [
+        ("rating", 20, 20)
+    ]
 
 
 def test_fewer_than_k_answers_show_nothing_but_what_was_given_for_publication(forum):  # noqa: F811 - the fixture

@@ -44,7 +44,9 @@ def test_an_answer_says_what_was_written_and_who_is_noted_elsewhere(forum):
     person = make_person(forum)
     give(person, 5, "よかった", may_publish=True)
     assert db.session.execute(sa.select(FeedbackGiven.registration_id)).all() == [(person.id,)]
-    assert answers(forum) == [{"v": {"rating": "5", "comment": "よかった"}, "p": True, "d": None, "m": "on_site"}]
+    assert answers(forum) == [
+        {"v": {"rating": "5", "comment": "よかった"}, "p": True, "d": None, "m": "on_site"}
+    ]
     assert comments(forum) == {}
     close(forum)
     found = comments(forum)["よかった"]

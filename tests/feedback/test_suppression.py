@@ -77,7 +77,8 @@ def test_editions_grow_by_at_least_k_also_at_the_end(events, k):
 
 
 people = st.lists(
-    st.tuples(st.sampled_from(["1", "2", "3", ""]), st.sampled_from([1, 2, 3, None]), st.booleans()), max_size=60
+    st.tuples(st.sampled_from(["1", "2", "3", ""]), st.sampled_from([1, 2, 3, None]), st.booleans()),
+    max_size=60,
 )
 
 
@@ -106,7 +107,9 @@ def test_tables_of_random_answers_show_no_group_below_k(rows, k):
 @given(people, thresholds)
 def test_before_the_end_there_are_no_groups_and_no_questions_for_a_few(rows, k):
     questions = standard.default(1)
-    contents = [{"v": {"place": "5", "level": value or "1"}, "p": False, "d": 1} for value, _group, _more in rows]
+    contents = [
+        {"v": {"place": "5", "level": value or "1"}, "p": False, "d": 1} for value, _group, _more in rows
+    ]
     found = tallies.tables(questions, contents, k=k, final=False, by="d")
     assert [one["slug"] for one in found] == ["rating", "use", "level", "length", "good"]
     assert [one["groups"] for one in found] == [[]] * 5

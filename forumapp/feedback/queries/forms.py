@@ -83,7 +83,7 @@ def place_of(registration: Registration) -> Place:
         one
         for one in questions_of(registration.forum_id)
         if one.track_id in {None, registration.track_id}
-        and (one.mode is None or registration.mode in {one.mode, Mode.BOTH})
+        and one.mode in {None, registration.mode}
     ]
     return Place(registration.forum, registration, asked)
 
