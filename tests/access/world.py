@@ -165,7 +165,9 @@ def audience(forum, place):
 def feedback_of(forum, place):
     """Questions of the organiser, and a link of the room that was renewed once."""
     asking.add_question(forum, by=SYSTEM, values=question_values(label="全体の評価", kind=QuestionKind.SCALE))
-    spare = asking.add_question(forum, by=SYSTEM, values=question_values(label="長さ", kind=QuestionKind.CHOICE))
+    spare = asking.add_question(
+        forum, by=SYSTEM, values=question_values(label="長さ", kind=QuestionKind.CHOICE)
+    )
     form = asking.set_room(forum, by=SYSTEM, is_open=True)
     place.revoked["feedback_room"] = links.make_token("feedback_room", forum.id, form.room_generation)
     asking.set_room(forum, by=SYSTEM, is_open=True, renew=True)

@@ -82,8 +82,7 @@ def place_of(registration: Registration) -> Place:
     asked = [
         one
         for one in questions_of(registration.forum_id)
-        if one.track_id in {None, registration.track_id}
-        and one.mode in {None, registration.mode}
+        if one.track_id in {None, registration.track_id} and one.mode in {None, registration.mode}
     ]
     return Place(registration.forum, registration, asked)
 

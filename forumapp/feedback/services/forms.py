@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from itertools import takewhile
 from typing import Any, Literal
 from uuid import uuid4
 
@@ -43,13 +44,10 @@ def add_items(forum: Forum, items: Sequence[int], *, by: Actor) -> int:
     if len(kept) + len(new) > MOST_QUESTIONS:
         raise DomainError(_("質問は%(most)d問までです。", most=MOST_QUESTIONS))
     gone = {one.slug: one for one in forms.stored_questions(forum.id, withdrawn=True)}
-    for place, ident in enumerate(new, len(kept) + 1):
-        made = standard.of_item(forum.id, ident)
-        if made.slug in gone:
-            gone[made.slug].withdrawn_at, gone[made.slug].position = None, place
-        else:
-            made.position = place
-            db.session.add(made)
+    made = [_of_item(forum, ident, gone) for ident in new]
+    closing = _closing(kept)
+    for position, one in enumerate([*kept[: len(kept) - closing], *made, *kept[len(kept) - closing :]], 1):
+        one.position = position
     if new:
         audit.record(by, "feedback.questions", None, forum_id=forum.id, changes={"rows": [0, len(new)]})
     return len(new)
@@ -174,6 +172,22 @@ def set_room(forum: Forum, *, by: Actor, is_open: bool, renew: bool = False) -> 
         form.version += 1
         audit.record(by, "feedback.room", None, forum_id=forum.id, changes=changes)
     return form
+
+
+def _of_item(forum: Forum, ident: int, gone: Mapping[str, FeedbackQuestion]) -> FeedbackQuestion:
+    """Make the question about an item, or take the withdrawn one back."""
+    made = standard.of_item(forum.id, ident)
+    if made.slug in gone:
+        gone[made.slug].withdrawn_at = None
+        return gone[made.slug]
+    db.session.add(made)
+    return made
+
+
+def _closing(questions: Sequence[FeedbackQuestion]) -> int:
+    """Return how many questions for free text stand at the end: what is about one item comes before them."""
+    texts = takewhile(lambda one: one.kind is QuestionKind.TEXT, reversed(questions))
+    return len(list(texts))
 
 
 def _settings(forum: Forum, version: int | None) -> FeedbackForm:
