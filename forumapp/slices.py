@@ -81,6 +81,7 @@ from forumapp.personal.views import pasting as personal_pasting
 from forumapp.personal.views import speaker as personal_speaker
 from forumapp.publishing import calendars as publishing_calendars
 from forumapp.publishing import papers as publishing_papers
+from forumapp.publishing import reports as publishing_reports
 from forumapp.publishing import views as publishing_views
 from forumapp.registration import cli as registration_cli
 from forumapp.registration import models as registration_models
@@ -177,6 +178,7 @@ SLICES: tuple[Any, ...] = (
     publishing_views,
     publishing_calendars,
     publishing_papers,
+    publishing_reports,
     forums_desk,
     forums_candidates,
     forums_people,

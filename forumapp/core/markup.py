@@ -1,5 +1,7 @@
 """Markdown subset to safe HTML: paragraphs, lists, emphasis, links; headings start below the page's own."""
 
+from html import unescape
+
 import nh3
 from markdown_it import MarkdownIt
 from markupsafe import Markup
@@ -20,3 +22,8 @@ def render(text: str | None) -> Markup:
         link_rel="noreferrer",
     )
     return Markup(clean)  # noqa: S704 - cleaned above
+
+
+def plain(text: str | None) -> str:
+    """Return ``text`` without its marks, a line for each paragraph or entry."""
+    return unescape(nh3.clean(_parser.render(text or ""), tags=set())).strip()

@@ -113,6 +113,16 @@ def listing(series: Series | None = None) -> Listing:
     return found
 
 
+def reported(series: Series | None = None) -> list[Forum]:
+    """Return the public forums whose report is published, of one series or all, the latest report first."""
+    found = [
+        (forum.reported_at, forum)
+        for forum in forums.listed_forums(series)
+        if forum.reported_at is not None and forum.cancelled_at is None
+    ]
+    return [forum for _at, forum in sorted(found, key=lambda pair: (pair[0], pair[1].id), reverse=True)]
+
+
 def all_series() -> Sequence[Series]:
     """Return the series in their order."""
     return db.session.scalars(sa.select(Series).order_by(Series.position, Series.id)).all()

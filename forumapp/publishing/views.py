@@ -20,6 +20,7 @@ from forumapp.publishing import queries, services
 from forumapp.publishing.checks import review
 from forumapp.publishing.forms import PublishForm
 from forumapp.publishing.health import health as state_of_health
+from forumapp.publishing.json_ld import event
 from forumapp.publishing.presentation import ForumView, Told, present, short_day, told
 from forumapp.publishing.timetable import FILTERS, timetable, wanted
 
@@ -37,6 +38,9 @@ bp.add_app_template_filter(short_day, "short_day")
 def series_title(series: Series) -> Told:
     """Name a series in this reader's language."""
     return told(series.title, series.title_en, language())
+
+
+bp.add_app_template_global(event, "json_ld")
 
 
 @bp.app_template_global("view_of")

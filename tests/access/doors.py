@@ -63,6 +63,7 @@ FILENAMES = {"attached": "answer_name", "speaker": "handed_in_name"}
 WORDS = {
     "board.organisation": "422011",
     "direction": "up",
+    "form": "md",
     "state": "withheld",
     "kind": "first",
     "feedback_room.what": "open",

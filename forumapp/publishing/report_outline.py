@@ -1,0 +1,277 @@
+"""The report as plain blocks in its reader's language: what the page shows, for every form that is no page. Pure."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from flask_babel import gettext as _
+
+from forumapp.agenda.models import ItemKind
+from forumapp.agenda.programme import Programme, ProgrammeItem, ProgrammeTrack
+from forumapp.agenda.wording import mode_name
+from forumapp.core import markup
+from forumapp.core.text.eras import format_date
+from forumapp.core.text.times import format_minutes, format_range
+from forumapp.core.uploads.contents import size_text, word_of
+from forumapp.core.urls import absolute_url
+from forumapp.forums.models import HostRole, Mode
+from forumapp.materials.models import Material, Recording
+from forumapp.publishing.presentation import ForumView, told
+from forumapp.publishing.queries import Report
+from forumapp.registration.queries.audience import HeadCount
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One entry: ``url`` if it leads somewhere, ``note`` in smaller type behind or below it, ``depth`` from 0."""
+
+    text: str
+    url: str = ""
+    note: str = ""
+    depth: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Names and values: 開催日時 …"""
+
+    rows: tuple[tuple[str, tuple[str, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading within a section."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """A list; ``is_numbered`` where its order means something."""
+
+    lines: tuple[Line, ...]
+    is_numbered: bool = False
+
+
+Block = Facts | Heading | Lines
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A section of the report; ``name`` is that of its anchor on the page."""
+
+    name: str
+    title: str
+    blocks: tuple[Block, ...]
+
+
+def section_names() -> dict[str, str]:
+    """Return what the sections are called, by their names."""
+    return {
+        "programme": _("次第"),
+        "materials": _("各講演者説明資料"),
+        "summary": _("グループワークでの意見の概要"),
+        "impressions": _("イベント開催に対する自治体の皆様のご感想"),
+        "recordings": _("イベント当日の模様（録画）"),
+    }
+
+
+def outline(view: ForumView, report: Report) -> list[Section]:
+    """Return the sections that have content, in order."""
+    blocks: dict[str, Callable[[], list[Block]]] = {
+        "programme": lambda: _programme(view, report),
+        "materials": lambda: [Lines(tuple(_materials(view, report)), is_numbered=True)],
+        "summary": lambda: list(_summary(report)),
+        "impressions": lambda: [Lines(tuple(Line(text) for text in report.impressions))],
+        "recordings": lambda: [Lines(tuple(_recordings(view, report)), is_numbered=True)],
+    }
+    names = section_names()
+    return [Section(name, names[name], tuple(blocks[name]())) for name in report.sections]
+
+
+def lead(view: ForumView) -> list[str]:
+    """Return what stands below the title: when it was held, and the summary as plain paragraphs."""
+    held = [_("%(date)s開催", date=view.date)] if view.date else []
+    return [*held, *(part for part in markup.plain(view.summary.text).split("\n") if part)]
+
+
+def _programme(view: ForumView, report: Report) -> list[Block]:
+    found: list[Block] = [Facts(tuple(facts(view, report)))]
+    rows = tuple(_Rows(view).of_days(report.programme))
+    return [*found, Heading(_("進行次第")), Lines(rows)] if rows else found
+
+
+def facts(view: ForumView, report: Report) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield when, where, for whom and by whom."""
+    when = f"{view.date} {view.promised_time}".strip()
+    yield _("開催日時"), (when or _("調整中"),)
+    if view.place.text:
+        yield _("開催場所"), (_where(view),)
+    if report.audience.lines:
+        yield _("参加対象者"), tuple(_audience(view, report.audience))
+    for role, name in (
+        (HostRole.HOST, _("主催")),
+        (HostRole.COHOST, _("共催")),
+        (HostRole.SUPPORT, _("後援・協力")),
+    ):
+        hosts = tuple(
+            told(host.organisation.name, host.organisation.name_en, view.language).text
+            for host in view.hosts(role)
+        )
+        if hosts:
+            yield name, hosts
+
+
+def _audience(view: ForumView, audience: HeadCount) -> Iterator[str]:
+    for line in audience.lines:
+        each = (
+            _("（%(count)d団体それぞれ）", count=line.organisations)
+            if line.organisations and line.organisations > 1
+            else ""
+        )
+        quotas = "、".join(quota.text for quota in line.quotas)
+        yield f"{line.label}{each}：{quotas}" if quotas else f"{line.label}{each}"
+    if audience.seats and view.is_over:
+        yield _("対象は合わせて%(seats)d名でした。", seats=audience.seats)
+    elif audience.seats:
+        yield _("定員は合わせて%(seats)d名です。", seats=audience.seats)
+
+
+def _where(view: ForumView) -> str:
+    forum = view.forum
+    if forum.mode is Mode.WEB or forum.venue is None:
+        return view.place.text
+    room = forum.room.name if forum.room else ""
+    place = " ".join(part for part in (view.venue_name.text, room, view.address) if part)
+    return _("%(place)s（Web併用）", place=place) if forum.mode is Mode.BOTH else place
+
+
+class _Rows:
+    """The lines of the programme: 13:30〜13:45（15分） title, who speaks below it."""
+
+    def __init__(self, view: ForumView) -> None:
+        self.view = view
+
+    def of_days(self, programme: Programme) -> Iterator[Line]:
+        """Yield the lines of all days; several are told apart."""
+        for day in programme.days:
+            if len(programme.days) > 1:
+                yield self._day(day.number)
+            yield from self.of(day.items, int(len(programme.days) > 1))
+
+    def _day(self, number: int) -> Line:
+        name = _("%(number)d日目", number=number + 1)
+        first = self.view.forum.day
+        date = format_date(first + timedelta(days=number), self.view.language) if first else ""
+        return Line(f"{name} {date}".strip())
+
+    def of(self, items: Iterable[ProgrammeItem], depth: int) -> Iterator[Line]:
+        """Yield the lines of rows and all below them."""
+        for item in items:
+            if item.id is not None:
+                yield self._item(item, depth)
+            yield from self.of(item.children, depth + 1)
+            for track in item.tracks:
+                below = depth if item.id is None else depth + 1
+                yield self._track(track, below)
+                yield from self.of(track.items, below + 1)
+
+    def _item(self, item: ProgrammeItem, depth: int) -> Line:
+        speakers = "、".join(speaker.line for speaker in item.speakers if speaker.line)
+        about = [part for part in (speakers, item.room, item.note) if part]
+        text = " ".join(
+            part for part in (self._time(item), told_text(self.view, item.title, item.title_en)) if part
+        )
+        return Line(text, note=" / ".join(about), depth=depth)
+
+    def _track(self, track: ProgrammeTrack, depth: int) -> Line:
+        time = format_range(track.start, track.end) if track.start is not None else ""
+        name = told_text(self.view, track.name, track.name_en)
+        about = " / ".join(part for part in (mode_name(track.mode), track.room) if part)
+        return Line(" ".join(part for part in (time, f"［{name}］") if part), note=about, depth=depth)
+
+    def _time(self, item: ProgrammeItem) -> str:
+        start = "" if item.start is None else format_range(item.start, None if item.tracks else item.end)
+        length = (
+            ""
+            if item.minutes is None
+            else _("（%(minutes)s）", minutes=format_minutes(item.minutes, self.view.language))
+        )
+        end = (
+            _("（%(end)s）", end=item.end_text)
+            if item.end_text and item.kind is not ItemKind.CONTAINER
+            else ""
+        )
+        return f"{start}{length}{end}"
+
+
+def told_text(view: ForumView, japanese: str, english: str) -> str:
+    """Return the text of the reader's language, the Japanese one where there is no other."""
+    return told(japanese, english, view.language).text
+
+
+def _materials(view: ForumView, report: Report) -> Iterator[Line]:
+    for one in report.materials:
+        kind = f"{word_of(one.file.content_type)} {size_text(one.file.size)}"
+        text = _("%(title)s（%(kind)s）", title=one.title, kind=kind)
+        yield Line(text, material_url(view, one), note=_said_by(report, one))
+
+
+def material_url(view: ForumView, one: Material) -> str:
+    """Return the full address of a public material."""
+    return absolute_url("materials.download", forum=view.forum.slug, material=one.id, filename=one.filename)
+
+
+def recording_url(view: ForumView, one: Recording) -> str:
+    """Return the full address of a public recording, here or elsewhere."""
+    return one.url or absolute_url(
+        "materials.play", forum=view.forum.slug, recording=one.id, filename=one.filename
+    )
+
+
+def _said_by(report: Report, one: Material | Recording) -> str:
+    return "、".join(speaker.line for speaker in report.speakers.get(one.item_id or 0, ()) if speaker.line)
+
+
+def _summary(report: Report) -> Iterator[Block]:
+    for theme in report.themes:
+        yield Heading(_("テーマ%(number)d %(title)s", number=theme.number, title=theme.title))
+        yield Lines(
+            tuple(
+                Line(
+                    _("%(text)s（%(remark)s）", text=one.text, remark=one.remark) if one.remark else one.text
+                )
+                for one in theme.bullets
+            )
+        )
+
+
+def _recordings(view: ForumView, report: Report) -> Iterator[Line]:
+    for one in report.recordings:
+        length = length_text(one.seconds)
+        text = _("%(title)s（%(length)s）", title=one.title, length=length) if length else one.title
+        yield Line(text, recording_url(view, one), note=_said_by(report, one))
+
+
+def length_text(seconds: int | None) -> str:
+    """Return a length as players show it: 14:05, 1:02:03; nothing where it is not known."""
+    if not seconds:
+        return ""
+    hours, rest = divmod(seconds, 3600)
+    minutes, left = divmod(rest, 60)
+    return f"{hours}:{minutes:02}:{left:02}" if hours else f"{minutes}:{left:02}"
+
+
+def plain(sections: Sequence[Section]) -> Iterator[str]:
+    """Yield every text of a report once, for whoever looks for words in it."""
+    for section in sections:
+        yield section.title
+        for block in section.blocks:
+            if isinstance(block, Heading):
+                yield block.text
+            elif isinstance(block, Facts):
+                for name, values in block.rows:
+                    yield from (name, *values)
+            else:
+                for line in block.lines:
+                    yield from (part for part in (line.text, line.note) if part)

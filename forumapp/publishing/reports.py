@@ -1,0 +1,134 @@
+"""The report in other forms than a page: PDF, Markdown, JSON; and the feed that says which reports there are."""
+
+from collections.abc import Callable
+from urllib.parse import quote
+
+from flask import Blueprint, Response, abort, current_app, g
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from forumapp.core import clock
+from forumapp.core.access import public, role
+from forumapp.core.i18n import language
+from forumapp.core.pages import show
+from forumapp.core.paper.fonts import NoFont, find
+from forumapp.forums.models import Forum
+from forumapp.forums.revision import forum_stamp, site_stamp
+from forumapp.publishing import queries
+from forumapp.publishing.atom import feed
+from forumapp.publishing.open_data import events_csv
+from forumapp.publishing.presentation import ForumView, present
+from forumapp.publishing.report_data import report_json
+from forumapp.publishing.report_markdown import markdown
+from forumapp.publishing.report_outline import lead, outline
+from forumapp.publishing.report_paper import report_paper
+
+bp = Blueprint("reports", __name__)
+READERS = ("owner", "editor", "facilitator", "reception", "viewer")
+
+
+@bp.get("/forums/<slug:forum>/report.pdf")
+@public(stamp=forum_stamp)
+def paper(forum: Forum) -> ResponseReturnValue:
+    """Hand out the published report as a file to print."""
+    return _pdf(_published(forum))
+
+
+@bp.get("/forums/<slug:forum>/report.md")
+@public(stamp=forum_stamp)
+def text(forum: Forum) -> ResponseReturnValue:
+    """Hand out the published report as Markdown."""
+    return _markdown(_published(forum))
+
+
+@bp.get("/forums/<slug:forum>/report.json")
+@public(stamp=forum_stamp)
+def data(forum: Forum) -> ResponseReturnValue:
+    """Hand out the published report as data."""
+    return _json(_published(forum))
+
+
+@bp.get("/desk/forums/<slug:forum>/report/preview/<word:form>")
+@role(*READERS)
+def preview(forum: Forum, form: str) -> ResponseReturnValue:
+    """Hand out the report as it would be published now."""
+    made: dict[str, Callable[[ForumView], Response]] = {"pdf": _pdf, "md": _markdown, "json": _json}
+    make = made.get(form) or abort(404)
+    response = make(present(forum, language()))
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response
+
+
+@bp.get("/reports.atom")
+@public(stamp=site_stamp)
+def every_report() -> ResponseReturnValue:
+    """Hand out the feed of all reports."""
+    title = _("%(site)s 開催報告", site=current_app.config["SITE_NAME"])
+    return _atom(feed(title, ("publishing.home", {}), "reports.every_report", {}, queries.reported()))
+
+
+@bp.get("/series/<slug:series>/reports.atom")
+@public(stamp=site_stamp)
+def series_reports(series: str) -> ResponseReturnValue:
+    """Hand out the feed of a series' reports."""
+    found = queries.series_named(series) or abort(404)
+    title = _("%(series)s 開催報告", series=found.title)
+    values = {"series": found.slug}
+    return _atom(
+        feed(title, ("publishing.series", values), "reports.series_reports", values, queries.reported(found))
+    )
+
+
+@bp.get("/events.csv")
+@public(stamp=site_stamp)
+def events() -> ResponseReturnValue:
+    """Hand out the list of public forums as open data (docs/report-formats.md)."""
+    listing = queries.listing()
+    forums = [*listing.coming, *listing.past]
+    return _named(events_csv(forums), "text/csv", "events.csv", way="attachment")
+
+
+def _published(forum: Forum) -> ForumView:
+    if forum.reported_at is None or forum.cancelled_at is not None:
+        abort(404)
+    return present(forum, language())
+
+
+def _pdf(view: ForumView) -> Response:
+    report = queries.report(view.forum)
+    try:
+        body = report_paper(
+            outline(view, report),
+            find(current_app.config["SERVER"].font),
+            title=_("%(forum)s 開催報告", forum=view.title.text),
+            lead=lead(view),
+            author=view.forum.owner.name,
+            language=view.language,
+            written=view.forum.reported_at or clock.now(),
+        )
+    except NoFont as error:
+        return show("publishing/no_font.html", status=503, path=error.path)
+    return _named(body, "application/pdf", f"{view.forum.slug}-report.pdf")
+
+
+def _markdown(view: ForumView) -> Response:
+    title = _("%(forum)s 開催報告", forum=view.title.text)
+    body = markdown(title, lead(view), outline(view, queries.report(view.forum)))
+    return _named(body.encode(), "text/markdown", f"{view.forum.slug}-report.md")
+
+
+def _json(view: ForumView) -> Response:
+    body = report_json(view, queries.report(view.forum))
+    return _named(body, "application/json", f"{view.forum.slug}-report.json")
+
+
+def _atom(body: bytes) -> Response:
+    return Response(body, mimetype="application/atom+xml")
+
+
+def _named(body: bytes, mimetype: str, filename: str, *, way: str = "inline") -> Response:
+    response = Response(body, mimetype=mimetype)
+    response.headers["Content-Disposition"] = f"{way}; filename*=UTF-8''{quote(filename)}"
+    if "roles" in g:
+        response.headers["Cache-Control"] = "no-store"
+    return response
