@@ -7,6 +7,7 @@ from forumapp.core.actor import SYSTEM
 from forumapp.core.audit import AuditEntry
 from forumapp.core.db import db
 from forumapp.core.errors import DomainError
+from forumapp.core.text import mentions
 from forumapp.feedback.errors import EditedMeanwhile
 from forumapp.feedback.models import Impression, ImpressionState
 from forumapp.feedback.queries import impressions as queries
@@ -125,3 +126,18 @@ def test_hints_name_what_may_give_somebody_away(forum):
         one.id: ("出島花子", "本市", "095-822-1234"),
         other.id: (),
     }
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("長崎県長崎市尾上町3-1の庁舎で", ("尾上町3-1",)),
+        ("〒850－0058", ("〒850－0058",)),
+        ("尾上町３丁目", ("３丁目",)),
+        ("うちの町でも", ("うちの町",)),
+        ("当村と本県、kikaku@city.example.jp", ("当村", "本県", "kikaku@city.example.jp")),
+        ("県内の市町村1-2割、5-10人の班、2024-08-01", ()),
+    ],
+)
+def test_self_references_are_marked(text, words):
+    assert mentions.self_references(text) == words
