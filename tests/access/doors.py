@@ -66,7 +66,7 @@ WORDS = {
     "form": "md",
     "state": "withheld",
     "kind": "first",
-    "feedback_room.what": "open",
+    "feedback_room.what": "renew",
     "anchor": "days-before",
     "samples.kind": "registration-moved",
     "language": "ja",

@@ -111,6 +111,12 @@ CHANGES = {
     "feedback_room.change": {"code": CODE},
     "feedback_form.add": {"label": "新しい質問", "choices": "はい\nいいえ", "choices_en": "Yes\nNo"},
     "feedback_form.edit": {"label": "直した質問"},
+    "feedback_form.rules": {
+        "opens": "2024/8/1",
+        "opens_time": "15:00",
+        "closes": "2024/8/20",
+        "closes_time": "17:00",
+    },
     "impressions.edit": {"text": "整えた感想"},
     "mail.suppress": {"address": "left@city.example.jp"},
     "groupwork.notes": {"text": ["書き換えた意見", *[""] * 6]},
