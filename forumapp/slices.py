@@ -58,7 +58,10 @@ from forumapp.groupwork import arrangement as groupwork_arrangement
 from forumapp.groupwork import board as groupwork_board
 from forumapp.groupwork import cli as groupwork_cli
 from forumapp.groupwork import models as groupwork_models
+from forumapp.groupwork.views import arrangement as groupwork_arranging
 from forumapp.groupwork.views import notes as groupwork_notes
+from forumapp.groupwork.views import release as groupwork_release
+from forumapp.groupwork.views import runs as groupwork_runs
 from forumapp.groupwork.views import setup as groupwork_setup
 from forumapp.groupwork.views import summary as groupwork_summary
 from forumapp.inquiries import models as inquiries_models
@@ -163,6 +166,9 @@ SLICES: tuple[Any, ...] = (
     attendance_devices,
     groupwork_notes,
     groupwork_setup,
+    groupwork_arranging,
+    groupwork_runs,
+    groupwork_release,
     groupwork_summary,
     feedback_giving,
     feedback_room,

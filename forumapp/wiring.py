@@ -38,7 +38,9 @@ from forumapp.forums.models import Mode
 from forumapp.groupwork import notices as groupwork_notices
 from forumapp.groupwork import panels as groupwork_panels
 from forumapp.groupwork import policy as groupwork_policy
+from forumapp.groupwork import telling as groupwork_telling
 from forumapp.groupwork.services import news as groupwork_news
+from forumapp.groupwork.services import running, runs
 from forumapp.inquiries.notices import letters as inquiries_letters
 from forumapp.inquiries.services import emptying
 from forumapp.mail import letters, tokens
@@ -205,8 +207,13 @@ def _wire_groupwork(app: Flask) -> None:
     letters.register(
         app, groupwork_notices.KIND, groupwork_notices.facilitator, sampler=groupwork_notices.sample
     )
+    letters.register(
+        app, groupwork_telling.KIND, groupwork_telling.group_assigned, sampler=groupwork_telling.sample
+    )
+    jobs.register(app, runs.JOB, running.execute, in_transaction=False)
     arrangers, readers = groupwork_policy.ARRANGERS, groupwork_policy.WATCHERS | {"facilitator"}
     nav.add(app, _l("グループワーク"), "groupwork_setup.setup", arrangers, 90)
+    nav.add(app, _l("班編成"), "arrangement.index", arrangers, 91)
     nav.add(app, _l("班の記録"), "groupwork.groups", readers, 92)
     nav.add(app, _l("意見の概要"), "summary.board", arrangers, 94)
 

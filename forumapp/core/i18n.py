@@ -3,6 +3,7 @@
 Chosen by ``?lang=`` (which is then remembered in a cookie), the cookie, or the browser's header.
 """
 
+from typing import Any
 from urllib.parse import quote, urlencode
 
 from flask import Flask, Response, has_request_context, request
@@ -29,6 +30,13 @@ def choose() -> str:
 def language() -> str:
     """Return the language of what is being written now: 'ja' or 'en'."""
     return str(get_locale() or LANGUAGES[0])
+
+
+def localised(row: Any) -> str:
+    """Return the name of a row with ``name`` and ``name_en`` (a department, a rank, a track); "" for None."""
+    if row is None:
+        return ""
+    return (row.name_en if language() == "en" else "") or str(row.name)
 
 
 def links() -> list[tuple[str, str, str]]:

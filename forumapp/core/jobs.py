@@ -50,12 +50,17 @@ class Heartbeat(Model):
 
 def init(app: Flask) -> None:
     """Give ``app`` its tables of handlers."""
-    app.extensions[EXTENSION] = {"kinds": {}, "every": {}}
+    app.extensions[EXTENSION] = {"kinds": {}, "slow": set(), "every": {}}
 
 
-def register(app: Flask, kind: str, handler: Callable[..., None]) -> None:
-    """Say who does jobs of ``kind``; called with the payload as keywords inside a transaction."""
+def register(app: Flask, kind: str, handler: Callable[..., None], *, in_transaction: bool = True) -> None:
+    """Say who does jobs of ``kind``; called with the payload as keywords, in a transaction or with its own (it is slow).
+
+    A job of the second sort may be begun again when its process died: its handler must see what was done already.
+    """
     app.extensions[EXTENSION]["kinds"][kind] = handler
+    if not in_transaction:
+        app.extensions[EXTENSION]["slow"].add(kind)
 
 
 def every(
@@ -109,10 +114,12 @@ def run_due() -> int:
 
 def _run(ident: int) -> bool:
     try:
+        _do_slow(ident)
         with transaction() as session:
             job = session.get(Job, ident, with_for_update={"skip_locked": True})
             if job is not None:
-                current_app.extensions[EXTENSION]["kinds"][job.kind](**job.payload)
+                if job.kind not in current_app.extensions[EXTENSION]["slow"]:
+                    current_app.extensions[EXTENSION]["kinds"][job.kind](**job.payload)
                 session.delete(job)
         return True
     except Exception as error:
@@ -124,6 +131,14 @@ def _run(ident: int) -> bool:
                 job.last_error = type(error).__name__
                 job.run_at = clock.now() + timedelta(minutes=2**job.attempts)
         return False
+
+
+def _do_slow(ident: int) -> None:
+    """Do a job that makes transactions of its own; of the others nothing."""
+    found = db.session.execute(sa.select(Job.kind, Job.payload).where(Job.id == ident)).one_or_none()
+    db.session.rollback()
+    if found is not None and found.kind in current_app.extensions[EXTENSION]["slow"]:
+        current_app.extensions[EXTENSION]["kinds"][found.kind](**found.payload)
 
 
 def _run_every(now: datetime) -> int:

@@ -68,6 +68,10 @@ OCCASIONS: Mapping[str, tuple[Any, Any]] = {
         _l("その項目に登壇する方"),
     ),
     "groupwork.facilitator": (_l("班の記録用リンクを送付したとき"), _l("班の進行役")),
+    "groupwork.group_assigned": (
+        _l("班編成を公開して、その方の班が決まったとき、または変わったとき"),
+        THOSE_CONCERNED,
+    ),
     "feedback.thanks": (
         _l("自動送信または一斉メールで、開催の翌日に送るとき"),
         _l("まだ感想を書いていない参加者（出席の確定後は、出席した方だけ）"),

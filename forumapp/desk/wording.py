@@ -7,10 +7,12 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from forumapp.core.audit import AuditEntry
+from forumapp.desk.arranging_words import ARRANGING
 from forumapp.desk.field_words import FIELDS, HOST_CODE, HOST_ROLES, VALUES
 from forumapp.mail.models import Letter, LetterState
 
 ACTIONS: Mapping[str, Any] = {
+    **ARRANGING,
     "forum.created": _l("フォーラムを作成"),
     "forum.copied": _l("フォーラムを複製"),
     "forum.imported": _l("フォーラムを取り込み"),
@@ -230,6 +232,7 @@ KINDS: Mapping[str, Any] = {
     "inquiries.changed": _l("団体の回答の変更の控え"),
     "inquiries.link": _l("回答用ページのリンクの再送"),
     "groupwork.facilitator": _l("班の記録用リンクの案内"),
+    "groupwork.group_assigned": _l("グループワークの班のお知らせ"),
     "feedback.thanks": _l("お礼と感想のお願い"),
     "feedback.request": _l("感想のお願い"),
     "agenda.speaker_request": _l("登壇者への確認のお願い"),

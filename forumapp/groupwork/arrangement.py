@@ -56,6 +56,18 @@ class RunState(StrEnum):
     FAILED = "failed"
 
 
+class Failure(StrEnum):
+    """Why a search found nothing: it died, took too long, or a condition leaves no plan."""
+
+    DIED = "died"
+    TIME = "time"
+    TOGETHER = "together"
+    APART = "apart"
+    CAPACITY = "capacity"
+    PATTERN = "pattern"
+    RULES = "rules"
+
+
 class Arrangement(Model):
     """How the people of a group work are shared out over its groups. A work without a row has the defaults.
 
@@ -155,7 +167,7 @@ class ArrangementRun(Model):
     """One search for a plan, done by the worker. ``problem`` is the engine's input, ``result`` its output (ids alone).
 
     ``progress`` is in per cent, ``version`` the arrangement's when it was asked for; ``is_late`` moves as few people as
-    possible. ``wants_cancel`` asks the worker to stop.
+    possible. ``wants_cancel`` asks the worker to stop. ``error`` is a Failure or "".
     """
 
     __tablename__ = "arrangement_run"

@@ -1,9 +1,15 @@
-"""The group on a personal page."""
+"""The group on a personal page: where, with which themes, and who else is there."""
+
+from collections.abc import Iterator, Sequence
 
 from flask_babel import gettext as _
 
+from forumapp.core.text.names import full_name
+from forumapp.forums.models import Mode
+from forumapp.groupwork.arrangement_words import group_name
 from forumapp.groupwork.models import Group
-from forumapp.groupwork.queries import people
+from forumapp.groupwork.queries import people, works
+from forumapp.groupwork.telling import place_of
 from forumapp.registration.models import Registration, RegistrationState
 from forumapp.registration.panels import Panel, Row
 
@@ -12,18 +18,45 @@ def own_group(registration: Registration) -> Panel | None:
     """Return in which group this person sits, and where; nothing before it was published."""
     if registration.state is not RegistrationState.CONFIRMED:
         return None
-    rows = [_row(round_, group) for round_, group in people.groups_of(registration.id)]
+    seated = people.groups_of(registration.id)
+    rows = [row for round_, group in seated for row in _rows(registration, round_, group)]
+    rows += [
+        row
+        for work_id in dict.fromkeys(group.work_id for _number, group in seated)
+        for row in _themes(work_id)
+    ]
     return Panel(_("グループワーク"), rows) if rows else None
 
 
-def _row(round_: int, group: Group) -> Row:
+def _rows(registration: Registration, round_: int, group: Group) -> Iterator[Row]:
     title = group.work.item.title
     if round_ > 1:
         title = _("%(title)s 第%(round)dラウンド", title=title, round=round_)
-    return Row(title, _name(group), note=group.room.name if group.room else group.online_room)
+    yield Row(title, group_name(group), note=place_of(group, registration.mode))
+    if group.join_url and registration.mode is Mode.WEB:
+        yield Row(_("オンラインの部屋"), _("班の部屋に入る"), url=group.join_url)
+    others = [one for one in people.fellows(group.id, round_) if one.id != registration.id]
+    if others:
+        yield Row(_("同じ班の人"), _fellows(others))
 
 
-def _name(group: Group) -> str:
-    if group.name:
-        return _("%(number)d班 %(name)s", number=group.number, name=group.name)
-    return _("%(number)d班", number=group.number)
+def _fellows(others: Sequence[Registration]) -> str:
+    """Name organisations, and the people of whom we may: those who agreed to be on the list."""
+    told = [
+        _(
+            "%(organisation)s %(name)s",
+            organisation=one.organisation_name,
+            name=full_name(one.family_name, one.given_name),
+        )
+        if one.may_list
+        else one.organisation_name
+        for one in others
+    ]
+    return _("、").join(one.strip() for one in told if one.strip())
+
+
+def _themes(work_id: int) -> list[Row]:
+    return [
+        Row(_("テーマ%(number)d", number=theme.number), theme.title, note=theme.guide)
+        for theme in works.themes(work_id)
+    ]

@@ -130,11 +130,15 @@ def _argument(place, door, name):
         kind = next(kind for kind in ("material", "recording", "document") if f"<id:{kind}>" in door.rule)
         return place.ids[f"{kind}_name"]
     own = {
-        ("groupwork_setup", "item"): "work_item",
+        **{
+            (name, "item"): "work_item"
+            for name in ("groupwork_setup", "arrangement", "arrangement_runs", "arrangement_release")
+        },
         ("attached", "question"): "file_question",
         ("people", "member"): "member_viewer",
         ("speaker", "material"): "handed_in",
         ("hand_over", "person"): "left_person",
+        ("cancel", "run"): "active_run",
         ("theme_withdrawal", "theme"): "spare_theme",
         ("group_withdrawal", "group"): "spare_group",
         ("remove_section", "section"): "empty_section",

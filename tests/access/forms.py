@@ -75,6 +75,7 @@ CHANGES = {
     "agenda_pasting.index": LOOKED_AT,
     "agenda_pasting.preview": {"text": PROGRAMME},
     "announcements.edit": {"subject": "新しい件名"},
+    "arrangement.move": {"group": "0"},
     "audience.add_quota": {"seats": "2"},
     "board.seats": {"seats": "6"},
     "board.check_reminders": {"scope": "all"},
@@ -122,6 +123,11 @@ CHANGES = {
     "groupwork.notes": {"text": ["書き換えた意見", *[""] * 6]},
     "groupwork.group_notes": {"text": ["書き換えた意見", *[""] * 6]},
     "groupwork_setup.theme": {"title": "別の話題"},
+    "groupwork_setup.group": {"join_url": "https://meeting.example.jp/3"},
+    "groupwork_setup.new_group": {"join_url": "https://meeting.example.jp/3"},
+    "groupwork_setup.many_groups": {"amount": "3", "web": "1"},
+    "groupwork_setup.members": {"members": None},
+    "groupwork_setup.settings": {"seed": "2"},
     "invitations.index": {"addresses": "new@city.example.jp", "language": "ja"},
     "people.member": {"role": "reception"},
     "reception_devices.sync": {"entries": '[{"do": "out", "id": "cccccccccccccccccccccccccccccccc"}]'},
@@ -172,6 +178,8 @@ FILES = {
 }
 CHOSEN_IN = {"speakers.check": "letters", "speakers.send": "letters/sending"}
 """Forms whose choices stand in the table of addresses, by the end of their path."""
+SEVERAL = {"arrangement.swap": "people", "arrangement.add_rule": "people"}
+"""Forms of which two boxes must be ticked."""
 SAME_FORM = {
     "inquiries.ask": "preview",
     **{f"{way}.paste": "preview" for way in REPLIES},
@@ -197,6 +205,9 @@ def sound(catalogue, door, path, **changes):
         source = f"{path.removesuffix(CHOSEN_IN[door.endpoint])}addresses"
     form = catalogue.get(source) or Page(path, "post", {"csrf_token": Field("csrf_token", "hidden", [""])})
     made = {**CHANGES.get(door.endpoint, {}), **changes}
+    if door.endpoint in SEVERAL:
+        several = SEVERAL[door.endpoint]
+        made[several] = form.fields[several].options[:2]
     for name, (content, filename) in FILES.get(door.endpoint, {}).items():
         made.setdefault(name, example_file(content, filename))
     return filled(form, **{"csrf_token": TOKEN, **made})

@@ -133,6 +133,7 @@ EXAMPLES = {
     "ends": "16:10",
     "seats": "3",
     "facilitator_email": "lead@city.example.jp",
+    "recorder_email": "recorder@city.example.jp",
     "closes_web": "2024-07-24",
     "closes_web_at": "12:00",
     "slug": "new-one",

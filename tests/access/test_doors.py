@@ -57,6 +57,8 @@ SUB_ITEMS = {
     "row",
     "part",
     "question",
+    "run",
+    "rule",
 }
 
 

@@ -25,6 +25,7 @@ from forumapp.mail.compose import compose
 from forumapp.mail.models import Letter, LetterState
 from forumapp.materials import services as materials
 from forumapp.registration.services import viewing
+from tests.access.arranging import arranged
 from tests.access.attending import presence
 from tests.access.pages import SECRET
 from tests.access.replying import replies
@@ -195,6 +196,7 @@ def group_work(forum, place):
     place.ids |= {"work_item": work.item.id, "theme": theme.id, "spare_theme": spare_theme.id}
     place.ids |= {"group": group.id, "spare_group": spare.id, "bullet": bullet.id, "note": note.id}
     link(place, group, "group")
+    arranged(work, place)
 
 
 def materials_of(forum, place):

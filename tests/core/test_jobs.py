@@ -16,7 +16,7 @@ from tests.core import trial
 
 @pytest.fixture
 def kinds(app, monkeypatch):
-    monkeypatch.setitem(app.extensions, jobs.EXTENSION, {"kinds": {}, "every": {}})
+    monkeypatch.setitem(app.extensions, jobs.EXTENSION, {"kinds": {}, "slow": set(), "every": {}})
     return app.extensions[jobs.EXTENSION]["kinds"]
 
 
@@ -69,6 +69,17 @@ def test_a_failed_job_leaves_nothing_and_comes_back_later(job, clock):
     job["trial"] = trial.write
     clock.advance(minutes=2)
     assert (jobs.run_due(), trial.scopes()) == (1, ["done"])
+
+
+def test_a_slow_job_holds_no_transaction_and_is_gone_when_it_is_done(app, kinds, transaction):
+    def slow(scope):
+        with transaction():  # RuntimeError inside another one
+            trial.write(scope)
+
+    jobs.register(app, "slow", slow, in_transaction=False)
+    with transaction():
+        jobs.enqueue("slow", "one", clocks.now(), scope="done")
+    assert (jobs.run_due(), trial.scopes(), count(Job)) == (1, ["done"], 0)
 
 
 def test_two_workers_at_once_do_a_job_once(app, job):

@@ -2,6 +2,9 @@
 
 import re
 
+from forumapp.core.db import db
+from forumapp.groupwork.services.arranging import seats_of
+
 
 def token_in(client, path):
     """Return the form token of a page."""
@@ -15,3 +18,22 @@ def post(client, path, page=None, **fields):
 
 def desk(work, rest=""):
     return f"/desk/forums/{work.forum.slug}/{rest}"
+
+
+def board(work, rest=""):
+    return desk(work, f"arrangement/items/{work.item.id}{rest}")
+
+
+def on_board(client, work, rest, *, version=None, **fields):
+    """Send a form of the board as the browser would, to the version that the page shows."""
+    page = client.get(board(work)).text
+    shown = re.search(r'name="version"[^>]* value="(\d+)"', page)[1]
+    token = token_in(client, board(work))
+    return client.post(
+        board(work, rest), data={"csrf_token": token, "version": version or shown, "round": "1", **fields}
+    )
+
+
+def groups(work):
+    db.session.expire_all()
+    return {chair.registration_id: seat.group_id for chair, seat in seats_of(work.groups[0].work_id).items()}

@@ -5,12 +5,22 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 
 from forumapp.core.db import db
+from forumapp.core.text.names import full_name
 from forumapp.groupwork.arrangement import Arrangement, ArrangementCommand, CommandState, ModePolicy, Pattern
 from forumapp.groupwork.models import GroupWork
 from forumapp.groupwork.queries.people import candidates, seats
+from forumapp.registration.models import Registration
 
 DISPLAY_NAME = "{group:02}_{organisation}_{family}"
 """How people are asked to call themselves in the meeting tool, unless the organiser says otherwise: ``03_長崎市_山田``."""
+
+DEFAULT_WEIGHTS = {"department": 5, "rank": 3, "kind": 2, "mode": 1}
+"""What a pair in one group costs that shares a value, of what is known of people."""
+
+
+def weights_of(arrangement: Arrangement) -> dict[str, int]:
+    """Return the weights in force."""
+    return DEFAULT_WEIGHTS if arrangement.weights is None else dict(arrangement.weights)
 
 
 def arrangement_of(work: GroupWork) -> Arrangement:
@@ -40,10 +50,34 @@ def first_undone(work_id: int) -> ArrangementCommand | None:
     return db.session.scalar(found.order_by(ArrangementCommand.number).limit(1))
 
 
-def history(work_id: int, limit: int = 100) -> Sequence[ArrangementCommand]:
-    """Return the latest changes, undo and redo among them, the latest first."""
+def newest(work_id: int) -> ArrangementCommand | None:
+    """Return the latest change, be it an undo or redo."""
     found = sa.select(ArrangementCommand).where(ArrangementCommand.work_id == work_id)
+    return db.session.scalar(found.order_by(ArrangementCommand.number.desc()).limit(1))
+
+
+def history(work_id: int, limit: int = 100, before: int | None = None) -> Sequence[ArrangementCommand]:
+    """Return the latest changes before number ``before``, undo and redo among them, the latest first."""
+    found = sa.select(ArrangementCommand).where(ArrangementCommand.work_id == work_id)
+    if before is not None:
+        found = found.where(ArrangementCommand.number < before)
     return db.session.scalars(found.order_by(ArrangementCommand.number.desc()).limit(limit)).all()
+
+
+def targets_of(commands: Sequence[ArrangementCommand]) -> dict[int, ArrangementCommand]:
+    """Return by id what the undo and redo among ``commands`` are about."""
+    wanted = {one.target_id for one in commands} - {None}
+    found = sa.select(ArrangementCommand).where(ArrangementCommand.id.in_(wanted))
+    return {one.id: one for one in db.session.scalars(found)}
+
+
+def names_in(forum_id: int, commands: Sequence[ArrangementCommand]) -> dict[int, str]:
+    """Return by registration id the names of those whom ``commands`` are about."""
+    wanted = {int(name.partition(":")[2]) for one in commands for name in one.rows}
+    found = sa.select(Registration.id, Registration.family_name, Registration.given_name).where(
+        Registration.forum_id == forum_id, Registration.id.in_(wanted)
+    )
+    return {row[0]: full_name(row[1], row[2], " ") for row in db.session.execute(found)}
 
 
 def unseated(work: GroupWork) -> int:

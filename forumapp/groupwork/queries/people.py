@@ -8,6 +8,7 @@ from sqlalchemy.orm import joinedload
 
 from forumapp.agenda.models import Item
 from forumapp.core.db import db
+from forumapp.core.text.names import full_name
 from forumapp.forums.models import Forum
 from forumapp.groupwork.arrangement import Placement, PublishedPlacement
 from forumapp.groupwork.models import Group, GroupWork
@@ -73,3 +74,28 @@ def names(forum_id: int) -> list[tuple[str, str]]:
     found = sa.select(Registration.family_name, Registration.given_name)
     rows = db.session.execute(found.where(Registration.forum_id == forum_id).distinct())
     return [(family, given) for family, given in rows]
+
+
+def name_of(forum_id: int, registration_id: int) -> str:
+    """Return how a registered person of this forum is called, "" if there is none."""
+    found = sa.select(Registration.family_name, Registration.given_name)
+    row = db.session.execute(
+        found.where(Registration.id == registration_id, Registration.forum_id == forum_id)
+    ).one_or_none()
+    return full_name(row[0], row[1], " ") if row else ""
+
+
+def fellows(group_id: int, round_: int) -> Sequence[Registration]:
+    """Return who was published to sit in a group in a round and still takes part."""
+    found = (
+        sa.select(Registration)
+        .join(PublishedPlacement, PublishedPlacement.registration_id == Registration.id)
+        .where(
+            PublishedPlacement.group_id == group_id,
+            PublishedPlacement.round == round_,
+            Registration.state == RegistrationState.CONFIRMED,
+        )
+    )
+    return db.session.scalars(
+        found.order_by(Registration.sort_code, Registration.sort_kana, Registration.id)
+    ).all()

@@ -9,8 +9,10 @@ from forumapp.agenda.models import Item, ItemKind
 from forumapp.core import links
 from forumapp.core.actor import Actor
 from forumapp.core.db import db
+from forumapp.directory.models import Organisation
 from forumapp.forums.models import Forum, Membership, Role, Room
 from forumapp.groupwork.models import Group, GroupWork, Theme
+from forumapp.registration.models import Registration
 
 LINK = "group"
 """Kind of the facilitator's personal link."""
@@ -121,3 +123,16 @@ def facilitators_of(forum_id: int) -> Sequence[Membership]:
     """Return the memberships of the forum's facilitators, with their accounts."""
     found = sa.select(Membership).where(Membership.forum_id == forum_id, Membership.role == Role.FACILITATOR)
     return db.session.scalars(found.order_by(Membership.id)).all()
+
+
+def homes(forum: Forum) -> Sequence[Organisation]:
+    """Return the organisations that take part, or that a facilitator comes from, by code."""
+    ours = sa.select(Registration.organisation_id).where(Registration.forum_id == forum.id)
+    theirs = sa.select(Group.home_id).where(Group.forum_id == forum.id)
+    found = sa.select(Organisation).where(
+        sa.or_(
+            Organisation.id.in_(ours.where(Registration.organisation_id.is_not(None))),
+            Organisation.id.in_(theirs.where(Group.home_id.is_not(None))),
+        )
+    )
+    return db.session.scalars(found.order_by(Organisation.code, Organisation.name, Organisation.id)).all()

@@ -7,18 +7,21 @@ from forumapp.core import audit, clock
 from forumapp.core.actor import Actor
 from forumapp.core.db import db
 from forumapp.core.transaction import lock
+from forumapp.groupwork import telling
 from forumapp.groupwork.arrangement import PublishedPlacement
 from forumapp.groupwork.errors import ArrangementChanged
 from forumapp.groupwork.models import GroupWork
 from forumapp.groupwork.queries import people
 from forumapp.groupwork.queries.arrangement import arrangement_of
+from forumapp.groupwork.queries.changes import changes, published
+from forumapp.groupwork.queries.draft import seating
 from forumapp.groupwork.services.arranging import seats_of
 
 
-def publish(work: GroupWork, *, by: Actor, version: int | None = None) -> set[int]:
+def publish(work: GroupWork, *, by: Actor, version: int | None = None, tells: bool = False) -> set[int]:
     """Let people see the draft; returns the registrations for whom a group of a round is another than before.
 
-    ``version`` is the one that the page showed. Raises ArrangementChanged.
+    With ``tells`` these get a letter. ``version`` is the one that the page showed. Raises ArrangementChanged.
     """
     lock(work)
     arrangement = arrangement_of(work)
@@ -32,7 +35,8 @@ def publish(work: GroupWork, *, by: Actor, version: int | None = None) -> set[in
         for chair, seat in seats_of(work.id).items()
         if chair.registration_id in present
     }
-    before = published_seats(work.id)
+    before = published(work.id)
+    news = changes(seating(work), before)
     db.session.execute(sa.delete(PublishedPlacement).where(PublishedPlacement.work_id == work.id))
     rows = [
         {"work_id": work.id, "round": round_, "registration_id": person, "group_id": group}
@@ -43,13 +47,11 @@ def publish(work: GroupWork, *, by: Actor, version: int | None = None) -> set[in
     db.session.add(arrangement)
     arrangement.published_version, arrangement.published_at = arrangement.version, clock.now()
     changed = {key[1] for key in before.keys() | after.keys() if before.get(key) != after.get(key)}
-    audit.record(by, "arrangement.published", work, changes={"seated_people": [None, len(changed)]})
+    told = telling.send(work, news) if tells else 0
+    audit.record(
+        by,
+        "arrangement.published",
+        work,
+        changes={"seated_people": [None, len(changed)], "recipients": [None, told]},
+    )
     return changed
-
-
-def published_seats(work_id: int) -> dict[tuple[int, int], int]:
-    """Return {(round, registration id): group id} as published."""
-    found = sa.select(
-        PublishedPlacement.round, PublishedPlacement.registration_id, PublishedPlacement.group_id
-    ).where(PublishedPlacement.work_id == work_id)
-    return {(row[0], row[1]): row[2] for row in db.session.execute(found)}

@@ -12,6 +12,8 @@ from forumapp.core.actor import Actor
 from forumapp.core.db import db
 from forumapp.core.errors import DomainError
 from forumapp.core.transaction import lock
+from forumapp.forums.models import Mode
+from forumapp.forums.services.facts import check_https
 from forumapp.groupwork import notices
 from forumapp.groupwork.models import Group, GroupWork, SummaryBullet, Theme
 from forumapp.groupwork.queries import people, works
@@ -68,12 +70,15 @@ def withdraw_theme(theme: Theme, *, by: Actor) -> None:
 
 def _check_group(item_forum: int, values: dict[str, Any]) -> None:
     known = {one.account_id for one in works.facilitators_of(item_forum)}
-    if values.get("account_id") is not None and values["account_id"] not in known:
-        raise DomainError(_("この人には進行役の役割がありません。"), "account_id")
+    for field in ("account_id", "recorder_account_id"):
+        if values.get(field) is not None and values[field] not in known:
+            raise DomainError(_("この人には進行役の役割がありません。"), field)
+    if values.get("join_url"):
+        check_https(values["join_url"], "join_url")
 
 
 def add_group(item: Item, *, by: Actor, number: int, **values: Any) -> Group:
-    """Add a group (name, room_id, facilitator, facilitator_email, account_id); its number must be free."""
+    """Add a group; ``values`` are its other columns. Its number must be free."""
     work = work_of(item)
     _free(Group, work, number)
     _check_group(item.forum_id, values)
@@ -83,14 +88,41 @@ def add_group(item: Item, *, by: Actor, number: int, **values: Any) -> Group:
     return group
 
 
+def add_groups(item: Item, *, by: Actor, number: int, web: int | None = None) -> list[Group]:
+    """Add ``number`` groups after those that there are, the last ``web`` of them for the Web and the others on site.
+
+    With ``web`` None it is left to the arrangement who sits where.
+    """
+    if web is not None and web > number:
+        raise DomainError(_("Webの班の数は、作る班の数までにしてください。"), "web")
+    work, first = work_of(item), works.next_number(Group, item)
+    if first + number > 1000:
+        raise DomainError(_("班の番号は999までです。"), "amount")
+    made = [
+        Group(
+            forum_id=item.forum_id,
+            work_id=work.id,
+            number=first + at,
+            mode=None if web is None else Mode.WEB if at >= number - web else Mode.ON_SITE,
+        )
+        for at in range(number)
+    ]
+    db.session.add_all(made)
+    db.session.flush()
+    audit.record_many(by, "group.added", [(group, {"number": [None, group.number]}) for group in made])
+    return made
+
+
 def change_group(group: Group, *, by: Actor, **values: Any) -> None:
-    """Change a group. A new address of the facilitator ends the link that the former one has."""
+    """Change a group. A new address of facilitator or recorder ends the link that the former one has."""
     _free(Group, group.work, values.get("number", group.number), group.id)
     _check_group(group.forum_id, values)
-    former = group.facilitator_email
+    former, former_recorder = group.facilitator_email, group.recorder_email
     changes = audit.difference(group, values)
     if former and "facilitator_email" in changes:
         _revoke(group)
+    if former_recorder and "recorder_email" in changes:
+        group.recorder_generation += 1
     if changes:
         audit.record(by, "group.changed", group, changes=changes)
 
@@ -100,6 +132,7 @@ def withdraw_group(group: Group, *, by: Actor) -> None:
     with arranging(group.work, by=by, action="arrangement.group_withdrawn", title=str(group.number)) as draft:
         draft.seats = {chair: seat for chair, seat in draft.seats.items() if seat.group_id != group.id}
     group.withdrawn_at = clock.now()
+    group.recorder_generation += 1
     _revoke(group)
     audit.record(by, "group.withdrawn", group)
 

@@ -1,8 +1,11 @@
 """Setting group work up at the desk."""
 
+from typing import Any
+
 from flask import Blueprint, abort, g, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
 from forumapp.agenda.models import Item
@@ -11,10 +14,13 @@ from forumapp.core.forms import ActionForm
 from forumapp.core.pages import notify, show
 from forumapp.forums.models import Forum
 from forumapp.groupwork import notices
-from forumapp.groupwork.forms.setup import GroupForm, MembersForm, ThemeForm
-from forumapp.groupwork.models import Group, Theme
+from forumapp.groupwork.forms.setup import GroupForm, ManyGroupsForm, MembersForm, SettingsForm, ThemeForm
+from forumapp.groupwork.models import Group, GroupWork, Theme
 from forumapp.groupwork.queries import people, works
+from forumapp.groupwork.queries.arrangement import DEFAULT_WEIGHTS, arrangement_of, weights_of
+from forumapp.groupwork.services import settings as settings_service
 from forumapp.groupwork.services import setup as services
+from forumapp.groupwork.steps import steps_of
 
 bp = Blueprint("groupwork_setup", __name__)
 DESK = "/desk/forums/<slug:forum>/groupwork"
@@ -40,13 +46,15 @@ def _back(forum: Forum, text: str) -> Response:
 @bp.get(DESK)
 @role("owner", "editor")
 def setup(forum: Forum) -> ResponseReturnValue:
-    """Show themes and groups of each group-work item."""
+    """Show themes and groups of each group-work item, and what comes next."""
+    items, found, members = works.items(forum), works.works(forum), people.members(forum)
     return show(
         "groupwork/setup.html",
         forum=forum,
-        items=works.items(forum),
-        works=works.works(forum),
-        members=people.members(forum),
+        items=items,
+        works=found,
+        members=members,
+        steps={item.id: steps_of(forum, item, found.get(item.id)) for item in items},
         form=ActionForm(),
     )
 
@@ -95,7 +103,7 @@ def new_group(forum: Forum, item: int) -> ResponseReturnValue:
     """Add a group."""
     found = _item(forum, item)
     form = GroupForm(number=works.next_number(Group, found))
-    form.offer(works.rooms(forum), works.facilitators_of(forum.id))
+    form.offer(works.rooms(forum), works.facilitators_of(forum.id), works.homes(forum))
     if form.accepted():
         with form.refusals():
             services.add_group(found, by=g.actor, **form.values())
@@ -103,12 +111,59 @@ def new_group(forum: Forum, item: int) -> ResponseReturnValue:
     return show("groupwork/group.html", status=form.status, form=form, forum=forum, group=None, item=found)
 
 
+@bp.route(DESK + "/items/<id:item>/groups/many", methods=["GET", "POST"])
+@role("owner", "editor")
+def many_groups(forum: Forum, item: int) -> ResponseReturnValue:
+    """Make many groups in one step: so many, or as many as people of a size need."""
+    found, form = _item(forum, item), ManyGroupsForm()
+    expected = len(people.candidates(found))
+    if form.accepted():
+        amount: int = form.amount.data or 1
+        number = amount if form.how.data == "number" else max(1, -(-expected // amount))
+        with form.refusals():
+            made = services.add_groups(found, by=g.actor, number=number, web=form.web.data)
+            return _back(forum, ngettext("%(num)d班を作りました。", "%(num)d班を作りました。", len(made)))
+    return show(
+        "groupwork/many_groups.html",
+        status=form.status,
+        form=form,
+        forum=forum,
+        item=found,
+        expected=expected,
+        first=works.next_number(Group, found),
+    )
+
+
+@bp.route(DESK + "/items/<id:item>/settings", methods=["GET", "POST"])
+@role("owner", "editor")
+def settings(forum: Forum, item: int) -> ResponseReturnValue:
+    """Change minutes, rounds, and what the arrangement looks at."""
+    found = _item(forum, item)
+    form = _settings_form(found, works.works(forum).get(found.id))
+    if form.accepted():
+        with form.refusals():
+            values = form.values()
+            weights = {name: values.pop(name) for name in DEFAULT_WEIGHTS}
+            settings_service.change(found, by=g.actor, weights=weights, **values)
+            return _back(forum, _("進め方を保存しました。"))
+    return show("groupwork/settings.html", status=form.status, form=form, forum=forum, item=found)
+
+
+def _settings_form(item: Item, work: GroupWork | None) -> SettingsForm:
+    kept = arrangement_of(work or GroupWork(id=0, forum_id=item.forum_id))
+    given: dict[str, Any] = {**weights_of(kept)}
+    given |= {name: getattr(kept, name) for name in ("pattern", "rounds", "mode_policy", "seed")}
+    if work is not None:
+        given |= {"work_minutes": work.work_minutes, "talk_minutes": work.talk_minutes}
+    return SettingsForm(**given)
+
+
 @bp.route(DESK + "/groups/<id:group>", methods=["GET", "POST"])
 @role("owner", "editor")
 def group(forum: Forum, group: int) -> ResponseReturnValue:
     """Change a group; show, mail and revoke its link."""
     found = _group(forum, group)
-    form = GroupForm(obj=found).offer(works.rooms(forum), works.facilitators_of(forum.id))
+    form = GroupForm(obj=found).offer(works.rooms(forum), works.facilitators_of(forum.id), works.homes(forum))
     if form.accepted():
         with form.refusals():
             services.change_group(found, by=g.actor, **form.values())

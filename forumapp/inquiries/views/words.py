@@ -6,7 +6,7 @@ from flask import g
 from flask_babel import gettext as _
 
 from forumapp.core import clock
-from forumapp.core.i18n import language
+from forumapp.core.i18n import language, localised
 from forumapp.core.text.eras import format_date
 from forumapp.core.text.names import full_name
 from forumapp.forums.models import Mode
@@ -25,13 +25,6 @@ from forumapp.inquiries.wording import (
 )
 from forumapp.registration.queries.registrations import printed_receipt as receipt_of
 from forumapp.registration.wording import mode_name, state_name
-
-
-def localised(row: Any) -> str:
-    """Return the name of a track or rank in the page's language."""
-    if row is None:
-        return ""
-    return (row.name_en if language() == "en" else "") or str(row.name)
 
 
 def wall_text(wall: Any) -> str:

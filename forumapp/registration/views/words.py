@@ -9,7 +9,7 @@ from flask import g, url_for
 from forumapp.agenda.queries import released_programme
 from forumapp.agenda.wording import mode_name as how_held
 from forumapp.core import clock
-from forumapp.core.i18n import language
+from forumapp.core.i18n import language, localised
 from forumapp.core.text.eras import format_date
 from forumapp.core.text.times import format_range
 from forumapp.forums.models import Forum
@@ -27,13 +27,6 @@ from forumapp.registration.wording import (
     shortage_words,
     state_name,
 )
-
-
-def localised(row: Any) -> str:
-    """Return the name of a department, rank or track in the page's language."""
-    if row is None:
-        return ""
-    return (row.name_en if language() == "en" else "") or str(row.name)
 
 
 def moment_of(instant: datetime, zone: str) -> str:

@@ -1,0 +1,251 @@
+"""The board: who sits where, changed by hand."""
+
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import quote
+
+from flask import Blueprint, abort, g, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from werkzeug.wrappers import Response
+
+from forumapp.core.access import role
+from forumapp.core.converters import small_number
+from forumapp.core.errors import DomainError
+from forumapp.core.i18n import language, localised
+from forumapp.core.pages import notify, show, wants_piece
+from forumapp.forums.models import Forum
+from forumapp.groupwork import arrangement_words as words
+from forumapp.groupwork.arrangement import RuleKind
+from forumapp.groupwork.checks import broken
+from forumapp.groupwork.errors import ArrangementChanged
+from forumapp.groupwork.forms.arranging import BoardForm, BoardState
+from forumapp.groupwork.models import GroupWork
+from forumapp.groupwork.queries import arrangement as arrangements
+from forumapp.groupwork.queries import changes, draft, runs, works
+from forumapp.groupwork.services import moving, rules, taking_back
+from forumapp.registration.wording import mode_name
+
+bp = Blueprint("arrangement", __name__)
+DESK = "/desk/forums/<slug:forum>/arrangement"
+WORK = DESK + "/items/<id:item>"
+ROWS = 50
+"""Changes on one page of the history."""
+
+
+def work_or_404(forum: Forum, item: int) -> GroupWork:
+    """Return the group work of an item of the forum; 404 where nothing was set up yet."""
+    return draft.work_at(forum.id, item) or abort(404)
+
+
+@bp.get(DESK)
+@role("owner", "editor")
+def index(forum: Forum) -> ResponseReturnValue:
+    """Lead to the board of the only group work, or list them."""
+    items, found = works.items(forum), works.works(forum)
+    ready = [item for item in items if item.id in found]
+    if len(ready) == 1:
+        return redirect(url_for("arrangement.board", forum=forum.slug, item=ready[0].id), 303)
+    return show("arrangement/index.html", forum=forum, items=ready)
+
+
+@bp.get(WORK)
+@role("owner", "editor")
+def board(forum: Forum, item: int) -> ResponseReturnValue:
+    """Show who sits where in a round."""
+    wanted = request.args.get("round", type=small_number)
+    return shown(forum, work_or_404(forum, item), round_=wanted or 1)
+
+
+@bp.post(WORK + "/moves")
+@role("owner", "editor")
+def move(forum: Forum, item: int) -> ResponseReturnValue:
+    """Seat the ticked people in a group, or in none."""
+    return _do(
+        forum,
+        item,
+        lambda work, form: _moved(
+            moving.move(work, form.people.data, form.group_id, by=g.actor, **_frame(form))
+        ),
+    )
+
+
+@bp.post(WORK + "/swaps")
+@role("owner", "editor")
+def swap(forum: Forum, item: int) -> ResponseReturnValue:
+    """Let the two ticked people change places."""
+
+    def act(work: GroupWork, form: BoardForm) -> str:
+        moving.swap(work, form.people.data, by=g.actor, **_frame(form))
+        return _("2人を入れ替えました。")
+
+    return _do(forum, item, act)
+
+
+@bp.post(WORK + "/pins")
+@role("owner", "editor")
+def pin(forum: Forum, item: int) -> ResponseReturnValue:
+    """Pin the ticked people, or let them go."""
+
+    def act(work: GroupWork, form: BoardForm) -> str:
+        is_wanted = form.pinned.data != "no"
+        moving.pin(work, form.people.data, by=g.actor, pinned=is_wanted, **_frame(form))
+        return _("今の班に固定しました。") if is_wanted else _("固定を解除しました。")
+
+    return _do(forum, item, act)
+
+
+@bp.post(WORK + "/rules")
+@role("owner", "editor")
+def add_rule(forum: Forum, item: int) -> ResponseReturnValue:
+    """Say that the ticked people must be together, or apart."""
+
+    def act(work: GroupWork, form: BoardForm) -> str:
+        kind = RuleKind.APART if form.kind.data == "apart" else RuleKind.TOGETHER
+        rules.add(work, kind, form.people.data, by=g.actor)
+        return _("条件を追加しました。次の自動編成から使われます。")
+
+    return _do(forum, item, act)
+
+
+@bp.post(WORK + "/rules/<id:rule>/withdrawal")
+@role("owner", "editor")
+def withdraw_rule(forum: Forum, item: int, rule: int) -> ResponseReturnValue:
+    """Take a rule away."""
+
+    def act(work: GroupWork, _form: BoardForm) -> str:
+        rules.withdraw(draft.rule(work.id, rule) or abort(404), by=g.actor)
+        return _("条件を外しました。")
+
+    return _do(forum, item, act)
+
+
+@bp.post(WORK + "/undo")
+@role("owner", "editor")
+def undo(forum: Forum, item: int) -> ResponseReturnValue:
+    """Take back the last change."""
+
+    def act(work: GroupWork, form: BoardForm) -> str:
+        command = taking_back.undo(work, by=g.actor, version=form.version.data)
+        return _("取り消しました：%(what)s", what=words.what(command))
+
+    return _do(forum, item, act)
+
+
+@bp.post(WORK + "/redo")
+@role("owner", "editor")
+def redo(forum: Forum, item: int) -> ResponseReturnValue:
+    """Do again what was taken back last."""
+
+    def act(work: GroupWork, form: BoardForm) -> str:
+        command = taking_back.redo(work, by=g.actor, version=form.version.data)
+        return _("やり直しました：%(what)s", what=words.what(command))
+
+    return _do(forum, item, act)
+
+
+@bp.get(WORK + "/news")
+@role("owner", "editor")
+def news(forum: Forum, item: int) -> ResponseReturnValue:
+    """Say whether somebody changed the arrangement since version ``seen``; mostly answered 304."""
+    work = work_or_404(forum, item)
+    seen, version = request.args.get("seen", 0, type=int), arrangements.arrangement_of(work).version
+    last = arrangements.newest(work.id) if seen != version else None
+    response = show("arrangement/_news.html", forum=forum, work=work, seen=seen, last=last, words=words)
+    response.set_etag(f"{version}-{seen}-{language()}")
+    response.cache_control.no_cache = True
+    return response.make_conditional(request)
+
+
+@bp.get(WORK + "/history")
+@role("owner", "editor")
+def history(forum: Forum, item: int) -> ResponseReturnValue:
+    """List the changes, the newest first."""
+    work = work_or_404(forum, item)
+    before = request.args.get("before", type=small_number)
+    found = arrangements.history(work.id, limit=ROWS + 1, before=before)
+    return show(
+        "arrangement/history.html",
+        forum=forum,
+        work=work,
+        commands=found[:ROWS],
+        older=found[ROWS - 1].number if len(found) > ROWS else None,
+        is_first=before is None,
+        targets=arrangements.targets_of(found),
+        moves=_moves_in_words(work, found[:ROWS]),
+        words=words,
+    )
+
+
+def _moves_in_words(work: GroupWork, commands: Any) -> dict[int, list[tuple[str, str, str]]]:
+    people = arrangements.names_in(work.forum_id, commands)
+    groups = {one.id: words.group_name(one) for one in changes.every_group(work.id)}
+    return {command.id: words.moves(command, people, groups) for command in commands}
+
+
+def _frame(form: BoardForm) -> dict[str, int]:
+    return {"round_": form.round_number, "version": form.version.data}
+
+
+def _moved(number: int) -> str:
+    if not number:
+        return _("移動する人はいませんでした。")
+    return ngettext("%(num)d人を移しました。", "%(num)d人を移しました。", number)
+
+
+def _do(forum: Forum, item: int, act: Callable[[GroupWork, BoardForm], str]) -> Response:
+    """Do what a form of the board asks for; refused with the board as it is now and everything still ticked."""
+    work, form = work_or_404(forum, item), BoardForm()
+    if not form.accepted():
+        return shown(forum, work, round_=form.round_number, form=form, status=422)
+    try:
+        said = act(work, form)
+    except ArrangementChanged as late:
+        form.refuse(late.message)
+        return shown(forum, work, round_=form.round_number, form=form, status=409)
+    except DomainError as error:
+        form.refuse(error.message)
+        return shown(forum, work, round_=form.round_number, form=form, status=422)
+    if not wants_piece():
+        notify(said)
+        where = url_for("arrangement.board", forum=forum.slug, item=item, round=form.round_number)
+        return redirect(where, 303)
+    response = shown(forum, work, round_=form.round_number)
+    response.headers["X-Say"] = quote(said)
+    return response
+
+
+def shown(
+    forum: Forum, work: GroupWork, *, round_: int = 1, form: BoardForm | None = None, status: int = 200
+) -> Response:
+    """Render the board of a round; ``form`` was refused and keeps its ticks."""
+    found = draft.seating(work)
+    number = min(max(1, round_), found.arrangement.rounds)
+    return show(
+        "arrangement/board.html",
+        piece="arrangement/_board.html",
+        status=status,
+        forum=forum,
+        work=work,
+        seating=found,
+        round=number,
+        form=BoardState(sent=False, version=found.arrangement.version, round=number),
+        refused=form,
+        doubts=broken(found, number),
+        **_around(work, found),
+    )
+
+
+def _around(work: GroupWork, found: draft.Seating) -> dict[str, Any]:
+    """Return what stands around the groups: the search, what was published, the steps back and forth."""
+    return {
+        "run": runs.latest(work.id),
+        "changed": changes.changes(found, changes.published(work.id)),
+        "undo": arrangements.last_done(work.id),
+        "redo": arrangements.first_undone(work.id),
+        "last": arrangements.newest(work.id),
+        "words": words,
+        "mode_name": mode_name,
+        "localised": localised,
+    }

@@ -1,0 +1,75 @@
+"""Publishing an arrangement: only whose group changed hears of it, and from what they were told last."""
+
+import re
+
+import sqlalchemy as sa
+
+from forumapp.core.db import db
+from forumapp.groupwork.arrangement import PublishedPlacement
+from forumapp.groupwork.telling import KIND
+from forumapp.mail import letters
+from forumapp.mail.models import Letter, LetterState
+from tests.groupwork.pages import board, on_board, token_in
+
+
+def publish(client, work, **fields):
+    page = board(work, "/publication")
+    shown = re.search(r'name="version"[^>]* value="(\d+)"', client.get(page).text)[1]
+    data = {"csrf_token": token_in(client, page), "version": shown, **fields}
+    return client.post(page, data=data)
+
+
+def told():
+    db.session.expire_all()
+    found = sa.select(Letter).where(Letter.kind == KIND).order_by(Letter.id)
+    return [letter for letter in db.session.scalars(found) if letter.state is LetterState.QUEUED]
+
+
+def test_only_those_whose_group_changed_hear_of_it(seating_work, people, arranger, transaction):
+    ids = [one.id for one in people]
+    on_board(arranger, seating_work, "/moves", people=ids[:3], group=seating_work.groups[0].id)
+    assert publish(arranger, seating_work, tells="y").status_code == 303
+    first = told()
+    assert [one.recipe["registration_id"] for one in first] == ids[:3]
+    with transaction():
+        for letter in told():
+            letter.state = LetterState.SENT
+    on_board(arranger, seating_work, "/moves", people=ids[:1], group=seating_work.groups[1].id)
+    assert "公開したあとの変更が1人分あります。" in arranger.get(board(seating_work)).text
+    assert publish(arranger, seating_work, tells="y").status_code == 303
+    (letter,) = told()
+    text = letters.build(letter).text
+    assert letter.recipe["registration_id"] == ids[0]
+    assert "あなたの班が変わりました。" in text
+    assert "2班" in text
+    assert "これまでは1班でした。" in text
+    assert "知らせる人はいません" in arranger.get(board(seating_work, "/publication")).text
+
+
+def test_without_the_tick_nobody_is_written_to(seating_work, people, arranger):
+    on_board(arranger, seating_work, "/moves", people=[people[0].id], group=seating_work.groups[0].id)
+    assert publish(arranger, seating_work).status_code == 303
+    assert told() == []
+    assert len(db.session.scalars(sa.select(PublishedPlacement)).all()) == 1
+
+
+def test_a_change_before_the_letter_went_out_is_one_letter_and_back_again_none(
+    seating_work, people, arranger
+):
+    one = people[0].id
+    on_board(arranger, seating_work, "/moves", people=[one], group=seating_work.groups[0].id)
+    publish(arranger, seating_work, tells="y")
+    on_board(arranger, seating_work, "/moves", people=[one], group=seating_work.groups[1].id)
+    publish(arranger, seating_work, tells="y")
+    (letter,) = told()
+    assert "あなたの班が決まりました。" in letters.build(letter).text
+    on_board(arranger, seating_work, "/moves", people=[one], group="0")
+    publish(arranger, seating_work, tells="y")
+    (letter,) = told()
+    assert letters.build(letter) is None
+
+
+def test_an_old_page_publishes_nothing(seating_work, people, arranger):
+    on_board(arranger, seating_work, "/moves", people=[people[0].id], group=seating_work.groups[0].id)
+    assert publish(arranger, seating_work, version="0").status_code == 409
+    assert db.session.scalars(sa.select(PublishedPlacement)).all() == []

@@ -1,0 +1,138 @@
+"""Searches for a plan: done by the worker, watched, cancelled; proposals taken in whole, in part, or put away."""
+
+import re
+
+import sqlalchemy as sa
+
+from forumapp.core import jobs
+from forumapp.core.actor import SYSTEM
+from forumapp.core.db import db
+from forumapp.groupwork.arrangement import ArrangementRun, RunState
+from forumapp.groupwork.queries.arrangement import arrangement_of
+from forumapp.groupwork.services import setup
+from forumapp.registration.models import RegistrationState
+from tests.groupwork.factories import make_person
+from tests.groupwork.pages import board, groups, on_board, token_in
+
+
+def found_run(work):
+    db.session.expire_all()
+    return db.session.scalars(sa.select(ArrangementRun).order_by(ArrangementRun.id.desc())).first()
+
+
+def test_the_worker_finds_a_plan_that_is_taken_as_one_change(seating_work, people, arranger):
+    assert on_board(arranger, seating_work, "/runs").status_code == 303
+    run = found_run(seating_work)
+    assert (run.state, groups(seating_work)) == (RunState.QUEUED, {})
+    page = board(seating_work, f"/runs/{run.id}")
+    assert 'data-poll="2"' in arranger.get(page).text
+    db.session.rollback()
+    jobs.run_due()
+    run = found_run(seating_work)
+    assert (run.state, run.progress, run.error) == (RunState.FOUND, 100, "")
+    shown = arranger.get(page).text
+    assert "これ以上均等にはできないことが、計算で確かめられています。" in shown
+    assert groups(seating_work) == {}
+    assert on_board(arranger, seating_work, f"/runs/{run.id}/taking").status_code == 303
+    assert sorted(list(groups(seating_work).values()).count(group.id) for group in seating_work.groups) == [
+        2,
+        2,
+        2,
+    ]
+    assert arrangement_of(seating_work.groups[0].work).version == 1
+    assert on_board(arranger, seating_work, f"/runs/{run.id}/taking").status_code == 409
+
+
+def test_a_late_change_moves_only_who_must_and_takes_what_is_ticked(
+    seating_work, people, arranger, transaction
+):
+    on_board(arranger, seating_work, "/runs")
+    db.session.rollback()
+    jobs.run_due()
+    on_board(arranger, seating_work, f"/runs/{found_run(seating_work).id}/taking")
+    before = groups(seating_work)
+    with transaction():
+        db.session.get(type(people[0]), people[0].id).state = RegistrationState.CANCELLED
+    new = make_person(seating_work.forum, "新", organisation_name="新市")
+    token = token_in(arranger, board(seating_work, "/runs/late"))
+    assert arranger.post(board(seating_work, "/runs/late"), data={"csrf_token": token}).status_code == 303
+    db.session.rollback()
+    jobs.run_due()
+    run = found_run(seating_work)
+    page = arranger.get(board(seating_work, f"/runs/{run.id}")).text
+    assert re.findall(r'name="moves" value="(\d+-\d+)"', page) == [f"1-{people[0].id}", f"1-{new.id}"]
+    assert "参加を取りやめました。" in page
+    assert on_board(arranger, seating_work, f"/runs/{run.id}/taking").status_code == 409
+    assert (
+        on_board(arranger, seating_work, f"/runs/{run.id}/taking", moves=[f"1-{new.id}"]).status_code == 303
+    )
+    after = groups(seating_work)
+    assert {person: group for person, group in after.items() if person != new.id} == before
+    assert after[new.id] in {group.id for group in seating_work.groups}
+
+
+def test_a_search_is_cancelled_before_it_begins_and_put_away_after_it_ended(seating_work, people, arranger):
+    on_board(arranger, seating_work, "/runs")
+    first = found_run(seating_work)
+    assert on_board(arranger, seating_work, "/runs").status_code == 409
+    assert on_board(arranger, seating_work, f"/runs/{first.id}/cancellation").status_code == 303
+    db.session.rollback()
+    jobs.run_due()
+    assert found_run(seating_work).state is RunState.CANCELLED
+    on_board(arranger, seating_work, "/runs")
+    db.session.rollback()
+    jobs.run_due()
+    run = found_run(seating_work)
+    assert on_board(arranger, seating_work, f"/runs/{run.id}/discarding").status_code == 303
+    assert (found_run(seating_work).state, groups(seating_work)) == (RunState.DISCARDED, {})
+
+
+def test_a_search_whose_worker_died_is_told_and_can_be_started_anew(
+    seating_work, people, arranger, transaction, clock
+):
+    on_board(arranger, seating_work, "/runs")
+    with transaction():
+        found_run(seating_work).state = RunState.RUNNING
+    page = board(seating_work, f"/runs/{found_run(seating_work).id}")
+    assert "計算が止まっているようです" not in arranger.get(page).text
+    clock.advance(seconds=31)
+    assert "計算が止まっているようです" in arranger.get(page).text
+    db.session.rollback()
+    jobs.run_due()
+    assert (found_run(seating_work).state, found_run(seating_work).error) == (RunState.FAILED, "died")
+    assert "計算していたプログラムが途中で止まりました" in arranger.get(page).text
+    assert on_board(arranger, seating_work, "/runs").status_code == 303
+
+
+def test_conditions_that_leave_no_plan_fail_in_words(seating_work, people, arranger):
+    ids = [one.id for one in people[:2]]
+    on_board(arranger, seating_work, "/rules", people=ids, kind="apart")
+    on_board(arranger, seating_work, "/rules", people=ids, kind="together")
+    on_board(arranger, seating_work, "/runs")
+    db.session.rollback()
+    jobs.run_due()
+    run = found_run(seating_work)
+    assert (run.state, run.error) == (RunState.FAILED, "apart")
+    assert (
+        "「別々の班」の条件を満たす班編成がありません"
+        in arranger.get(board(seating_work, f"/runs/{run.id}")).text
+    )
+
+
+def test_without_seats_for_all_no_search_begins(seating_work, people, arranger, transaction):
+    with transaction():
+        for group in seating_work.groups:
+            setup.change_group(db.session.get(type(group), group.id), by=SYSTEM, capacity=1)
+    assert on_board(arranger, seating_work, "/runs").status_code == 409
+    assert db.session.scalars(sa.select(ArrangementRun)).all() == []
+
+
+def test_nobody_who_came_later_is_thrown_out_by_an_older_plan(seating_work, people, arranger, transaction):
+    on_board(arranger, seating_work, "/runs")
+    db.session.rollback()
+    jobs.run_due()
+    new = make_person(seating_work.forum, "後")
+    on_board(arranger, seating_work, "/moves", people=[new.id], group=seating_work.groups[0].id)
+    on_board(arranger, seating_work, f"/runs/{found_run(seating_work).id}/taking")
+    assert groups(seating_work)[new.id] == seating_work.groups[0].id
+    assert len(groups(seating_work)) == 7
