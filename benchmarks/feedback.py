@@ -18,7 +18,10 @@ def milliseconds() -> tuple[float, float, int]:
     app.config.update(SECRET_KEY="bench", SECRET_KEY_FALLBACKS=[])
     questions, lot = standard.default(1), random.Random(20)
     with app.app_context():
-        rows = [(f"{number:032x}", seals.seal(f"{number:032x}", _content(questions, lot))) for number in range(ANSWERS)]
+        rows = [
+            (f"{number:032x}", seals.seal(f"{number:032x}", _content(questions, lot)))
+            for number in range(ANSWERS)
+        ]
         begun = time.process_time()
         contents = [one for one in seals.unseal_all(list(rows)) if one is not None]
         opened = time.process_time()
@@ -36,4 +39,9 @@ def _content(questions: list[Any], lot: random.Random) -> dict[str, Any]:
         else:
             picked = lot.choice(question.choices)["key"]
             values[question.slug] = [picked] if question.kind is QuestionKind.CHOICES else picked
-    return {"v": values, "p": lot.random() < 0.5, "d": lot.randrange(1, 9), "m": lot.choice(["web", "on_site"])}
+    return {
+        "v": values,
+        "p": lot.random() < 0.5,
+        "d": lot.randrange(1, 9),
+        "m": lot.choice(["web", "on_site"]),
+    }
