@@ -13,6 +13,7 @@ from benchmarks import (
     cautions,
     conference,
     feedback,
+    hall,
     imports,
     letters,
     pages,
@@ -166,6 +167,7 @@ def main() -> None:
         _pasting()
         _presence()
         _feedback()
+        hall.measure()
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ from forumapp.core.actor import Actor
 from forumapp.feedback.queries import asked as feedback
 from forumapp.feedback.queries import forms as feedback_forms
 from forumapp.forums import queries as forums
-from forumapp.groupwork.queries import works
+from forumapp.groupwork.queries import boards, works
 from forumapp.inquiries.queries import inquiries
 from forumapp.registration.queries import registrations
 
@@ -20,6 +20,7 @@ class Resolvers:
     links: dict[str, Any] = {  # noqa: RUF012 - kind of link → function(token) → (subject, actor) or None
         accounts.LINK: accounts.holder_of_link,
         works.LINK: works.holder_of,
+        boards.LINK: boards.holder_of,
         feedback.LINK: feedback.holder_of,
         feedback_forms.ROOM: feedback_forms.room_holder,
         profiles.LINK: profiles.holder_of,

@@ -59,11 +59,14 @@ from forumapp.groupwork import board as groupwork_board
 from forumapp.groupwork import cli as groupwork_cli
 from forumapp.groupwork import models as groupwork_models
 from forumapp.groupwork.views import arrangement as groupwork_arranging
+from forumapp.groupwork.views import moderating as groupwork_moderating
 from forumapp.groupwork.views import notes as groupwork_notes
+from forumapp.groupwork.views import projector as groupwork_projector
 from forumapp.groupwork.views import release as groupwork_release
 from forumapp.groupwork.views import runs as groupwork_runs
 from forumapp.groupwork.views import setup as groupwork_setup
 from forumapp.groupwork.views import summary as groupwork_summary
+from forumapp.groupwork.views import talks as groupwork_talks
 from forumapp.inquiries import models as inquiries_models
 from forumapp.inquiries.views import board as inquiries_board
 from forumapp.inquiries.views import desk as inquiries_desk
@@ -170,6 +173,9 @@ SLICES: tuple[Any, ...] = (
     groupwork_runs,
     groupwork_release,
     groupwork_summary,
+    groupwork_moderating,
+    groupwork_projector,
+    groupwork_talks,
     feedback_giving,
     feedback_room,
     feedback_results,

@@ -39,6 +39,7 @@ from forumapp.groupwork import notices as groupwork_notices
 from forumapp.groupwork import panels as groupwork_panels
 from forumapp.groupwork import policy as groupwork_policy
 from forumapp.groupwork import telling as groupwork_telling
+from forumapp.groupwork.services import boards as groupwork_boards
 from forumapp.groupwork.services import news as groupwork_news
 from forumapp.groupwork.services import running, runs
 from forumapp.inquiries.notices import letters as inquiries_letters
@@ -215,7 +216,9 @@ def _wire_groupwork(app: Flask) -> None:
     nav.add(app, _l("グループワーク"), "groupwork_setup.setup", arrangers, 90)
     nav.add(app, _l("班編成"), "arrangement.index", arrangers, 91)
     nav.add(app, _l("班の記録"), "groupwork.groups", readers, 92)
+    nav.add(app, _l("投影と発表"), "screen.index", arrangers, 93)
     nav.add(app, _l("意見の概要"), "summary.board", arrangers, 94)
+    jobs.every(app, "board.live", 1, groupwork_boards.follow_live)
 
 
 def _wire_speakers(app: Flask) -> None:

@@ -98,9 +98,14 @@ def public(
     return lambda view: _tag(view, Tag("public", stamp=stamp, filters=filters))
 
 
-def personal_link(kind: str) -> Callable[[View], View]:
-    """Let the holder of a link of ``kind`` in; the view gets its subject as the argument ``kind``."""
-    return lambda view: _tag(view, Tag("personal_link", link=kind))
+def personal_link(kind: str, stamp: Callable[..., Stamp | None] | None = None) -> Callable[[View], View]:
+    """Let the holder of a link of ``kind`` in; the view gets its subject as the argument ``kind``.
+
+    With ``stamp`` (called with the path's parameters, the token among them) the page is kept by revision under its own
+    address, as a public page is, but for no other cache. The stamp must be another, or None, as soon as the link ends:
+    whoever asks again in the short way is not asked for the token's proof a second time.
+    """
+    return lambda view: _tag(view, Tag("personal_link", link=kind, stamp=stamp))
 
 
 def member(view: View) -> View:

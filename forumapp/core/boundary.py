@@ -75,9 +75,13 @@ class ForumApp(Flask):
 
     def _read(self, tag: access.Tag) -> Response:
         with transaction.reading(only=True):
-            if tag.stamp is not None:
-                return pagecache.answer(tag.stamp, lambda: self._admitted(tag), tag.filters)
-            return self._admitted(tag)
+            if tag.stamp is None:
+                return self._admitted(tag)
+            path = dict(request.view_args or {})
+            if tag.kind == "public":
+                return pagecache.answer(tag.stamp, path, lambda: self._admitted(tag), tag.filters)
+            access.admit(tag)  # first the token is proved, then its page may be one that is kept
+            return pagecache.answer(tag.stamp, path, self._answer, tag.filters, cache_control="no-store")
 
     def _admitted(self, tag: access.Tag) -> Response:
         access.admit(tag)

@@ -7,10 +7,11 @@ import gzip
 import hashlib
 import re
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from threading import Lock
+from typing import Any
 
 from flask import Flask, Response, current_app, request, session
 from flask_babel import get_locale
@@ -29,6 +30,7 @@ PLAIN = {b"", *(f"lang={code}".encode() for code in LANGUAGES)}
 """Queries of pages that are kept: invented ones would drive the useful pages out."""
 FILTERED = re.compile(rf"([a-z]+)=[1-9][0-9]{{0,9}}(?:&lang=(?:{'|'.join(LANGUAGES)}))?".encode())
 """A query of one filter, in the one order in which the pages' links write it."""
+PUBLIC = "public, max-age=0, must-revalidate"
 SET_HERE = {"Content-Length", "Content-Encoding", "ETag", "Cache-Control", "Vary", "Date"}
 
 
@@ -82,10 +84,17 @@ def init(app: Flask, build: str) -> None:
 
 
 def answer(
-    stamp_of: Callable[..., Stamp | None], render: Callable[[], Response], filters: tuple[str, ...] = ()
+    stamp_of: Callable[..., Stamp | None],
+    arguments: Mapping[str, Any],
+    render: Callable[[], Response],
+    filters: tuple[str, ...] = (),
+    *,
+    cache_control: str = PUBLIC,
 ) -> Response:
-    """Answer from the cache, or render and keep; of queries those of a language or of one of ``filters``."""
-    arguments = dict(request.view_args or {})
+    """Answer from the cache, or render and keep; of queries those of a language or of one of ``filters``.
+
+    ``arguments`` are the path's parameters for ``stamp_of``, ``cache_control`` is what other caches are told.
+    """
     stamp = stamp_of(db.session.connection(), **arguments)
     if stamp is None:
         return render()
@@ -97,7 +106,7 @@ def answer(
     keeps = _is_known(request.query_string, filters)
     asked = request.if_none_match
     if asked.contains_weak(etag) and not asked.star_tag:  # "*" matches any page, but is there one?
-        return _sent(None, etag)
+        return _sent(None, etag, cache_control)
     known = page = cache.get(etag)
     if page is None:
         response = render()
@@ -110,7 +119,20 @@ def answer(
         cache.put(etag, page)
     if keeps:
         fastlane.note(stamp_of, arguments, etag_of, etag)
-    return _sent(None if asked.star_tag else page, etag)
+    return _sent(None if asked.star_tag else page, etag, cache_control)
+
+
+def conditional(stamp: Stamp, render: Callable[[], Response]) -> Response:
+    """Answer a page of somebody with an ETag made of ``stamp``; 304 renders nothing. Nothing is kept.
+
+    ``stamp`` says everything that the page depends on, who asks included.
+    """
+    cache: PageCache = current_app.extensions[EXTENSION]
+    piece = "piece" if wants_piece() else "page"
+    etag = etag_for(cache.build, str(get_locale()), request.full_path, piece, stamp)
+    response = Response(status=304) if request.if_none_match.contains_weak(etag) else render()
+    response.set_etag(etag, weak=True)
+    return response
 
 
 def _is_known(query: bytes, filters: tuple[str, ...]) -> bool:
@@ -143,7 +165,7 @@ def _packed(page: Page) -> Page:
     return replace(page, packed=gzip.compress(page.body, level, mtime=0))
 
 
-def _sent(page: Page | None, etag: str) -> Response:
+def _sent(page: Page | None, etag: str, cache_control: str) -> Response:
     if page is None:
         response = Response(status=304)
     elif _packs():
@@ -152,6 +174,6 @@ def _sent(page: Page | None, etag: str) -> Response:
     else:
         response = Response(page.body, headers=list(page.headers))
     response.headers["ETag"] = f'W/"{etag}"'
-    response.headers["Cache-Control"] = "public, max-age=0, must-revalidate"
+    response.headers["Cache-Control"] = cache_control
     response.headers["Vary"] = "Accept-Encoding, Accept-Language, Cookie, X-Fragment"
     return response

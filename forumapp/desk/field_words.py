@@ -9,6 +9,10 @@ from flask_babel import lazy_pgettext
 
 FIELDS: Mapping[str, Any] = {
     "title": _l("名称"),
+    "cards": _l("カードの枚数"),
+    "started_at": _l("開始した時刻"),
+    "extra_minutes": _l("延長(分)"),
+    "talks_order": _l("発表の順番"),
     "title_en": _l("英語の名称"),
     "summary": _l("概要"),
     "summary_en": _l("英語の概要"),

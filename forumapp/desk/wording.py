@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _l
 from forumapp.core.audit import AuditEntry
 from forumapp.desk.arranging_words import ARRANGING
 from forumapp.desk.field_words import FIELDS, HOST_CODE, HOST_ROLES, VALUES
+from forumapp.desk.hall_words import IN_THE_HALL
 from forumapp.mail.models import Letter, LetterState
 
 ACTIONS: Mapping[str, Any] = {
@@ -120,7 +121,6 @@ ACTIONS: Mapping[str, Any] = {
     "registration.offer_accepted": _l("案内された席で参加"),
     "registration.offer_lapsed": _l("案内した席の期限切れ"),
     "registration.substituted": _l("参加者を交代"),
-    "board.exported": _l("参加枠の状況を出力"),
     "saved_view.added": _l("参加登録の表示を保存"),
     "saved_view.changed": _l("参加登録の表示の名前を変更"),
     "saved_view.deleted": _l("参加登録の表示を削除"),
@@ -153,6 +153,7 @@ ACTIONS: Mapping[str, Any] = {
     "arrangement.redone": _l("班編成の変更をやり直し"),
     "arrangement.published": _l("班編成を公開"),
     "group.notes_written": _l("班の意見を記録"),
+    **IN_THE_HALL,
     "theme.added": _l("テーマを追加"),
     "theme.changed": _l("テーマを変更"),
     "theme.withdrawn": _l("テーマを取り下げ"),

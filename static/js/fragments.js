@@ -179,14 +179,23 @@ async function poll(id, pause) {
       if (tags.has(address)) headers["If-None-Match"] = tags.get(address);
       const answer = await fetch(address, { headers, cache: "no-store", credentials: "same-origin" });
       const text = answer.status === 200 ? await answer.text() : "";
+      tell(element, answer.status, answer.headers.get("Date"));
       if (text && !busy() && element.isConnected && swap(text, id).length) tags.set(address, answer.headers.get("ETag") ?? "");
       if (answer.status === 403 || answer.status === 404 || answer.status === 410) return watched.delete(id);
       if (answer.status >= 500) next = slower;
-    } catch { next = slower; }
+    } catch {
+      next = slower;
+      tell(element, 0);
+    }
   }
   poll(id, next);
 }
 const watched = new Set();
+
+/** Let other modules know how a question ended: its status (0: no answer) and the server's date. */
+function tell(element, status, date) {
+  element.dispatchEvent(new CustomEvent("poll:answered", { bubbles: true, detail: { status, date } }));
+}
 
 function watch() {
   for (const element of document.querySelectorAll("[data-poll][id]")) {

@@ -56,6 +56,7 @@ SUB_ITEMS = {
     "inquiry",
     "row",
     "part",
+    "work",
     "question",
     "run",
     "rule",

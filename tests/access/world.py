@@ -1,6 +1,6 @@
 """Two forums that have one of everything, and everybody who may come to their doors; built once for the folder."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 import sqlalchemy as sa
@@ -17,17 +17,18 @@ from forumapp.core.boundary import KEPT_IN_SESSION
 from forumapp.core.db import db
 from forumapp.feedback.models import ImpressionState, QuestionKind
 from forumapp.feedback.services import forms as asking
-from forumapp.forums.models import Forum, ForumCandidate, HostRole, Mode, Role
+from forumapp.forums.models import Forum, HostRole, Mode, Role
 from forumapp.forums.services import places, series
 from forumapp.groupwork.models import Group
-from forumapp.mail import bounces, maildir
-from forumapp.mail.compose import compose
-from forumapp.mail.models import Letter, LetterState
+from forumapp.mail import bounces
+from forumapp.mail.models import LetterState
 from forumapp.materials import services as materials
 from forumapp.registration.services import viewing
 from tests.access.arranging import arranged
 from tests.access.attending import presence
+from tests.access.hall import hall
 from tests.access.pages import SECRET
+from tests.access.parts import candidate_day, failed_letter
 from tests.access.replying import replies
 from tests.access.speaking import speakers_of
 from tests.accounts.factories import PASSWORD, make_account, sign_in, writing
@@ -39,7 +40,6 @@ from tests.campaigns.subscribing import make_subscriber
 from tests.feedback.factories import question_values
 from tests.forums.factories import make_forum, make_membership, make_organisation, make_venue
 from tests.groupwork.factories import add_bullet, add_note, make_work
-from tests.mail.reading import LETTER
 from tests.materials.factories import MP4, PDF, add_material, add_recording, received
 from tests.publishing.factories import add_impression
 from tests.registration.factories import (
@@ -193,10 +193,12 @@ def group_work(forum, place):
     bullet = add_bullet(theme, "人材が必要。", note)
     place.emails.append(group.facilitator_email)
     spare, spare_theme = work.groups[1], work.themes[1]
-    place.ids |= {"work_item": work.item.id, "theme": theme.id, "spare_theme": spare_theme.id}
-    place.ids |= {"group": group.id, "spare_group": spare.id, "bullet": bullet.id, "note": note.id}
+    made = {"work_item": work.item, "theme": theme, "spare_theme": spare_theme, "group": group}
+    made |= {"spare_group": spare, "bullet": bullet, "note": note}
+    place.ids |= {name: one.id for name, one in made.items()}
     link(place, group, "group")
     arranged(work, place)
+    hall(work.groups[0].work, note, place)
 
 
 def materials_of(forum, place):
@@ -233,24 +235,6 @@ def series_of(place, owner):
     place.ids["sent_announcement"] = sent.id
     place.ids |= {"series": made.slug, "series_id": made.id, "section": part.id}
     place.ids |= {"empty_section": empty.id, "document": document.id, "document_name": document.filename}
-
-
-def candidate_day(forum):
-    """A day that is still open although the date is fixed."""
-    made = ForumCandidate(forum_id=forum.id, day=forum.day + timedelta(days=1))
-    db.session.add(made)
-    db.session.flush()
-    return made
-
-
-def failed_letter(forum):
-    """A letter that was refused by the receiving server, and lies in the Maildir from before there was one."""
-    letter = db.session.scalars(
-        sa.select(Letter).where(Letter.forum_id == forum.id).order_by(Letter.id).limit(1)
-    ).one()
-    letter.state, letter.done_at, letter.last_text = LetterState.FAILED, clock.now(), "550 no such user"
-    maildir.keep(compose(replace(LETTER, html="<!doctype html><title>M</title>")), letter.message_id)
-    return letter
 
 
 ROLES = ("owner", "editor", "facilitator", "reception", "viewer")

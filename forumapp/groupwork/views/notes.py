@@ -1,4 +1,4 @@
-"""The notes of groups: the facilitator's page by link or by role, and the organisers' view of all groups."""
+"""The notes of groups: the facilitator's page by link or by role, and (``live``) the organisers' view of all groups."""
 
 from flask import Blueprint, abort, g, redirect, request
 from flask.typing import ResponseReturnValue
@@ -14,6 +14,7 @@ from forumapp.groupwork.forms.notes import NotesForm, new_key
 from forumapp.groupwork.models import Group
 from forumapp.groupwork.queries import sheets, works
 from forumapp.groupwork.services import notes as services
+from forumapp.groupwork.views import live
 
 bp = Blueprint("groupwork", __name__)
 
@@ -35,25 +36,7 @@ def group_notes(forum: Forum, group: int) -> ResponseReturnValue:
     return _sheet(found, "groupwork/notes_desk.html")
 
 
-@bp.get("/desk/forums/<slug:forum>/groups/")
-@role("owner", "editor", "viewer", "facilitator")
-def groups(forum: Forum) -> ResponseReturnValue:
-    """Show all groups as they grow; to a facilitator the own ones."""
-    own = None if policy.may_watch(g.roles) else g.account.id
-    shown = works.groups(forum, own)
-    answer = show(
-        "groupwork/groups.html",
-        piece="groupwork/_groups.html",
-        forum=forum,
-        groups=shown,
-        themes=works.themes_of(forum),
-        notes=sheets.notes(forum_id=forum.id),
-        may_write={group.id for group in shown if policy.may_write(g.roles, g.account.id, group)},
-    )
-    if "X-Fragment" in request.headers:
-        answer.add_etag()
-        answer.make_conditional(request)
-    return answer
+bp.get("/desk/forums/<slug:forum>/groups/")(live.groups)
 
 
 def _sheet(group: Group, template: str) -> ResponseReturnValue:

@@ -1,0 +1,52 @@
+"""Forms of the hall's board: mostly rows of buttons."""
+
+from collections.abc import Collection
+
+import wtforms
+from flask_babel import lazy_gettext as _l
+from wtforms import validators
+
+from forumapp.core.forms import Form, NumberField, optional
+
+UNKNOWN = _l("選択肢の中から選んでください。")
+
+
+class DoForm(Form):
+    """Several buttons: ``do`` says which one, as ``verb`` or ``verb:id``. ``back``: the page on which it stands."""
+
+    do = wtforms.StringField(validators=[validators.Regexp(r"[a-z_]{1,20}(:[0-9]{1,9})?\Z", message=UNKNOWN)])
+    back = wtforms.StringField()
+
+    verbs: Collection[str] = ()
+
+    def offer(self, verbs: Collection[str]) -> "DoForm":
+        """Say which verbs there are."""
+        self.verbs = verbs
+        return self
+
+    @property
+    def verb(self) -> str:
+        """Return what is to be done."""
+        return (self.do.data or "").partition(":")[0]
+
+    @property
+    def number(self) -> int:
+        """Return the id of what it is done to; 0 without one."""
+        return int((self.do.data or "").partition(":")[2] or 0)
+
+    def validate_do(self, _field: wtforms.Field) -> None:
+        """Refuse what there is no button for."""
+        if self.verb not in self.verbs:
+            raise validators.ValidationError(str(UNKNOWN))
+
+
+class MinutesForm(Form):
+    """How long each group presents; empty shares the presentation's minutes out."""
+
+    minutes = NumberField(
+        _l("1班の発表時間"),
+        validators=[
+            optional(),
+            validators.NumberRange(1, 240, message=_l("1から240までの数字で入力してください。")),
+        ],
+    )
