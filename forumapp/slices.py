@@ -59,8 +59,10 @@ from forumapp.groupwork import board as groupwork_board
 from forumapp.groupwork import cli as groupwork_cli
 from forumapp.groupwork import models as groupwork_models
 from forumapp.groupwork.views import arrangement as groupwork_arranging
+from forumapp.groupwork.views import imports as groupwork_imports
 from forumapp.groupwork.views import moderating as groupwork_moderating
 from forumapp.groupwork.views import notes as groupwork_notes
+from forumapp.groupwork.views import papers as groupwork_papers
 from forumapp.groupwork.views import projector as groupwork_projector
 from forumapp.groupwork.views import release as groupwork_release
 from forumapp.groupwork.views import runs as groupwork_runs
@@ -169,6 +171,8 @@ SLICES: tuple[Any, ...] = (
     attendance_devices,
     groupwork_notes,
     groupwork_setup,
+    groupwork_papers,
+    groupwork_imports,
     groupwork_arranging,
     groupwork_runs,
     groupwork_release,

@@ -62,6 +62,7 @@ OWNERS = {
 FILENAMES = {"attached": "answer_name", "speaker": "handed_in_name"}
 WORDS = {
     "board.organisation": "422011",
+    "group_papers.what": "groups",
     "direction": "up",
     "form": "md",
     "state": "withheld",
@@ -132,7 +133,14 @@ def _argument(place, door, name):
     own = {
         **{
             (name, "item"): "work_item"
-            for name in ("groupwork_setup", "arrangement", "arrangement_runs", "arrangement_release")
+            for name in (
+                "groupwork_setup",
+                "arrangement",
+                "arrangement_runs",
+                "arrangement_release",
+                "group_papers",
+                "group_imports",
+            )
         },
         ("attached", "question"): "file_question",
         ("people", "member"): "member_viewer",

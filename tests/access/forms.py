@@ -51,6 +51,7 @@ TRACK = {"join_url": "https://meeting.example.jp/track"}
 HOURS = {"venue_opens": "9:00", "venue_closes": "17:00"}
 ROOMS = {"rooms-2-name": "第3会議室", "rooms-2-capacity": "30", "rooms-3-name": "", "rooms-4-name": ""}
 LIST = "団体名,氏名,参加方法\r\n長崎市,一括 花子,会場\r\n".encode("cp932")
+GROUPS = "氏名,班\r\n神無月 凛太郎,1\r\n".encode("cp932")
 PROGRAMME = "13:30〜13:40 開会\n13:40〜14:00 講演"
 LOOKED_AT = {"text": PROGRAMME, "seen": sha256(PROGRAMME.encode()).hexdigest()[:16], "how": "append"}
 SPANS = {"spans-0-start": "13:00", "spans-0-end": "15:00", "spans-1-day": ""}
@@ -95,6 +96,8 @@ CHANGES = {
     "agenda_sheets.index": {"content": carried(programme_book(["閉会", 5])), "withdraw": "y"},
     "composer.exclusions": {"keep": None},
     "imports.index": {"content": carried(LIST), "tells": "y"},
+    "group_imports.index": {"content": carried(GROUPS)},
+    "group_papers.rule": {"display_name": "{group}_{family}", "look": None},
     "composer.text": {"subject": "別の件名"},
     "composer.recipients": {"organisations": "", "registered_from": "", "registered_until": ""},
     "accounts.me": {"name": "新しい名前"},
@@ -172,6 +175,7 @@ FILES = {
     "agenda_sheets.preview": {"file": (programme_book(["閉会", 5]), "次第.xlsx")},
     **{f"{way}_workbook.preview": {"file": (REPLY, "回答.xlsx")} for way in ("reply", "proxy")},
     "imports.preview": {"file": (LIST, "名簿.csv")},
+    "group_imports.preview": {"file": (GROUPS, "班.csv")},
     "presence.preview": {"file": ("氏名,入室,退室\n新しい人,13:00,14:00\n".encode(), "participants.csv")},
     "speaker.slides": {"file": (PDF + b"\nnew", "新.pdf")},
     "reception_devices.scan": {"frame": (JPEG, "frame.jpg")},
@@ -194,6 +198,7 @@ SAME_FORM = {
     "agenda_releases.release": "preview",
     "agenda_sheets.index": "preview",
     "imports.index": "preview",
+    "group_imports.index": "preview",
     "presence.index": "preview",
     "registration.register": "confirmation",
     "invited.register": "confirmation",

@@ -19,6 +19,8 @@ OUTCOMES = {
     "presence.matching": (303, False),
     "presence.preview": (200, False),
     "imports.preview": (200, False),
+    "group_imports.preview": (200, False),
+    "group_papers.file": (200, True),
     "outputs.file": (200, True),
     "forums.withdraw": (409, False),
     "forums.publication": (422, False),

@@ -15,7 +15,7 @@ from forumapp.exchange.cli.documents import load
 from forumapp.exchange.services.copying import copy_forum
 from forumapp.feedback.models import Impression
 from forumapp.forums.models import Forum, Membership, Role
-from forumapp.groupwork.models import Group, Note, SummaryBullet, Theme
+from forumapp.groupwork.models import Note, SummaryBullet, Theme
 from forumapp.materials.models import Material, Recording
 from forumapp.registration.models import Quota
 from tests.accounts.factories import make_account, sign_in, writing
@@ -70,7 +70,6 @@ def test_nobody_and_nothing_of_the_day_is_copied(forum, copy):
     kinds = (
         Appearance,
         SpeakerProfile,
-        Group,
         Note,
         SummaryBullet,
         Impression,

@@ -15,9 +15,9 @@ class Article(Sheet):
 
     def heading(self, text: str, size: float, *, level: int = 0) -> None:
         """Write a heading that is a bookmark of the file (``level`` from 0) and stays with what follows."""
-        lines = self._broken(Text(text, size, is_bold=True), INNER)
+        lines = self.broken(Text(text, size, is_bold=True), INNER)
         if self.y + sum(line.height for line in lines) + FOLLOWING > BOTTOM:
-            self._new_page()
+            self.new_page()
         self.page.start_section(self.glyphs.printable(text), level=level)
         self.outlined += 1
         self.write(text, size, is_bold=True)
@@ -26,9 +26,9 @@ class Article(Sheet):
     def entry(self, mark: str, text: Text, *, url: str = "") -> None:
         """Write an entry of a list behind its ``mark``; ``url`` can be clicked."""
         left = MARGIN + text.indent
-        for number, line in enumerate(self._broken(replace(text, indent=0), INNER - text.indent - HANGING)):
+        for number, line in enumerate(self.broken(replace(text, indent=0), INNER - text.indent - HANGING)):
             if self.y + line.height > BOTTOM:
-                self._new_page()
+                self.new_page()
             top = self.y
             if mark and not number:
                 self.page.set_xy(left, top)
@@ -36,5 +36,5 @@ class Article(Sheet):
             self.page.set_xy(left + HANGING, top)
             self._print(line.text, text, INNER - text.indent - HANGING, line.height, "L")
             if url:
-                self.page.link(left + HANGING, top, self._width(line.text, text.size), line.height, url)
+                self.page.link(left + HANGING, top, self.width_of(line.text, text.size), line.height, url)
             self.page.set_xy(MARGIN, top + line.height)

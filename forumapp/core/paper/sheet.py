@@ -58,12 +58,15 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class _Line:
+class Line:
+    """One line of a text, as it is printed."""
+
     text: str
     look: Text
 
     @property
     def height(self) -> float:
+        """Return how much of the page it takes, in millimetres."""
         return self.look.size * POINT * LEADING
 
 
@@ -110,7 +113,7 @@ class Sheet:
         self.page.alias_nb_pages()
         self.page.foot = self._fitted(self.glyphs.printable(foot or title), 8, INNER * 0.83)
         self.outlined = 0
-        self._new_page()
+        self.new_page()
 
     @property
     def y(self) -> float:
@@ -123,7 +126,7 @@ class Sheet:
 
     def stamp(self, text: str) -> None:
         """Put ``text`` in a frame at the top right corner of the first page (案)."""
-        width = max(self._width(self.glyphs.printable(text), 14) + 6, 14)
+        width = max(self.width_of(self.glyphs.printable(text), 14) + 6, 14)
         self.page.set_draw_color(0)
         self.page.set_line_width(0.4)
         self.page.rect(WIDTH - MARGIN - width, 11, width, 9)
@@ -137,9 +140,9 @@ class Sheet:
     ) -> None:
         """Write a paragraph over the whole width; ``align`` L, C or R."""
         look = Text(text, size, is_bold, is_grey)
-        for line in self._broken(look, INNER):
+        for line in self.broken(look, INNER):
             if self.y + line.height > BOTTOM:
-                self._new_page()
+                self.new_page()
             self._print(line.text, look, INNER, line.height, align)
             self.page.set_xy(MARGIN, self.y + line.height)
 
@@ -148,9 +151,9 @@ class Sheet:
         for name, value in rows:
             label = self._lines([Text(name, 10.5, is_bold=True)], label_width)
             lines = self._lines(value, INNER - label_width)
-            height = max(_height(label), _height(lines)) + 0.8
+            height = max(height_of(label), height_of(lines)) + 0.8
             if self.y + height > BOTTOM:
-                self._new_page()
+                self.new_page()
             top = self.y
             self._column(label, MARGIN, top, label_width)
             self._column(lines, MARGIN + label_width, top, INNER - label_width)
@@ -177,11 +180,11 @@ class Sheet:
 
     # --- tables -------------------------------------------------------------------------------------------
 
-    def _laid(self, widths: Sequence[float], row: Row) -> list[list[_Line]]:
+    def _laid(self, widths: Sequence[float], row: Row) -> list[list[Line]]:
         spans = widths if len(row.cells) == len(widths) else [sum(widths)]
         return [self._lines(cell, width - 2 * PAD) for cell, width in zip(row.cells, spans, strict=True)]
 
-    def _flow(self, widths: Sequence[float], heading: Row, cells: list[list[_Line]], row: Row) -> None:
+    def _flow(self, widths: Sequence[float], heading: Row, cells: list[list[Line]], row: Row) -> None:
         """Write a row; one that is higher than a page goes on on the next one."""
         if row.outline:
             self.page.start_section(row.outline)
@@ -196,10 +199,10 @@ class Sheet:
         self._row(widths, cells, row)
 
     def _continue(self, widths: Sequence[float], heading: Row) -> None:
-        self._new_page()
+        self.new_page()
         self._row(widths, self._laid(widths, heading), heading)
 
-    def _row(self, widths: Sequence[float], cells: list[list[_Line]], row: Row) -> None:
+    def _row(self, widths: Sequence[float], cells: list[list[Line]], row: Row) -> None:
         top, height, x = self.y, _row_height(cells), MARGIN
         spans = widths if len(cells) == len(widths) else [sum(widths)]
         for lines, width in zip(cells, spans, strict=True):
@@ -211,7 +214,7 @@ class Sheet:
             x += width
         self.page.set_xy(MARGIN, top + height)
 
-    def _column(self, lines: Sequence[_Line], x: float, y: float, width: float) -> None:
+    def _column(self, lines: Sequence[Line], x: float, y: float, width: float) -> None:
         for line in lines:
             self.page.set_xy(x + line.look.indent, y)
             self._print(line.text, line.look, width - line.look.indent, line.height, "L")
@@ -219,21 +222,27 @@ class Sheet:
 
     # --- lines --------------------------------------------------------------------------------------------
 
-    def _lines(self, cell: Cell, width: float) -> list[_Line]:
-        return [line for text in cell for line in self._broken(text, width)]
+    def _lines(self, cell: Cell, width: float) -> list[Line]:
+        return [line for text in cell for line in self.broken(text, width)]
 
-    def _broken(self, text: Text, width: float) -> list[_Line]:
+    def broken(self, text: Text, width: float) -> list[Line]:
+        """Return the lines of a text in a column of ``width``."""
         printable = self.glyphs.printable(text.text.replace("\t", " "))
         room = width - text.indent
-        broken = wrap(printable, room, lambda part: self._width(part, text.size), by_word=text.by_word)
-        return [_Line(line, text) for line in broken]
+        broken = wrap(printable, room, lambda part: self.width_of(part, text.size), by_word=text.by_word)
+        return [Line(line, text) for line in broken]
 
-    def _width(self, text: str, size: float) -> float:
+    def width_of(self, text: str, size: float) -> float:
+        """Return how wide a printable text is."""
         return sum(self.glyphs.font.cw[ord(sign)] for sign in text) * size * POINT / 1000
 
     def _fitted(self, text: str, size: float, width: float) -> str:
-        lines = wrap(text, width, lambda part: self._width(part, size))
+        lines = wrap(text, width, lambda part: self.width_of(part, size))
         return lines[0] if len(lines) == 1 else f"{lines[0][:-1]}…"
+
+    def put(self, line: Line, width: float, align: str) -> None:
+        """Write one line where the pen stands."""
+        self._print(line.text, line.look, width, line.height, align)
 
     def _print(self, text: str, look: Text, width: float, height: float, align: str) -> None:
         """Write one line; bold is drawn with an outline, since many Japanese fonts have no second weight."""
@@ -247,7 +256,8 @@ class Sheet:
             self.page.c_margin = 0
             self.page.cell(width, height, text, align=align)
 
-    def _new_page(self) -> None:
+    def new_page(self) -> None:
+        """Go on on a new page."""
         self.page.add_page()
         self.page.set_xy(MARGIN, MARGIN)
 
@@ -270,15 +280,16 @@ def _code_points(sign: str) -> str:
     return " ".join(f"U+{ord(each):04X}" for each in sign)
 
 
-def _height(lines: Sequence[_Line]) -> float:
+def height_of(lines: Sequence[Line]) -> float:
+    """Return how high lines are, one below the other."""
     return sum(line.height for line in lines)
 
 
-def _row_height(cells: Sequence[Sequence[_Line]]) -> float:
-    return max(_height(lines) for lines in cells) + 2 * PAD
+def _row_height(cells: Sequence[Sequence[Line]]) -> float:
+    return max(height_of(lines) for lines in cells) + 2 * PAD
 
 
-def _fitting(lines: Sequence[_Line], room: float) -> int:
+def _fitting(lines: Sequence[Line], room: float) -> int:
     """Return how many of the lines fit into ``room``."""
     used = 0.0
     for number, line in enumerate(lines):

@@ -36,6 +36,14 @@ def send(
     return response
 
 
+def saved(body: bytes, content_type: str, filename: str) -> Response:
+    """Answer with a file that was made for this request; the browser saves it."""
+    response = Response(body)
+    response.headers["Content-Type"] = content_type
+    response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(filename)}"
+    return response
+
+
 def _disposition(content_type: str, filename: str) -> str:
     """Name the file twice (RFC 6266, appendix D): in ASCII for old clients, and as it is (RFC 8187)."""
     way = "inline" if content_type.startswith(SHOWN) else "attachment"

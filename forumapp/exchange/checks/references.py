@@ -64,6 +64,8 @@ def _organisations(source: Source) -> Iterator[Problem]:
     places += [
         ((*path, "organisation"), row.get("organisation")) for path, row in rows(source.data, "audience")
     ]
+    for path, row in rows(source.data, "group_work"):
+        places += [((*place, "home"), group.get("home")) for place, group in rows(row, "groups", path)]
     for path, given in places:
         if isinstance(given, str) and given and (message := _mistake(given)):
             yield source.problem(path, message)

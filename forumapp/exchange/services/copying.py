@@ -1,4 +1,4 @@
-"""Last year's forum as the beginning of this year's: programme, quotas, themes and venue; never people."""
+"""Last year's forum as the beginning of this year's: programme, quotas, themes, groups and venue; never people."""
 
 from datetime import date
 from typing import Any
@@ -15,7 +15,8 @@ from forumapp.feedback.models import FeedbackForm, FeedbackQuestion
 from forumapp.forums.events import ForumCopied
 from forumapp.forums.models import Forum, ForumHost
 from forumapp.forums.services.founding import create_forum
-from forumapp.groupwork.models import GroupWork, Theme
+from forumapp.groupwork.arrangement import Arrangement
+from forumapp.groupwork.models import Group, GroupWork, Theme
 from forumapp.registration.models import Audience, Question, Quota, SeatRules
 
 FORUM = (
@@ -43,6 +44,10 @@ FEEDBACK_QUESTION = (
     "offers_publication",
 )  # fmt: skip
 THEME = ("number", "title", "guide")
+WORK = ("work_minutes", "talk_minutes")
+GROUP = ("number", "name", "mode", "capacity", "room_id", "online_room", "talks_at")
+"""What a group is, without its people and the address of its meeting."""
+ARRANGEMENT = ("pattern", "rounds", "mode_policy", "weights", "seed", "display_name")
 
 
 def copy_forum(forum: Forum, *, by: Actor, slug: str, title: str, day: date | None) -> Forum:
@@ -69,7 +74,7 @@ def copy_forum(forum: Forum, *, by: Actor, slug: str, title: str, day: date | No
         if items:
             edit.tell("agenda.copied", made, {"from": [None, forum.slug]})
     _copy_audience(forum, made, tracks)
-    _copy_themes(forum, made, items)
+    _copy_group_work(forum, made, items)
     _copy_feedback(forum, made, tracks, items)
     rules = db.session.get(SeatRules, forum.id)
     if rules is not None:
@@ -139,16 +144,23 @@ def _copy_audience(forum: Forum, made: Forum, tracks: dict[int | None, int | Non
                 )
 
 
-def _copy_themes(forum: Forum, made: Forum, items: dict[int | None, int | None]) -> None:
+def _copy_group_work(forum: Forum, made: Forum, items: dict[int | None, int | None]) -> None:
     for work in db.session.scalars(sa.select(GroupWork).where(GroupWork.forum_id == forum.id)):
         ident = items.get(work.item_id)
         if ident is not None:
-            copy = GroupWork(forum_id=made.id, item_id=ident)
+            copy = GroupWork(forum_id=made.id, item_id=ident, **_columns(work, WORK))
             db.session.add(copy)
             db.session.flush()
             for theme in work.themes:
                 if theme.withdrawn_at is None:
                     db.session.add(Theme(forum_id=made.id, work_id=copy.id, **_columns(theme, THEME)))
+            for group in work.groups:
+                if group.withdrawn_at is None:
+                    db.session.add(Group(forum_id=made.id, work_id=copy.id, **_columns(group, GROUP)))
+            settings = db.session.get(Arrangement, work.id)
+            if settings is not None:
+                values = _columns(settings, ARRANGEMENT)
+                db.session.add(Arrangement(forum_id=made.id, work_id=copy.id, **values))
 
 
 def _copy_feedback(

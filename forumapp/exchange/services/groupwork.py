@@ -6,9 +6,19 @@ import sqlalchemy as sa
 
 from forumapp.core import clock
 from forumapp.core.db import db
+from forumapp.exchange.services.arrangement import group_values, write_work
 from forumapp.exchange.services.ledger import Ledger
 from forumapp.forums.models import Forum
-from forumapp.groupwork.models import Group, GroupWork, Note, NoteEdition, SummaryBullet, SummarySource, Theme
+from forumapp.groupwork.models import (
+    Group,
+    GroupWork,
+    Note,
+    NoteEdition,
+    NoteTag,
+    SummaryBullet,
+    SummarySource,
+    Theme,
+)
 
 Values = dict[str, Any]
 
@@ -21,6 +31,7 @@ def write_group_work(forum: Forum, given: list[Values], items: dict[str, int], l
         work = works.pop(ident, None)
         if work is None:
             work = ledger.add(GroupWork(forum_id=forum.id, item_id=ident), f"group work {row['item']}")
+        write_work(work, row, f"group work {row['item']}", ledger)
         _write_one(forum, work, row, ledger)
     for work in works.values():
         _write_one(forum, work, {}, ledger)
@@ -30,16 +41,7 @@ def _write_one(forum: Forum, work: GroupWork, given: Values, ledger: Ledger) -> 
     themes = _write_themes(forum, work, given.get("themes", []), ledger)
     rooms = {room.name: room.id for room in forum.venue.rooms} if forum.venue else {}
     wanted: list[tuple[int, Values]] = [
-        (
-            row.get("number", number),
-            {
-                "number": row.get("number", number),
-                "name": row.get("name", ""),
-                "room_id": rooms.get(row.get("room", "")),
-                "facilitator": row.get("facilitator", ""),
-                "facilitator_email": row.get("facilitator_email", ""),
-            },
-        )
+        (row.get("number", number), group_values(row, number, rooms))
         for number, row in enumerate(given.get("groups", []), start=1)
     ]
     known = [(row.number, row) for row in _of(Group, Group.work_id == work.id)]
@@ -70,7 +72,7 @@ def _write_themes(forum: Forum, work: GroupWork, given: list[Values], ledger: Le
 
 def _write_notes(group: Group, given: list[Values], themes: dict[int, int], ledger: Ledger) -> dict[str, int]:
     wanted = [
-        (row["key"], {"text": row["text"], "theme_id": themes[row["theme"]], "place": float(place)})
+        (row["key"], {"theme_id": themes[row["theme"]], "place": float(place), **_note_values(row)})
         for place, row in enumerate(given, start=1)
     ]
     known = {row.client_key: row for row in _of(Note, Note.group_id == group.id)}
@@ -90,6 +92,15 @@ def _write_notes(group: Group, given: list[Values], themes: dict[int, int], ledg
     for key, note in known.items():
         ledger.withdraw(note, f"note {group.number} {key}")
     return found
+
+
+def _note_values(given: Values) -> Values:
+    return {
+        "text": given["text"],
+        "depth": given.get("depth", 0),
+        "tag": NoteTag(given["tag"]) if "tag" in given else None,
+        "is_marked": given.get("marked", False),
+    }
 
 
 def _keep_edition(note: Note) -> None:

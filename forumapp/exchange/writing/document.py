@@ -13,6 +13,7 @@ from forumapp.directory.models import Department
 from forumapp.exchange.schema import FORMAT
 from forumapp.exchange.services.keys import Keys
 from forumapp.exchange.writing import parts, programme, results
+from forumapp.exchange.writing.arrangement import arrangements
 from forumapp.exchange.writing.parts import Folder
 from forumapp.feedback.models import Impression, ImpressionState
 from forumapp.forums.models import Forum
@@ -52,6 +53,7 @@ def _values(forum: Forum, folder: Folder) -> dict[str, Any]:
         _living(Group, forum, Group.number),
         _living(Note, forum, Note.place),
         _living(SummaryBullet, forum, SummaryBullet.position),
+        arrangements(forum),
     )
     works = db.session.scalars(
         sa.select(GroupWork).where(GroupWork.forum_id == forum.id).order_by(GroupWork.id)

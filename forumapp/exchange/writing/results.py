@@ -1,10 +1,12 @@
 """Slides, recordings, group work and impressions as plain values of a document."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from forumapp.exchange.services.keys import Keys
+from forumapp.exchange.writing import arrangement
 from forumapp.exchange.writing.parts import Folder, Values, full, unless
+from forumapp.exchange.writing.parts import numbers as numbers_known
 from forumapp.feedback.models import Impression
 from forumapp.groupwork.models import Group, GroupWork, Note, SummaryBullet, Theme
 from forumapp.materials.models import Material, Recording
@@ -38,7 +40,7 @@ def recordings(rows: Sequence[Recording], items: Keys, folder: Folder) -> list[V
 
 
 class Discussion:
-    """The living themes, groups, notes and bullets of a forum's group work."""
+    """The living themes, groups, notes and bullets of a forum's group work, and its settings by the id of the work."""
 
     def __init__(
         self,
@@ -46,7 +48,9 @@ class Discussion:
         groups: Sequence[Group],
         notes: Sequence[Note],
         bullets: Sequence[SummaryBullet],
+        settings: Mapping[int, Values],
     ) -> None:
+        self.settings = settings
         self.themes: dict[int, list[Theme]] = defaultdict(list)
         self.groups: dict[int, list[Group]] = defaultdict(list)
         self.notes: dict[int, list[Note]] = defaultdict(list)
@@ -64,8 +68,9 @@ class Discussion:
     def of(self, work: GroupWork, items: Keys) -> Values:
         """Return the group work of one item."""
         numbers = {theme.id: theme.number for theme in self.themes[work.id]}
-        return full(
-            item=items.name_of(work.item_id),
+        known = numbers_known(work_minutes=work.work_minutes, talk_minutes=work.talk_minutes)
+        return {"item": items.name_of(work.item_id), **known} | full(
+            arrangement=self.settings.get(work.id),
             themes=[
                 full(
                     number=unless(theme.number, place),
@@ -76,14 +81,7 @@ class Discussion:
                 for place, theme in enumerate(self.themes[work.id], start=1)
             ],
             groups=[
-                full(
-                    number=unless(group.number, place),
-                    name=group.name,
-                    room=group.room.name if group.room else None,
-                    facilitator=group.facilitator,
-                    facilitator_email=group.facilitator_email,
-                    notes=self._notes(group, numbers),
-                )
+                arrangement.group(group, place) | full(notes=self._notes(group, numbers))
                 for place, group in enumerate(self.groups[work.id], start=1)
             ],
         )
@@ -104,7 +102,14 @@ class Discussion:
 
     def _notes(self, group: Group, numbers: dict[int, int]) -> list[Values]:
         return [
-            {"key": note.client_key, "theme": numbers[note.theme_id], "text": note.text}
+            {
+                "key": note.client_key,
+                "theme": numbers[note.theme_id],
+                "text": note.text,
+                **full(
+                    depth=note.depth or None, tag=note.tag.value if note.tag else None, marked=note.is_marked
+                ),
+            }
             for note in self.notes[group.id]
             if note.theme_id in numbers
         ]

@@ -1,7 +1,7 @@
 """Where in a file the list is: its heading (also of two rows, below notes), its rows, and what is no row."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from flask_babel import gettext as _
@@ -59,14 +59,19 @@ class _Heading:
     texts: dict[int, str]
 
 
-def find(grids: Sequence[Grid], known: Mapping[str, str], *, is_text: bool) -> Found:
-    """Find the list in the first sheet that has its heading. Raises UnreadableSheet (no_header), TwiceNamed."""
+def find(
+    grids: Sequence[Grid], known: Mapping[str, str], *, is_text: bool, keys: Collection[str] = NAMES
+) -> Found:
+    """Find the list in the first sheet that has its heading: one of ``keys`` and another column.
+
+    Raises UnreadableSheet (no_header), TwiceNamed.
+    """
     for grid in grids:
         for row in range(1, min(len(grid.rows), MOST_SEARCHED) + 1):
             heading = max(
                 (_heading(grid, row, height, known) for height in (1, 2)), key=lambda one: len(one.places)
             )
-            if NAMES & heading.places.keys() and len(heading.places) > 1:
+            if not heading.places.keys().isdisjoint(keys) and len(heading.places) > 1:
                 return _Finder(grid, heading, is_text=is_text).find()
     raise UnreadableSheet("no_header")
 

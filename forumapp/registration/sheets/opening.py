@@ -2,7 +2,7 @@
 
 from forumapp.core.sheets.delimited import read_delimited
 from forumapp.core.sheets.errors import UnreadableSheet
-from forumapp.core.sheets.grid import Limits
+from forumapp.core.sheets.grid import Grid, Limits
 from forumapp.core.sheets.opening import open_sheets
 from forumapp.forums.models import Forum
 from forumapp.registration.queries.audience import questions
@@ -22,8 +22,14 @@ UTF16 = (b"\xff\xfe", b"\xfe\xff")
 def open_list(forum: Forum, content: bytes) -> Found:
     """Find the list in a file. Raises UnreadableSheet."""
     headings = known(question_columns(questions(forum)))
+    grids, is_text = open_grids(content)
+    return find(grids, headings, is_text=is_text)
+
+
+def open_grids(content: bytes) -> tuple[list[Grid], bool]:
+    """Return the sheets of a workbook, or the rows of a text as one; the second says which. Raises UnreadableSheet."""
     if content.startswith(WORKBOOKS):
-        return find(open_sheets(content, LIMITS), headings, is_text=False)
+        return open_sheets(content, LIMITS), False
     if content.startswith(b"%PDF") or (b"\x00" in content and not content.startswith(UTF16)):
         raise UnreadableSheet("no_xlsx")
-    return find([read_delimited(content, LIMITS)], headings, is_text=True)
+    return [read_delimited(content, LIMITS)], True

@@ -1,9 +1,8 @@
 """What organisers print and take away of exactly the list that they filtered: lists, badges, files for other programs."""
 
 from collections.abc import Callable, Sequence
-from urllib.parse import quote
 
-from flask import Blueprint, Response, abort, current_app, g, request
+from flask import Blueprint, abort, current_app, g, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -14,6 +13,7 @@ from forumapp.core.forms import ActionForm
 from forumapp.core.i18n import language
 from forumapp.core.pages import show
 from forumapp.core.paper.fonts import NoFont, find
+from forumapp.core.uploads.sending import saved
 from forumapp.forums.models import Forum
 from forumapp.registration import filters, outputs, policy, tables
 from forumapp.registration.models import Registration
@@ -81,7 +81,7 @@ def file(forum: Forum, what: str) -> ResponseReturnValue:
     if what in outputs.PAPERS:
         return _paper(forum, what, listed)
     body, kind, name = _FILES[what](forum, listed)
-    return _download(body, kind, name)
+    return saved(body, kind, name)
 
 
 def _listed(forum: Forum) -> Sequence[Registration]:
@@ -99,7 +99,7 @@ def _paper(forum: Forum, what: str, listed: Sequence[Registration]) -> ResponseR
     except NoFont as error:
         return show("publishing/no_font.html", status=503, path=error.path)
     body = outputs.paper(what, forum, listed, font, language())
-    return _download(body, PDF, f"{forum.slug}-{what}.pdf")
+    return saved(body, PDF, f"{forum.slug}-{what}.pdf")
 
 
 def _xlsx(forum: Forum, listed: Sequence[Registration]) -> tuple[bytes, str, str]:
@@ -141,10 +141,3 @@ _FILES = {
     "groupware": _groupware("utf-8-sig"),
     "groupware-cp932": _groupware("cp932"),
 }
-
-
-def _download(body: bytes, kind: str, name: str) -> Response:
-    response = Response(body)
-    response.headers["Content-Type"] = kind
-    response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
-    return response

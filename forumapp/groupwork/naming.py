@@ -1,0 +1,40 @@
+"""How groups, rounds, places and people are called on papers and in files."""
+
+from flask_babel import gettext as _
+
+from forumapp.groupwork.models import Group
+from forumapp.registration.models import Registration
+
+
+def group_name(group: Group) -> str:
+    """Return the number of a group, and its name if it has one."""
+    if group.name:
+        return _("%(number)d班 %(name)s", number=group.number, name=group.name)
+    return _("%(number)d班", number=group.number)
+
+
+def round_name(round_: int) -> str:
+    """Return the name of a round."""
+    return _("第%(number)dラウンド", number=round_)
+
+
+def place_name(group: Group) -> str:
+    """Return where a group meets; "" where that is not decided."""
+    if group.room is not None:
+        return group.room.name
+    return _("オンライン %(room)s", room=group.online_room) if group.online_room else ""
+
+
+def facilitator_name(group: Group) -> str:
+    """Return who leads a group; "" where that is not decided."""
+    return group.facilitator or (group.account.label if group.account else "")
+
+
+def recorder_name(group: Group) -> str:
+    """Return who writes for a group; "" where that is not decided."""
+    return group.recorder or (group.recorder_account.label if group.recorder_account else "")
+
+
+def kana_of(person: Registration) -> str:
+    """Return the reading of a name."""
+    return " ".join(part for part in (person.family_kana, person.given_kana) if part)
