@@ -16,7 +16,7 @@ from forumapp.core import clock, resources
 from forumapp.core.actor import Actor
 from forumapp.core.db import db
 from forumapp.core.transaction import reading, transaction
-from forumapp.demo import campaigns, inquiries
+from forumapp.demo import campaigns, groupwork, inquiries
 from forumapp.demo.people import ACCOUNTS, ASKED, ATTENDEES, PASSWORD, SPEAKERS
 from forumapp.exchange import attachments
 from forumapp.exchange.moments import read_instant, read_wall, write_instant, write_wall
@@ -25,7 +25,6 @@ from forumapp.exchange.services.importing import check, import_document
 from forumapp.exchange.services.keys import Keys
 from forumapp.forums.models import Forum, Membership
 from forumapp.groupwork.models import Group
-from forumapp.groupwork.services import setup
 from forumapp.personal import queries as personal
 from forumapp.personal import services as letters_to_speakers
 from forumapp.registration.models import Registration
@@ -83,21 +82,12 @@ def move_to(source: Source, day: date) -> None:
 
 
 def _fill(forum: Forum) -> None:
-    """Register the invented people, seat those of the group work at its two tables, and write to everybody."""
+    """Register the invented people, arrange the groups, and write to everybody."""
     db.session.flush()
     tracks = Keys(forum.id, "track").by_name
-    seated: list[int] = []
     for attendee, mode, track in ATTENDEES:
-        made, _is_new = register(
-            forum, by=BY, mode=mode, attendee=replace(attendee, track_id=tracks[track]), by_hand=True
-        )
-        if track == "information":
-            seated.append(made.id)
-    groups = db.session.scalars(
-        sa.select(Group).where(Group.forum_id == forum.id).order_by(Group.number)
-    ).all()
-    for place, group in enumerate(groups):
-        setup.set_members(group, by=BY, members=seated[place :: len(groups)])
+        register(forum, by=BY, mode=mode, attendee=replace(attendee, track_id=tracks[track]), by_hand=True)
+    groupwork.fill(forum, by=BY)
     campaigns.fill(forum, by=BY)
     inquiries.fill(forum, by=BY)
     _ask_speakers(forum)

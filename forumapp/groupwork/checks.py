@@ -43,11 +43,20 @@ def broken(seating: Seating, round_: int) -> list[Broken]:
 
 
 def _most_of_one_organisation(seating: Seating, round_: int) -> dict[str, int]:
-    """Return how many of an organisation may sit at one table when they are shared out evenly."""
+    """Return how many of an organisation may sit at one table when they are shared out evenly over those they may sit at."""
     here = seating.at(round_)
-    people = Counter(one.home for one in seating.candidates if one.id in here)
-    groups = max(1, len(seating.groups))
-    return {home: -(-number // groups) for home, number in people.items()}
+    people = Counter((one.home, one.mode) for one in seating.candidates if one.id in here)
+    most: dict[str, int] = defaultdict(int)
+    for (home, mode), number in people.items():
+        open_to = [group for group in seating.groups if group.mode in {None, Mode.BOTH, mode}]
+        apart = seating.arrangement.mode_policy is ModePolicy.TABLES and open_to
+        tables = len(open_to) if apart else max(1, len(seating.groups))
+        most[home] = max(most[home], -(-number // tables), -(-_of(people, home) // len(seating.groups)))
+    return most
+
+
+def _of(people: Counter[tuple[str, Mode]], home: str) -> int:
+    return sum(number for (one, _mode), number in people.items() if one == home)
 
 
 def _in_group(

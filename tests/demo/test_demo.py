@@ -39,7 +39,7 @@ def test_the_invented_forum_is_three_weeks_ahead_and_open_for_registration(run, 
     modes = db.session.execute(
         sa.select(Registration.mode, sa.func.count()).group_by(Registration.mode)
     ).all()
-    assert sorted((mode.value, number) for mode, number in modes) == [("on_site", 5), ("web", 4)]
+    assert sorted((mode.value, number) for mode, number in modes) == [("on_site", 25), ("web", 16)]
 
 
 def test_the_replies_of_the_invented_forum_stand_in_every_state(run):

@@ -35,5 +35,5 @@ def on_board(client, work, rest, *, version=None, **fields):
 
 
 def groups(work):
-    db.session.expire_all()
+    db.session.rollback()
     return {chair.registration_id: seat.group_id for chair, seat in seats_of(work.groups[0].work_id).items()}
