@@ -20,6 +20,7 @@ class Resolvers:
     links: dict[str, Any] = {  # noqa: RUF012 - kind of link → function(token) → (subject, actor) or None
         accounts.LINK: accounts.holder_of_link,
         works.LINK: works.holder_of,
+        works.RECORDER_LINK: works.recorder_of,
         boards.LINK: boards.holder_of,
         feedback.LINK: feedback.holder_of,
         feedback_forms.ROOM: feedback_forms.room_holder,

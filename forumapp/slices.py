@@ -60,6 +60,7 @@ from forumapp.groupwork import cli as groupwork_cli
 from forumapp.groupwork import models as groupwork_models
 from forumapp.groupwork.views import arrangement as groupwork_arranging
 from forumapp.groupwork.views import imports as groupwork_imports
+from forumapp.groupwork.views import links as groupwork_links
 from forumapp.groupwork.views import moderating as groupwork_moderating
 from forumapp.groupwork.views import notes as groupwork_notes
 from forumapp.groupwork.views import papers as groupwork_papers
@@ -170,6 +171,7 @@ SLICES: tuple[Any, ...] = (
     attendance_guests,
     attendance_devices,
     groupwork_notes,
+    groupwork_links,
     groupwork_setup,
     groupwork_papers,
     groupwork_imports,

@@ -1,6 +1,7 @@
-"""The letter to a facilitator: the link to the group's notes."""
+"""The letter to a facilitator or a recorder: the link to the group's notes."""
 
 from dataclasses import replace
+from typing import Literal
 
 from flask_babel import gettext as _
 
@@ -19,6 +20,8 @@ from forumapp.mail.letters import Fact
 from forumapp.mail.models import Letter
 
 KIND = "groupwork.facilitator"
+Part = Literal["facilitator", "recorder"]
+"""Whose link it is: each has one of their own."""
 
 
 def link_of(group: Group) -> str:
@@ -26,25 +29,36 @@ def link_of(group: Group) -> str:
     return absolute_url("groupwork.notes", token=works.token_of(group))
 
 
-def send_link(group: Group) -> bool:
-    """Mail the link to the facilitator; a second press within the same minute sends nothing."""
+def recorder_link_of(group: Group) -> str:
+    """Return the full address of the recorder's page."""
+    return absolute_url("groupwork.recorder_notes", token=works.recorder_token_of(group))
+
+
+def send_link(group: Group, part: Part = "facilitator") -> bool:
+    """Mail the link to the facilitator or recorder; a second press within the same minute sends nothing."""
     minute = clock.now().strftime("%Y%m%d%H%M")
+    generation = _generation(group, part)
     sent = services.send(
         KIND,
-        dedupe=f"{KIND}:{group.id}:{group.link_generation}:{minute}",
-        address=group.facilitator_email,
-        name=group.facilitator,
+        dedupe=f"{KIND}:{group.id}:{part}:{generation}:{minute}",
+        address=group.facilitator_email if part == "facilitator" else group.recorder_email,
+        name=group.facilitator if part == "facilitator" else group.recorder,
         forum_id=group.forum_id,
         priority=services.SOON,
         group_id=group.id,
-        generation=group.link_generation,
+        generation=generation,
+        part=part,
     )
     return sent is not None
 
 
-def abort_link(group: Group) -> None:
+def abort_link(group: Group, part: Part = "facilitator") -> None:
     """Take back letters whose link no longer works."""
-    services.abort(f"{KIND}:{group.id}:")
+    services.abort(f"{KIND}:{group.id}:{part}:")
+
+
+def _generation(group: Group, part: str) -> int:
+    return group.link_generation if part == "facilitator" else group.recorder_generation
 
 
 def sample(forum_id: int) -> Letter:
@@ -62,7 +76,8 @@ def _group(letter: Letter) -> Group | None:
 def facilitator(letter: Letter) -> letters.Content | None:
     """Build the letter with the link, unless the link was revoked or the forum cancelled."""
     group = _group(letter)
-    if group is None or group.withdrawn_at or group.link_generation != letter.recipe["generation"]:
+    part = letter.recipe.get("part", "facilitator")
+    if group is None or group.withdrawn_at or _generation(group, part) != letter.recipe["generation"]:
         return None
     forum = group.forum
     if forum.cancelled_at is not None and not letters.is_sample(letter):
@@ -70,15 +85,19 @@ def facilitator(letter: Letter) -> letters.Content | None:
     content = letters.render(
         "groupwork/mail/facilitator",
         group=group,
+        name=letter.name,
+        part=part,
         title=title_of(forum),
-        facts=[*_facts(group, letter.language), *contact(forum)],
+        facts=[*_facts(group, part, letter.language), *contact(forum)],
     )
     return replace(content, reply_to=reply_to(forum))
 
 
-def _facts(group: Group, language: str) -> list[Fact]:
+def _facts(group: Group, part: str, language: str) -> list[Fact]:
     note = _("リンクを知っている方は、この班の意見を読み書きできます。他の方に転送しないでください。")
-    facts = [Fact(_("記録用ページ"), url=link_of(group), note=note)]
+    url = link_of(group) if part == "facilitator" else recorder_link_of(group)
+    facts = [Fact(_("記録用ページ"), url=url, note=note)]
+    facts.append(Fact(_("役割"), (_("進行役") if part == "facilitator" else _("記録役"),)))
     if when := _when(group.forum, language):
         facts.append(Fact(_("日時"), (when,)))
     if group.room:

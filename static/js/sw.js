@@ -1,13 +1,16 @@
 /*
- * The service worker of the reception: without network it shows the empty page of a forum's reception, with its styles
- * and scripts. It keeps nothing personal; the list of people lies in IndexedDB and goes here too, when its day is over
- * and when somebody signs out. Every other page passes it untouched.
+ * The service worker of the pages that work without network: a forum's reception, and a group's notes. It shows their
+ * empty pages with styles and scripts, and keeps nothing personal itself; lists and notes lie in IndexedDB and go here too,
+ * when their day is over and when somebody signs out. Every other page passes it untouched.
  */
-const KEPT = "forumapp-reception";
-const DATABASE = "forumapp-reception";
-const PAGE = /^\/desk\/forums\/[^/]+\/reception$/;
+const KINDS = [
+  { page: /^\/desk\/forums\/[^/]+\/reception$/, cache: "forumapp-reception", database: "forumapp-reception", kept: "rosters", key: "slug" },
+  { page: /^\/((groups|recorders)\/[^/]+|desk\/forums\/[^/]+\/groups\/\d+)\/$/, cache: "forumapp-notes", database: "forumapp-notes", kept: "sheets", key: "page" },
+];
 const PATIENCE = 6000;
-const KNOWN = { cacheName: KEPT, ignoreVary: true }; // asks without making the cache
+const REFUSED = [403, 404, 410];
+const kindOf = (path) => KINDS.find((kind) => kind.page.test(path));
+const known = (kind) => ({ cacheName: kind?.cache, ignoreVary: true }); // asks without making the cache
 
 self.addEventListener("install", () => self.skipWaiting());
 self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
@@ -15,15 +18,16 @@ self.addEventListener("message", (event) => event.waitUntil(keep(event.data).the
 self.addEventListener("fetch", (event) => {
   const address = new URL(event.request.url);
   if (address.origin !== location.origin) return;
-  if (event.request.mode === "navigate") event.waitUntil(forget((roster) => new Date(roster.until) <= new Date()));
+  const isVisit = event.request.mode === "navigate", isGet = event.request.method === "GET";
+  if (isVisit) event.waitUntil(forget((state) => new Date(state.until) <= new Date()));
   if (event.request.method === "POST" && address.pathname === "/sign-out") event.respondWith(signOut(event.request));
-  else if (event.request.mode === "navigate" && event.request.method === "GET" && PAGE.test(address.pathname)) event.respondWith(page(event.request, address.pathname));
-  else if (event.request.method === "GET" && address.pathname.startsWith("/assets/")) event.respondWith(asset(event.request));
+  else if (isVisit && isGet && kindOf(address.pathname)) event.respondWith(page(event.request, address.pathname));
+  else if (isGet && address.pathname.startsWith("/assets/")) event.respondWith(asset(event.request));
 });
 
-/** Keep the empty page of one forum and what it needs; what an older edition needed goes. */
+/** Keep the empty page of one place and what it needs; what an older edition needed goes. */
 async function keep({ page: path, shell, assets }) {
-  const cache = await caches.open(KEPT);
+  const cache = await caches.open(kindOf(path).cache);
   const answer = await fetch(shell, { credentials: "same-origin", redirect: "error" });
   if (!answer.ok) throw new Error(`answered ${answer.status}`);
   await cache.put(path, answer);
@@ -34,47 +38,71 @@ async function keep({ page: path, shell, assets }) {
   }
 }
 
-/** The page as it is now, or without network as it was kept. */
+/** The page as it is now; without network, or while something of a refused page waits to be sent, as it was kept. */
 async function page(request, path) {
+  const kind = kindOf(path);
   try {
-    return await fetch(request, { signal: AbortSignal.timeout(PATIENCE) });
+    const answer = await fetch(request, { signal: AbortSignal.timeout(PATIENCE) });
+    const kept = REFUSED.includes(answer.status) && (await waits(kind, path)) && (await caches.match(path, known(kind)));
+    return kept || answer;
   } catch (error) {
-    const kept = await caches.match(path, KNOWN);
+    const kept = await caches.match(path, known(kind));
     if (kept) return kept;
     throw error;
   }
 }
 
 async function asset(request) {
-  return (await caches.match(request, KNOWN)) ?? fetch(request);
+  for (const kind of KINDS) {
+    const kept = await caches.match(request, known(kind));
+    if (kept) return kept;
+  }
+  return fetch(request);
 }
 
-/** Whoever signs out leaves no list of people; check-ins that were not sent stay (numbers and times). */
+/** Whoever signs out leaves no list of people and no notes; what was not sent stays: it cannot be had again. */
 async function signOut(request) {
   const answer = await fetch(request);
-  await Promise.all([forget(() => true), caches.delete(KEPT)]);
+  await Promise.all([forget(() => true), ...KINDS.map((kind) => caches.delete(kind.cache))]);
   return answer;
 }
 
-/** Delete the lists that `isOver` says; does nothing where the page of the reception has never been. */
-async function forget(isOver) {
+/** Open what a page keeps; null where that page has never been. */
+async function database(kind) {
   const names = (await indexedDB.databases?.()) ?? [];
-  if (!names.some((one) => one.name === DATABASE)) return;
-  const base = await new Promise((resolve, reject) => {
-    const asked = indexedDB.open(DATABASE);
+  if (!names.some((one) => one.name === kind.database)) return null;
+  return new Promise((resolve, reject) => {
+    const asked = indexedDB.open(kind.database);
     asked.onsuccess = () => resolve(asked.result);
     asked.onerror = () => reject(asked.error);
   });
+}
+
+/** Walk through one store: `work` gets each cursor in turn. */
+async function walk(kind, name, mode, work) {
+  const base = await database(kind);
+  if (!base) return;
   await new Promise((resolve) => {
-    const transaction = base.transaction("rosters", "readwrite");
+    const transaction = base.transaction(name, mode);
     transaction.oncomplete = transaction.onabort = resolve;
-    const asked = transaction.objectStore("rosters").openCursor();
+    const asked = transaction.objectStore(name).openCursor();
     asked.onsuccess = () => {
-      const cursor = asked.result;
-      if (!cursor) return;
-      if (isOver(cursor.value)) cursor.delete();
-      cursor.continue();
+      if (!asked.result) return;
+      work(asked.result);
+      asked.result.continue();
     };
   });
   base.close();
+}
+
+/** Say whether entries of a page wait to be sent. */
+async function waits(kind, path) {
+  let found = false;
+  await walk(kind, "queue", "readonly", (cursor) => { found ||= cursor.value[kind.key] === path; });
+  return found;
+}
+
+/** Delete the states that `isOver` says. */
+async function forget(isOver) {
+  for (const kind of KINDS) await walk(kind, kind.kept, "readwrite", (cursor) => { if (isOver(cursor.value)) cursor.delete(); });
 }

@@ -51,7 +51,7 @@ TRACK = {"join_url": "https://meeting.example.jp/track"}
 HOURS = {"venue_opens": "9:00", "venue_closes": "17:00"}
 ROOMS = {"rooms-2-name": "第3会議室", "rooms-2-capacity": "30", "rooms-3-name": "", "rooms-4-name": ""}
 LIST = "団体名,氏名,参加方法\r\n長崎市,一括 花子,会場\r\n".encode("cp932")
-GROUPS = "氏名,班\r\n神無月 凛太郎,1\r\n".encode("cp932")
+GROUPS = "氏名,班\r\n神無月 凛太郎,2\r\n".encode("cp932")
 PROGRAMME = "13:30〜13:40 開会\n13:40〜14:00 講演"
 LOOKED_AT = {"text": PROGRAMME, "seen": sha256(PROGRAMME.encode()).hexdigest()[:16], "how": "append"}
 SPANS = {"spans-0-start": "13:00", "spans-0-end": "15:00", "spans-1-day": ""}
@@ -61,6 +61,11 @@ REPLIES = ("reply", "reply_section", "proxy")
 NEWCOMER = {"family_name": "新人", "given_name": "次郎", "family_kana": "シンジン", "given_kana": "ジロウ"}
 REPLY = made([["参加枠", "氏名", "参加方法"], ["情報政策担当部門", "新人 次郎", "Web"]])
 PASTED = {"rows": "氏名\t部署名\n新人 次郎\t総務課", "mode": "web"}
+MARKED = {
+    "device": "d" * 32,
+    "since": "0",
+    "changes": f'[{{"n": 1, "kind": "add", "theme": 1, "text": "書き足した意見", "key": "{"e" * 32}"}}]',
+}
 CHANGES = {
     "agenda_changes.change_values": {**ITEM, "title": "別の講演"},
     "agenda_changes.withdraw_item": {"decided": "yes"},
@@ -125,6 +130,8 @@ CHANGES = {
     "mail.suppress": {"address": "left@city.example.jp"},
     "groupwork.notes": {"text": ["書き換えた意見", *[""] * 6]},
     "groupwork.group_notes": {"text": ["書き換えた意見", *[""] * 6]},
+    "groupwork.recorder_notes": {"text": ["書き換えた意見", *[""] * 6]},
+    **{f"groupwork.{way}changes": MARKED for way in ("", "recorder_", "group_")},
     "groupwork_setup.theme": {"title": "別の話題"},
     "screen.cards": {"do": "clear"},
     "screen.clock": {"do": "plus"},

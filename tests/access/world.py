@@ -15,8 +15,7 @@ from forumapp.core import clock, files, links, transaction
 from forumapp.core.actor import SYSTEM
 from forumapp.core.boundary import KEPT_IN_SESSION
 from forumapp.core.db import db
-from forumapp.feedback.models import ImpressionState, QuestionKind
-from forumapp.feedback.services import forms as asking
+from forumapp.feedback.models import ImpressionState
 from forumapp.forums.models import Forum, HostRole, Mode, Role
 from forumapp.forums.services import places, series
 from forumapp.groupwork.models import Group
@@ -24,6 +23,7 @@ from forumapp.mail import bounces
 from forumapp.mail.models import LetterState
 from forumapp.materials import services as materials
 from forumapp.registration.services import viewing
+from tests.access.answering import feedback_of
 from tests.access.arranging import arranged
 from tests.access.attending import presence
 from tests.access.hall import hall
@@ -37,7 +37,6 @@ from tests.attendance.factories import came
 from tests.campaigns.announcing import make_announcement, send
 from tests.campaigns.factories import letters, make_campaign, release
 from tests.campaigns.subscribing import make_subscriber
-from tests.feedback.factories import question_values
 from tests.forums.factories import make_forum, make_membership, make_organisation, make_venue
 from tests.groupwork.factories import add_bullet, add_note, make_work
 from tests.materials.factories import MP4, PDF, add_material, add_recording, received
@@ -163,24 +162,11 @@ def audience(forum, place):
     link(place, guest, "invitation")
 
 
-def feedback_of(forum, place):
-    """Questions of the organiser, and a link of the room that was renewed once."""
-    asking.add_question(forum, by=SYSTEM, values=question_values(label="全体の評価", kind=QuestionKind.SCALE))
-    spare = asking.add_question(
-        forum, by=SYSTEM, values=question_values(label="長さ", kind=QuestionKind.CHOICE)
-    )
-    form = asking.set_room(forum, by=SYSTEM, is_open=True)
-    place.revoked["feedback_room"] = links.make_token("feedback_room", forum.id, form.room_generation)
-    asking.set_room(forum, by=SYSTEM, is_open=True, renew=True)
-    place.tokens["feedback_room"] = links.make_token("feedback_room", forum.id, form.room_generation)
-    place.ids["feedback_question"] = spare.id
-
-
-def link(place, row, *kinds):
+def link(place, row, *kinds, column="link_generation"):
     """Revoke the row's first link and note both."""
-    before, row.link_generation = row.link_generation, row.link_generation + 1
+    setattr(row, column, (before := getattr(row, column)) + 1)
     for kind in kinds:
-        place.tokens[kind] = links.make_token(kind, row.id, row.link_generation)
+        place.tokens[kind] = links.make_token(kind, row.id, before + 1)
         place.revoked[kind] = links.make_token(kind, row.id, before)
 
 
@@ -192,11 +178,10 @@ def group_work(forum, place):
     add_bullet(theme, "一緒に汗をかいてくれる人が必要。", note)
     bullet = add_bullet(theme, "人材が必要。", note)
     place.emails.append(group.facilitator_email)
-    spare, spare_theme = work.groups[1], work.themes[1]
-    made = {"work_item": work.item, "theme": theme, "spare_theme": spare_theme, "group": group}
-    made |= {"spare_group": spare, "bullet": bullet, "note": note}
-    place.ids |= {name: one.id for name, one in made.items()}
+    place.ids |= {"work_item": work.item.id, "theme": theme.id, "spare_theme": work.themes[1].id}
+    place.ids |= {"group": group.id, "spare_group": work.groups[1].id, "bullet": bullet.id, "note": note.id}
     link(place, group, "group")
+    link(place, group, "recorder", column="recorder_generation")
     arranged(work, place)
     hall(work.groups[0].work, note, place)
 

@@ -14,7 +14,8 @@ from forumapp.registration.models import RegistrationState
 from tests.accounts.factories import writing
 from tests.attendance.factories import MORNING, after
 from tests.forums.factories import make_forum, sign_in_as
-from tests.groupwork.test_browser import address as address
+from tests.groupwork.browsing import address as address
+from tests.groupwork.browsing import site as site
 from tests.registration.factories import make_registration
 
 pytestmark = pytest.mark.browser

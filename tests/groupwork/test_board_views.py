@@ -1,5 +1,6 @@
 """The board of groups: changes by forms, warnings that block nothing, two organisers at once."""
 
+import gzip
 import re
 from datetime import UTC, datetime
 
@@ -215,3 +216,13 @@ def test_every_page_is_complete_in_english(seating_work, people, arranger, trans
             re.findall("[ぁ-ん]", re.sub(r"<(nav|header|footer|title).*?</\1>", "", page, flags=re.DOTALL))
             == []
         ), rest
+
+
+def test_the_board_of_ninety_one_people_stays_within_its_budget(seating_work, arranger):
+    people = [make_person(seating_work.forum, organisation_name=f"市{number}") for number in range(91)]
+    on_board(arranger, seating_work, "/moves", people=[one.id for one in people], group="1")
+    page = arranger.get(board(seating_work)).data
+    found = set(re.findall(r'(?:src|href)="(/assets/[^"]+)"', page.decode()))
+    weights = [len(gzip.compress(arranger.get(path).data)) for path in found]
+    assert 1 + len(found) <= 9
+    assert sum(weights) + len(gzip.compress(page)) <= 120_000

@@ -13,7 +13,7 @@ from forumapp.core.db import db
 from forumapp.core.errors import DomainError
 from forumapp.groupwork.models import Group, Note, NoteEdition
 from forumapp.groupwork.queries import sheets
-from forumapp.groupwork.services import notes
+from forumapp.groupwork.services import notes, rewriting
 from forumapp.groupwork.services.notes import Line
 from tests.groupwork.factories import key, make_work
 
@@ -129,12 +129,14 @@ def test_two_people_who_typed_the_same_make_no_conflict(save, texts):
     assert texts() == ["同じ文"]
 
 
-def test_editing_the_marked_line_takes_the_mark_away(save, work):
+def test_only_somebody_elses_edit_takes_the_mark_away(save, work):
     shared = key()
     save(ANNE, (shared, 0, "元の文"))
     save(ANNE, (shared, 1, "アンの文"))
     beside = save(BEN, (shared, 1, "ベンの文")).diverted[shared]
-    save(BEN, (beside, 1, "ふたりで直した文"))
+    save(BEN, (beside, 1, "ベンの続き"))
+    assert db.session.scalars(sa.select(Note.beside_id).where(Note.client_key == beside)).one() is not None
+    save(ANNE, (beside, 2, "ふたりで直した文"))
     notes_now = sheets.notes(forum_id=work.forum.id)[work.themes[0].id][work.groups[0].id]
     assert [note.beside_id for note in notes_now] == [None, None]
 
@@ -213,7 +215,7 @@ def test_another_groups_key_is_a_line_of_ones_own(save, work, transaction):
 
 
 def test_a_group_holds_a_limited_number_of_notes(save, monkeypatch):
-    monkeypatch.setattr(notes, "MOST_NOTES", 2)
+    monkeypatch.setattr(rewriting, "MOST_NOTES", 2)
     save(ANNE, (key(), 0, "一"), (key(), 0, "二"))
     with pytest.raises(DomainError):
         save(ANNE, (key(), 0, "三"))

@@ -6,6 +6,7 @@ import sqlalchemy as sa
 
 from forumapp.core.db import db
 from forumapp.groupwork.arrangement import PublishedPlacement
+from forumapp.groupwork.panels import own_group
 from forumapp.groupwork.telling import KIND
 from forumapp.mail import letters
 from forumapp.mail.models import Letter, LetterState
@@ -73,3 +74,27 @@ def test_an_old_page_publishes_nothing(seating_work, people, arranger):
     on_board(arranger, seating_work, "/moves", people=[people[0].id], group=seating_work.groups[0].id)
     assert publish(arranger, seating_work, version="0").status_code == 409
     assert db.session.scalars(sa.select(PublishedPlacement)).all() == []
+
+
+def test_a_personal_page_names_group_themes_and_only_those_who_agreed(
+    seating_work, people, arranger, transaction
+):
+    with transaction():
+        db.session.get(type(people[1]), people[1].id).may_list = True
+    assert own_group(people[0]) is None
+    on_board(
+        arranger,
+        seating_work,
+        "/moves",
+        people=[one.id for one in people[:3]],
+        group=seating_work.groups[0].id,
+    )
+    assert own_group(db.session.get(type(people[0]), people[0].id)) is None
+    publish(arranger, seating_work)
+    db.session.rollback()
+    panel = own_group(db.session.get(type(people[0]), people[0].id))
+    assert [(row.name, row.text) for row in panel.rows] == [
+        ("グループワーク・グループ発表", "1班"),
+        ("同じ班の人", f"市1 人1　{people[1].given_name}、市2"),
+        ("テーマ1", "話題その1"),
+    ]

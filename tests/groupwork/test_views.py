@@ -49,7 +49,7 @@ def stored(group):
 def test_the_link_shows_the_themes_and_saves_the_lines(client, work):
     path = link_of(work.groups[0])
     page = client.get(path).text
-    assert re.findall(r"話題その\d", page) == ["話題その1", "話題その2"]
+    assert re.findall(r"話題その\d", page.partition('id="paper"')[0]) == ["話題その1", "話題その2"]
     answer = post(client, path, **lines(work, "一つ目", "", "二つ目"))
     assert (answer.status_code, answer.headers["Location"]) == (303, path)
     assert stored(work.groups[0]) == ["一つ目", "二つ目"]
@@ -60,15 +60,21 @@ def test_the_link_shows_the_themes_and_saves_the_lines(client, work):
     ]
 
 
-def test_the_browser_gets_the_piece_alone_and_the_time(client, work, clock):
-    clock.advance(hours=5, minutes=32)
-    path = link_of(work.groups[0])
-    data = {"csrf_token": token_in(client, path), **lines(work, "一つ目")}
-    answer = client.post(path, data=data, headers={"X-Fragment": "sheet"})
-    assert answer.status_code == 200
-    assert answer.text.lstrip().startswith('<div id="sheet"')
-    assert re.search(r'data-saved="([^"]+)"', answer.text)[1] == "保存しました 14:32"
-    assert stored(work.groups[0]) == ["一つ目"]
+def test_kind_indentation_and_mark_are_chosen_without_script_too(client, work):
+    path, one, two = link_of(work.groups[0]), key(), key()
+    choices = {f"{one}-depth": "1", f"{one}-tag": "problem", f"{one}-mark": "y", f"{two}-tag": "nonsense"}
+    post(client, path, **lines(work, "一つ目", "二つ目", keys=[one, two]), **choices)
+    found = sa.select(Note.depth, Note.tag, Note.is_marked).order_by(Note.place)
+    assert [tuple(row) for row in db.session.execute(found)] == [(1, "problem", True), (0, None, False)]
+    page = client.get(path).text
+    assert re.findall(r'<option value="problem" selected>|value="y" checked>', page) == [
+        '<option value="problem" selected>', 'value="y" checked>',
+    ]  # fmt: skip
+    shown = {f"was-{one}-depth": "1", f"was-{one}-tag": "problem", f"was-{one}-mark": "y"}
+    kept = lines(work, "一つ目", keys=[one], version=1)
+    post(client, path, **kept, **shown, **{f"{one}-depth": "0", f"{one}-tag": ""})
+    db.session.rollback()
+    assert [tuple(row) for row in db.session.execute(found)] == [(0, None, False), (0, None, False)]
 
 
 def test_two_edits_at_once_are_shown_side_by_side_with_a_mark(client, work):

@@ -18,7 +18,8 @@ from forumapp.registration.models import AudienceKind
 from forumapp.registration.queries.registrations import token_of
 from tests.accounts.factories import sign_in
 from tests.forums.factories import make_forum, sign_in_as
-from tests.groupwork.test_browser import address as address
+from tests.groupwork.browsing import address as address
+from tests.groupwork.browsing import site as site
 from tests.journeys.receiving import Desk, receive, registered
 from tests.registration.factories import make_line, make_lists, make_quota
 

@@ -1,4 +1,4 @@
-"""The form of a facilitator's page: many lines, each as four fields of the same names (theme, key, version, text)."""
+"""The form of a facilitator's page without script: many lines, each as fields of the same names."""
 
 import re
 import secrets
@@ -12,14 +12,18 @@ from wtforms import Field, HiddenField
 
 from forumapp.core.forms import Form
 from forumapp.core.text.cleaning import clean_block, unusable
-from forumapp.groupwork.models import Note
-from forumapp.groupwork.services.notes import Line, Saved
+from forumapp.groupwork.changes import DEEPEST
+from forumapp.groupwork.models import Note, NoteTag
+from forumapp.groupwork.services.notes import Line
 
 LONGEST = 2000
 MOST_LINES = 1000
 EMPTY_ROWS = 3
-_KEY = re.compile(r"[0-9a-f]{16,40}")
+KEY = re.compile(r"[0-9a-f]{16,40}")
 _NUMBER = re.compile(r"[0-9]{1,9}")
+Choices = tuple[int, NoteTag | None, bool]
+"""How deep a line is indented, its kind, and whether it is marked."""
+NONE: Choices = (0, None, False)
 
 
 def new_key() -> str:
@@ -42,10 +46,13 @@ class LinesField(Field):
             self.process_errors.append(_("送信内容を読み取れませんでした。ページを開き直してください。"))
             return
         for theme, key, version, text in zip(*columns, strict=True):
-            self._take(theme, key, version, text)
+            shown, chosen = (_choices(formdata, f"{name}{key}") for name in ("was-", ""))
+            self._take(theme, key, version, text, shown, chosen)
 
-    def _take(self, theme: str, key: str, version: str, text: str) -> None:
-        if not (_NUMBER.fullmatch(theme) and _KEY.fullmatch(key) and _NUMBER.fullmatch(version)):
+    def _take(
+        self, theme: str, key: str, version: str, text: str, shown: Choices | None, chosen: Choices | None
+    ) -> None:
+        if not (_NUMBER.fullmatch(theme) and KEY.fullmatch(key) and _NUMBER.fullmatch(version)):
             self.process_errors.append(_("送信内容を読み取れませんでした。ページを開き直してください。"))
             return
         if unusable(text):
@@ -53,19 +60,28 @@ class LinesField(Field):
         cleaned = clean_block(text).strip()
         if len(cleaned) > LONGEST:
             self.process_errors.append(_("1つの意見は%(limit)d文字以内で入力してください。", limit=LONGEST))
-        self.data.append(Line(int(theme), key, int(version), cleaned))
+        self.data.append(Line(int(theme), key, int(version), cleaned, shown, chosen))
+
+
+def _choices(formdata: Any, prefix: str) -> Choices | None:
+    """Return what was chosen for a line (``KEY-depth``, ``KEY-tag``, ``KEY-mark``); None where nothing sound was sent."""
+    depth, tag = formdata.get(f"{prefix}-depth", ""), formdata.get(f"{prefix}-tag", "")
+    if depth not in {str(number) for number in range(DEEPEST + 1)} or tag not in {"", *NoteTag}:
+        return None
+    return int(depth), NoteTag(tag) if tag else None, formdata.get(f"{prefix}-mark") == "y"
 
 
 @dataclass(frozen=True)
 class Row:
-    """A line as the page shows it. ``beside`` is the key of the note that was edited at the same time,
-    ``came_from`` that of the line which this very save put beside it."""
+    """A line as the page shows it. ``beside`` is the key of the note that was edited at the same time; ``shown`` and
+    ``chosen`` as those of :class:`Line`."""
 
     key: str
     version: int = 0
     text: str = ""
     beside: str = ""
-    came_from: str = ""
+    shown: Choices = NONE
+    chosen: Choices = NONE
 
 
 class NotesForm(Form):
@@ -74,29 +90,25 @@ class NotesForm(Form):
     editor = HiddenField()
     lines = LinesField()
 
-    def rows(self, theme_id: int, notes: Sequence[Note], saved: Saved | None) -> list[Row]:
+    def rows(self, theme_id: int, notes: Sequence[Note]) -> list[Row]:
         """Return the rows of a theme: what is stored, or after a refusal what was typed; then empty ones."""
         blank = [Row(new_key()) for _number in range(EMPTY_ROWS)]
         if self.status >= HTTPStatus.BAD_REQUEST:
             typed = [
-                Row(one.key, one.version, one.text) for one in self.lines.data if one.theme_id == theme_id
+                Row(one.key, one.version, one.text, "", one.shown or NONE, one.chosen or NONE)
+                for one in self.lines.data
+                if one.theme_id == theme_id
             ]
             return [row for row in typed if row.text or row.version] + blank
-        sources = {key: source for source, key in saved.diverted.items()} if saved else {}
         keys = {note.id: note.client_key for note in notes}
         stored = [
-            Row(
-                note.client_key,
-                note.version,
-                note.text,
-                keys.get(note.beside_id or 0, ""),
-                sources.get(note.client_key, ""),
-            )
+            Row(note.client_key, note.version, note.text, keys.get(note.beside_id or 0, ""), chosen, chosen)
             for note in notes
+            for chosen in [(note.depth, note.tag, note.is_marked)]
         ]
         return stored + blank
 
     def validate_editor(self, field: HiddenField) -> None:
         """Give a page without a sound key one that nobody else has."""
-        if not _KEY.fullmatch(field.data or ""):
+        if not KEY.fullmatch(field.data or ""):
             field.data = new_key()

@@ -76,6 +76,22 @@ def names(forum_id: int) -> list[tuple[str, str]]:
     return [(family, given) for family, given in rows]
 
 
+def published_members(group: Group) -> dict[int, list[tuple[str, str]]]:
+    """Return {round: (organisation, name) in order} of the people who were told that this is their group."""
+    columns = (Registration.organisation_name, Registration.family_name, Registration.given_name)
+    found = (
+        sa.select(PublishedPlacement.round, *columns)
+        .join(Registration, Registration.id == PublishedPlacement.registration_id)
+        .where(PublishedPlacement.group_id == group.id, Registration.state == RegistrationState.CONFIRMED)
+    )
+    seated: dict[int, list[tuple[str, str]]] = defaultdict(list)
+    for number, organisation, family, given in db.session.execute(
+        found.order_by(PublishedPlacement.round, Registration.organisation_name, Registration.id)
+    ):
+        seated[number].append((organisation, f"{family} {given}".strip()))
+    return dict(seated)
+
+
 def name_of(forum_id: int, registration_id: int) -> str:
     """Return how a registered person of this forum is called, "" if there is none."""
     found = sa.select(Registration.family_name, Registration.given_name)

@@ -2,9 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import aliased, joinedload
 
 from forumapp.core.db import db
 from forumapp.groupwork.models import Group, Note, Theme
@@ -31,3 +32,19 @@ def notes_by_id(one: Theme, idents: Sequence[int]) -> Sequence[Note]:
     alive = found.where(Note.withdrawn_at.is_(None), Group.withdrawn_at.is_(None))
     in_order = alive.order_by(Group.number, Group.id, Note.place, Note.id)
     return db.session.scalars(in_order.options(joinedload(Note.group))).all()
+
+
+def changed(group_id: int, since: int) -> list[Any]:
+    """Return what has changed in a group's notes after version ``since``, for its devices, in order.
+
+    Rows of key, theme_id, place, depth, tag, is_marked, text, version, withdrawn_at, beside (a key or None). The whole sheet
+    (``since`` 0) has the living notes alone.
+    """
+    first = aliased(Note)
+    columns = (Note.theme_id, Note.place, Note.depth, Note.tag, Note.is_marked, Note.text, Note.version)
+    found = (
+        sa.select(Note.client_key.label("key"), *columns, Note.withdrawn_at, first.client_key.label("beside"))
+        .outerjoin(first, first.id == Note.beside_id)
+        .where(Note.group_id == group_id, Note.changed_in > since if since else Note.withdrawn_at.is_(None))
+    )
+    return list(db.session.execute(found.order_by(Note.place, Note.id)))

@@ -16,22 +16,40 @@ from forumapp.registration.models import Registration
 
 LINK = "group"
 """Kind of the facilitator's personal link."""
+RECORDER_LINK = "recorder"
+"""Kind of the recorder's personal link."""
 
 
 def holder_of(token: str) -> tuple[Group, Actor] | None:
     """Return the group that a facilitator's link opens, or None."""
-    ident = links.read_id(token)
-    group = db.session.get(Group, ident) if ident else None
-    if group is None or group.withdrawn_at is not None:
-        return None
-    if not links.is_genuine(token, LINK, group.id, group.link_generation):
+    group = _claimed(token)
+    if group is None or not links.is_genuine(token, LINK, group.id, group.link_generation):
         return None
     return group, Actor("link", group.id, group.facilitator or f"group {group.number}")
+
+
+def recorder_of(token: str) -> tuple[Group, Actor] | None:
+    """Return the group that a recorder's link opens, or None."""
+    group = _claimed(token)
+    if group is None or not links.is_genuine(token, RECORDER_LINK, group.id, group.recorder_generation):
+        return None
+    return group, Actor("link", group.id, group.recorder or f"group {group.number}")
+
+
+def _claimed(token: str) -> Group | None:
+    ident = links.read_id(token)
+    group = db.session.get(Group, ident) if ident else None
+    return group if group is not None and group.withdrawn_at is None else None
 
 
 def token_of(group: Group) -> str:
     """Return the token of the facilitator's link."""
     return links.make_token(LINK, group.id, group.link_generation)
+
+
+def recorder_token_of(group: Group) -> str:
+    """Return the token of the recorder's link."""
+    return links.make_token(RECORDER_LINK, group.id, group.recorder_generation)
 
 
 def items(forum: Forum) -> Sequence[Item]:
@@ -78,10 +96,10 @@ def group(forum: Forum, ident: int) -> Group | None:
 
 
 def groups(forum: Forum, account_id: int | None = None) -> Sequence[Group]:
-    """Return the forum's living groups; with ``account_id`` only those of this facilitator."""
+    """Return the forum's living groups; with ``account_id`` only those that this account leads or records."""
     found = sa.select(Group).where(Group.forum_id == forum.id, Group.withdrawn_at.is_(None))
     if account_id is not None:
-        found = found.where(Group.account_id == account_id)
+        found = found.where((Group.account_id == account_id) | (Group.recorder_account_id == account_id))
     return db.session.scalars(
         found.order_by(Group.work_id, Group.number, Group.id).options(joinedload(Group.room))
     ).all()

@@ -1,158 +1,129 @@
-"""Saving a group's notes: several people at once never lose a bullet.
+"""Saving a group's notes: several devices at once never lose a bullet, and no change counts twice.
 
-A page sends all its lines, each with the version that it showed. A line that is as it was shown changes nothing, so
-nobody writes over another's edit by leaving a line alone. Sent again (double click, lost answer), a page changes nothing.
+The group's row is locked, so changes have one order: that of their arrival. Place, indentation, kind and mark are as the
+last one left them; of two edits of one bullet both stay.
 """
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from hashlib import sha256
-from typing import Literal
 
-import sqlalchemy as sa
 from flask_babel import gettext as _
-from sqlalchemy.orm import selectinload
 
 from forumapp.core import audit, clock
 from forumapp.core.actor import Actor
 from forumapp.core.db import db
 from forumapp.core.errors import DomainError
 from forumapp.core.transaction import lock
-from forumapp.groupwork.models import Group, Note, NoteEdition
+from forumapp.groupwork.changes import Change
+from forumapp.groupwork.models import Group, NoteDevice, NoteTag
 from forumapp.groupwork.queries import works
+from forumapp.groupwork.services.rewriting import Rewriting
 
-MOST_NOTES = 400
-"""Bullets that one group may hold, withdrawn ones included."""
 
-Verdict = Literal["nothing", "write", "divert"]
+@dataclass
+class Taken:
+    """What a sending did: the number up to which the device's changes have arrived, {number: why one was refused}, the
+    number of notes that were written, and {key of a bullet: key of the one put beside it}."""
+
+    seen: int = 0
+    refused: dict[int, str] = field(default_factory=dict)
+    written: int = 0
+    diverted: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Line:
-    """One line of a page: ``version`` 0 for one typed there; ``text`` cleaned, "" to withdraw."""
+    """One line of a page without script: ``version`` 0 for one typed there; ``text`` cleaned, "" to withdraw.
+
+    ``shown`` and ``chosen`` are (depth, tag, is marked) as the page showed them and as they were sent; None: not on it.
+    """
 
     theme_id: int
     key: str
     version: int
     text: str
+    shown: tuple[int, NoteTag | None, bool] | None = None
+    chosen: tuple[int, NoteTag | None, bool] | None = None
 
 
-@dataclass
-class Saved:
-    """What a save did: how many notes it wrote, and {key of the line: key of the note put beside it}."""
-
-    written: int = 0
-    diverted: dict[str, str] = field(default_factory=dict)
-
-
-def judge(note: Note, line: Line, editor: str) -> Verdict:
-    """Say what ``line`` means for ``note``: nothing new, an edit to write, or an edit to keep beside another's."""
-    shown = next((one.text for one in note.editions if one.version == line.version), "")
-    since = [one for one in note.editions if one.version > line.version]
-    present = "" if note.withdrawn_at else note.text
-    if line.text in {present, shown}:
-        return "nothing"
-    if all(one.editor == editor for one in since):
-        return "write"
-    if line.text == "" or any(one.editor == editor and one.text == line.text for one in since):
-        return "nothing"
-    return "write" if note.withdrawn_at else "divert"
-
-
-def save(group: Group, lines: Sequence[Line], *, editor: str, by: Actor) -> Saved:
-    """Save the lines of a page. ``editor`` is the page's own key. DomainError if a theme is not the group's."""
+def take(group: Group, device: str, changes: Sequence[Change], *, by: Actor) -> Taken:
+    """Let the changes of a device have their effect in their order; those that have arrived before have none."""
     lock(group)
-    themes = {theme.id for theme in works.themes(group.work_id)}
-    page = _Page(group, editor, _known(group))
-    new = [line for line in lines if line.text and line.key not in page.notes]
-    if new and len(page.notes) + len(new) > MOST_NOTES:
-        raise DomainError(_("1つの班に書けるのは%(most)d件までです。", most=MOST_NOTES))
-    if any(line.theme_id not in themes for line in new):
-        raise DomainError(_("テーマが変更されました。ページを開き直してください。"))
-    for line in lines:
-        page.take(line)
-    page.number()
-    if page.saved.written and not page.is_known:
+    known = db.session.get(NoteDevice, (group.id, device))
+    taken = Taken(known.seen if known else 0)
+    rewriting = Rewriting(group, device, changes)
+    for change in changes:
+        if change.n <= taken.seen:
+            continue
+        taken.seen = change.n
+        try:
+            rewriting.take(change)
+        except DomainError as error:
+            taken.refused[change.n] = error.message
+    if known is None:
+        known = NoteDevice(group_id=group.id, key=device, seen=0)
+        db.session.add(known)
+        if rewriting.written:
+            audit.record(by, "group.notes_written", group)
+    known.seen, known.at = taken.seen, clock.now()
+    rewriting.finish()
+    return _told(taken, rewriting)
+
+
+def save(group: Group, lines: Sequence[Line], *, editor: str, by: Actor) -> Taken:
+    """Save the lines of a page that has no script. ``editor`` is the page's own key; sent again it changes nothing.
+
+    DomainError if one of the lines cannot be saved: then none is.
+    """
+    lock(group)
+    rewriting = Rewriting(group, editor, [])
+    themes = {one.id for one in works.themes(group.work_id)}
+    for change in _changes(lines, rewriting, themes):
+        rewriting.take(change)
+    is_known = db.session.get(NoteDevice, (group.id, editor)) is not None
+    if rewriting.written and not is_known:
+        db.session.add(NoteDevice(group_id=group.id, key=editor, seen=0, at=clock.now()))
         audit.record(by, "group.notes_written", group)
-    return page.saved
+    rewriting.finish()
+    return _told(Taken(), rewriting)
 
 
-def _known(group: Group) -> list[Note]:
-    found = sa.select(Note).where(Note.group_id == group.id).order_by(Note.place, Note.id)
-    loaded = found.options(selectinload(Note.editions)).execution_options(populate_existing=True)
-    return list(db.session.scalars(loaded))
+def _told(taken: Taken, rewriting: Rewriting) -> Taken:
+    taken.written, taken.diverted = len(rewriting.written), rewriting.diverted
+    return taken
 
 
-class _Page:
-    """One save in the making: the group's notes by key, and their order by theme."""
+def _changes(lines: Sequence[Line], rewriting: Rewriting, themes: set[int]) -> Iterable[Change]:
+    """Yield what was done on the page: a line that is as it was shown was left alone."""
+    above: dict[int, str] = {}
+    rewriting.read({line.key: 0 for line in lines})
+    for line in lines:
+        note = rewriting.notes.get(line.key)
+        if note is None and not line.text:
+            continue
+        if note is None and line.theme_id not in themes:
+            raise DomainError(_("テーマが変更されました。ページを開き直してください。"))
+        if note is None or line.text != rewriting.shown(note, line.version):
+            yield Change(
+                0,
+                "text" if note else "add",
+                line.key,
+                line.theme_id,
+                above.get(line.theme_id),
+                line.version,
+                line.text,
+            )
+        yield from _choices(line)
+        above[line.theme_id] = line.key
 
-    def __init__(self, group: Group, editor: str, notes: Iterable[Note]) -> None:
-        self.group, self.editor = group, editor
-        self.notes = {note.client_key: note for note in notes}
-        self.order: dict[int, list[Note]] = defaultdict(list)
-        for note in self.notes.values():
-            self.order[note.theme_id].append(note)
-        self.last: dict[int, Note] = {}
-        self.saved = Saved()
-        self.is_known = any(one.editor == editor for note in self.notes.values() for one in note.editions)
 
-    def take(self, line: Line) -> None:
-        """Let one line of the page have its effect."""
-        note = self.notes.get(line.key)
-        if note is None:
-            if line.text:
-                self.last[line.theme_id] = self.add(line, after=self.last.get(line.theme_id))
-            return
-        self.last[note.theme_id] = note
-        verdict = judge(note, line, self.editor)
-        if verdict == "write":
-            self.write(note, line.text)
-        elif verdict == "divert":
-            self.divert(note, line)
-
-    def add(self, line: Line, *, after: Note | None, beside: Note | None = None) -> Note:
-        """Add a note behind ``after``, or as the last of its theme."""
-        note = Note(
-            forum_id=self.group.forum_id,
-            group_id=self.group.id,
-            theme_id=line.theme_id,
-            client_key=line.key,
-            text=line.text,
-            version=0,
-            written_at=clock.now(),
-        )
-        db.session.add(note)
-        self.notes[line.key] = note
-        order = self.order[line.theme_id]
-        order.insert(order.index(after) + 1 if after else len(order), note)
-        self.write(note, line.text)
-        note.beside_id = beside.id if beside else None
-        return note
-
-    def write(self, note: Note, text: str) -> None:
-        """Give ``note`` its next version; an empty text withdraws it and keeps the last words."""
-        now = clock.now()
-        note.version += 1
-        note.written_at = now
-        note.withdrawn_at = None if text else now
-        note.text = text or note.text
-        note.beside_id = None
-        note.editions.append(NoteEdition(version=note.version, text=text, editor=self.editor, written_at=now))
-        self.saved.written += 1
-
-    def divert(self, note: Note, line: Line) -> None:
-        """Keep the text of ``line`` as a note beside ``note``, once however often it is sent."""
-        source = f"{note.client_key}:{line.version}:{line.text}"
-        key = sha256(source.encode()).hexdigest()[:32]
-        self.saved.diverted[line.key] = key
-        if key not in self.notes:
-            self.add(Line(note.theme_id, key, 0, line.text), after=note, beside=note)
-
-    def number(self) -> None:
-        """Write the order down where it changed."""
-        for order in self.order.values():
-            for place, note in enumerate(order, 1):
-                if note.place != place:
-                    note.place = place
-        db.session.flush()
+def _choices(line: Line) -> Iterable[Change]:
+    if line.chosen is None or line.chosen == line.shown or not line.text:
+        return
+    now, before = line.chosen, line.shown or (0, None, False)
+    if now[0] != before[0]:
+        yield Change(0, "depth", line.key, depth=now[0])
+    if now[1] != before[1]:
+        yield Change(0, "tag", line.key, tag=now[1])
+    if now[2] != before[2]:
+        yield Change(0, "mark", line.key, is_marked=now[2])

@@ -114,15 +114,15 @@ def add_groups(item: Item, *, by: Actor, number: int, web: int | None = None) ->
 
 
 def change_group(group: Group, *, by: Actor, **values: Any) -> None:
-    """Change a group. A new address of facilitator or recorder ends the link that the former one has."""
+    """Change a group. A new address of the facilitator or recorder ends the link that the former one has."""
     _free(Group, group.work, values.get("number", group.number), group.id)
     _check_group(group.forum_id, values)
-    former, former_recorder = group.facilitator_email, group.recorder_email
+    facilitator, recorder = group.facilitator_email, group.recorder_email
     changes = audit.difference(group, values)
-    if former and "facilitator_email" in changes:
-        _revoke(group)
-    if former_recorder and "recorder_email" in changes:
-        group.recorder_generation += 1
+    if facilitator and "facilitator_email" in changes:
+        _revoke(group, "facilitator")
+    if recorder and "recorder_email" in changes:
+        _revoke(group, "recorder")
     if changes:
         audit.record(by, "group.changed", group, changes=changes)
 
@@ -132,8 +132,8 @@ def withdraw_group(group: Group, *, by: Actor) -> None:
     with arranging(group.work, by=by, action="arrangement.group_withdrawn", title=str(group.number)) as draft:
         draft.seats = {chair: seat for chair, seat in draft.seats.items() if seat.group_id != group.id}
     group.withdrawn_at = clock.now()
-    group.recorder_generation += 1
-    _revoke(group)
+    _revoke(group, "facilitator")
+    _revoke(group, "recorder")
     audit.record(by, "group.withdrawn", group)
 
 
@@ -153,20 +153,25 @@ def set_members(group: Group, *, by: Actor, members: Collection[int]) -> None:
             draft.seats[Chair(1, ident)] = Seat(group.id)
 
 
-def send_link(group: Group, *, by: Actor) -> None:
-    """Mail the facilitator the link to the notes."""
-    if not group.facilitator_email:
+def send_link(group: Group, *, by: Actor, part: notices.Part = "facilitator") -> None:
+    """Mail the facilitator or the recorder the link to the notes."""
+    if part == "facilitator" and not group.facilitator_email:
         raise DomainError(_("進行役のメールアドレスが入力されていません。"))
-    if notices.send_link(group):
+    if part == "recorder" and not group.recorder_email:
+        raise DomainError(_("記録役のメールアドレスが入力されていません。"))
+    if notices.send_link(group, part):
         audit.record(by, "group.link_sent", group)
 
 
-def revoke_link(group: Group, *, by: Actor) -> None:
-    """End the facilitator's link; the next one is another."""
-    _revoke(group)
+def revoke_link(group: Group, *, by: Actor, part: notices.Part = "facilitator") -> None:
+    """End the facilitator's or the recorder's link; the next one is another."""
+    _revoke(group, part)
     audit.record(by, "group.link_revoked", group)
 
 
-def _revoke(group: Group) -> None:
-    group.link_generation += 1
-    notices.abort_link(group)
+def _revoke(group: Group, part: notices.Part) -> None:
+    if part == "facilitator":
+        group.link_generation += 1
+    else:
+        group.recorder_generation += 1
+    notices.abort_link(group, part)

@@ -176,6 +176,7 @@ def group(forum: Forum, group: int) -> ResponseReturnValue:
         group=found,
         item=found.work.item,
         link=notices.link_of(found),
+        recorder_link=notices.recorder_link_of(found),
         action_form=ActionForm(),
     )
 

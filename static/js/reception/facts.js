@@ -4,6 +4,7 @@
  */
 const facts = JSON.parse(document.getElementById("reception-data").textContent);
 const words = facts.words;
+const device = { database: "forumapp-reception", kept: "rosters", key: "slug", place: facts.slug, durability: "strict" };
 const $ = (id) => document.getElementById(id);
 
 /** Put values into the {places} of a text. */

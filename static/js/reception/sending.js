@@ -26,7 +26,7 @@ async function sendQueue(isRetry = false) {
   while (book.queue.length) {
     const batch = book.queue.slice(0, BATCH);
     if (!book.token) await fetchNews();
-    const entries = batch.map(({ key: _key, slug: _slug, ...entry }) => entry);
+    const entries = batch.map(({ slot: _slot, slug: _slug, ...entry }) => entry);
     const body = new URLSearchParams({ csrf_token: book.token, sent_at: new Date().toISOString(), entries: JSON.stringify(entries) });
     const [answer, said] = await ask(facts.sync, { method: "POST", body });
     link.message = said.message ?? "";
@@ -75,7 +75,7 @@ async function exchange(changed) {
     if (!keeps) await wipe(words.ended);
     else {
       tellSurprises();
-      await keepRoster(toKeep());
+      await keepState(toKeep());
     }
   } catch (error) {
     link.failed = true;
@@ -97,7 +97,7 @@ async function wipe(text) {
   book.since = book.token = "";
   $("found").replaceChildren();
   $("result").replaceChildren();
-  await forgetRoster();
+  await forgetState();
   if (text) link.message = text;
 }
 

@@ -6,7 +6,7 @@ function show() {
 
 /** Write an entry down on the device, show it, and send it when that is possible. */
 async function note(entry) {
-  entry.key = await enqueue(entry);
+  entry.slot = await enqueue(entry);
   book.queue.push(entry);
   applyEntry(entry);
   show();
@@ -95,10 +95,10 @@ function listen() {
 /** Read what the device has; a list of a day that is over goes. */
 async function recall() {
   book.queue = await queued();
-  const kept = await keptRoster();
+  const kept = await keptState();
   if (!kept) return;
   if (new Date(kept.until) <= new Date()) {
-    await forgetRoster();
+    await forgetState();
     return;
   }
   book.mine = new Map(kept.mine);

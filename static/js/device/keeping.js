@@ -5,6 +5,6 @@ async function keepPage() {
   const { active } = await navigator.serviceWorker.ready;
   const assets = [...document.querySelectorAll("link[rel=stylesheet], link[rel=icon], script[src]")].map((one) => one.href || one.src);
   const { port1, port2 } = new MessageChannel();
-  port1.onmessage = () => { $("kept").hidden = false; };
+  port1.onmessage = () => { document.getElementById("kept").hidden = false; };
   active.postMessage({ page: facts.page, shell: facts.shell, assets }, [port2]);
 }

@@ -1,0 +1,139 @@
+"""The facilitator's page in a real browser: a server that can be stopped, devices, and what stands on them."""
+
+import threading
+
+import pytest
+import sqlalchemy as sa
+from playwright.sync_api import expect
+from werkzeug.serving import WSGIRequestHandler, make_server
+
+from forumapp.core.db import db
+from forumapp.groupwork.models import Note
+from tests.groupwork.factories import add_note, link_of, make_work
+
+SAVED = "保存しました 9:00"
+OFFLINE = "オフラインです。入力は端末に保存されています（{}件）"
+
+
+class Quiet(WSGIRequestHandler):
+    """Log no requests."""
+
+    def log(self, *arguments):
+        """Say nothing."""
+
+
+class Site:
+    """The application on a port; it can be stopped and started again at the same address."""
+
+    def __init__(self, app):
+        self.app, self.port = app, 0
+        self.start()
+
+    @property
+    def address(self):
+        return f"http://127.0.0.1:{self.port}"
+
+    def start(self):
+        self.server = make_server("127.0.0.1", self.port, self.app, threaded=True, request_handler=Quiet)
+        self.port = self.server.server_port
+        self.thread = threading.Thread(target=self.server.serve_forever)
+        self.thread.start()
+
+    def stop(self):
+        self.server.shutdown()
+        self.thread.join()
+        self.server.server_close()
+
+
+@pytest.fixture
+def site(app):
+    running = Site(app)
+    yield running
+    running.stop()
+
+
+@pytest.fixture
+def address(site):
+    return site.address
+
+
+@pytest.fixture
+def work(app):
+    made = make_work(themes=2, groups=1)
+    add_note(made.groups[0], made.themes[0], "最初の意見")
+    return made
+
+
+@pytest.fixture
+def device(browser, address, work):
+    """Open the facilitator's page on another device each time; in the end no page may have complained."""
+    complaints, contexts = [], []
+
+    def open_page(path=None, **options):
+        context = browser.new_context(locale="ja-JP", **options)
+        contexts.append(context)
+        return open_tab(context, path, waits=options.get("java_script_enabled", True))
+
+    def open_tab(context, path=None, *, waits=True):
+        page = context.new_page()
+        page.set_default_timeout(8000)
+        page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("dialog", lambda dialog: complaints.append(f"a dialog: {dialog.message}"))
+        page.goto(address + (path or link_of(work.groups[0])))
+        if waits:
+            ready(page)
+        return page
+
+    open_page.tab = open_tab
+    yield open_page
+    for context in contexts:
+        context.close()
+    expected = ("net::ERR_", "404 (NOT FOUND)")
+    assert [text for text in complaints if not any(known in text for known in expected)] == []
+
+
+def ready(page):
+    expect(page.locator("#sheet[data-ready]")).to_be_attached()
+
+
+def boxes(page, theme=0):
+    return page.locator("ul[data-theme]").nth(theme).locator("textarea")
+
+
+def texts(page, theme=0):
+    return [text for text in boxes(page, theme).evaluate_all("all => all.map(one => one.value)") if text]
+
+
+def stored(work, theme=0, column=Note.text):
+    db.session.rollback()
+    found = sa.select(column).where(Note.theme_id == work.themes[theme].id, Note.withdrawn_at.is_(None))
+    return list(db.session.scalars(found.order_by(Note.place, Note.id)))
+
+
+def wait_until_saved(page):
+    page.wait_for_timeout(50)
+    expect(page.locator("#save-state")).to_have_text(SAVED)
+
+
+def says(page, text):
+    expect(page.locator("#save-state")).to_have_text(text)
+
+
+def online(page):
+    page.context.set_offline(False)
+    page.evaluate("dispatchEvent(new Event('online'))")
+
+
+def kept_by_device(page):
+    """Wait until the device can open the page without network."""
+    expect(page.locator("#kept")).to_be_visible()
+
+
+def type_new(page, text):
+    """Type a line below the last one of the first theme."""
+    boxes(page).last.click()
+    page.keyboard.press("End")
+    if boxes(page).last.input_value():
+        page.keyboard.press("Enter")
+    page.keyboard.type(text)
