@@ -36,6 +36,8 @@ from forumapp.groupwork.services import setup
 FACILITATORS, VIEWERS = 50, 200
 EVERY_SAVE, EVERY_POLL = 1.0, 2.5
 SECONDS = 60
+LATEST = 30
+"""Seconds after which a hall that cannot keep up ends; it has failed by then."""
 MOST_MILLISECONDS, LEAST_SHARE = 150, 0.95
 LINE = "{:<34}{:>14}{:>16}{:>14}"
 
@@ -107,7 +109,7 @@ async def _facilitator(port: int, path: str, theme: int, number: int, until: flo
     assert token, "the facilitator's page has no form"
     key, editor, kept, count = f"{number:032x}", f"{number + 5000:032x}", "", 0
     due = time.perf_counter() + EVERY_SAVE * number / FACILITATORS
-    while due < until:
+    while due < until and time.perf_counter() < until + LATEST:
         await asyncio.sleep(max(0.0, due - time.perf_counter()))
         count += 1
         text = f"{number}班の意見を{count}回目に書いた"
@@ -126,7 +128,7 @@ async def _viewer(port: int, path: str, number: int, until: float, told: Told) -
     _status, head, _page = await line.ask("GET", path, X_Fragment="screen")
     tag = head.get("etag", "")
     due = time.perf_counter() + EVERY_POLL * number / VIEWERS
-    while due < until:
+    while due < until and time.perf_counter() < until + LATEST:
         await asyncio.sleep(max(0.0, due - time.perf_counter()))
         status, head, _page = await line.ask("GET", path, X_Fragment="screen", If_None_Match=tag)
         tag = head.get("etag", tag)

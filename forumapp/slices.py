@@ -82,12 +82,17 @@ from forumapp.inquiries.views import section as inquiries_section
 from forumapp.mail import cli as mail_cli
 from forumapp.mail import models as mail_models
 from forumapp.materials import models as materials_models
+from forumapp.materials.views import bundles as materials_bundles
 from forumapp.materials.views import files as materials_views
 from forumapp.materials.views import registered as materials_registered
+from forumapp.materials.views import several as materials_several
+from forumapp.materials.views import uploads as materials_uploads
+from forumapp.materials.views import versions as materials_versions
 from forumapp.personal.views import desk as personal_desk
 from forumapp.personal.views import lost as personal_lost
 from forumapp.personal.views import pasting as personal_pasting
 from forumapp.personal.views import speaker as personal_speaker
+from forumapp.personal.views import uploads as personal_uploads
 from forumapp.publishing import calendars as publishing_calendars
 from forumapp.publishing import papers as publishing_papers
 from forumapp.publishing import reports as publishing_reports
@@ -187,9 +192,15 @@ SLICES: tuple[Any, ...] = (
     feedback_results,
     feedback_questions,
     feedback_impressions,
+    feedback_views,
+    materials_bundles,
     materials_views,
     materials_registered,
+    materials_several,
+    materials_uploads,
+    materials_versions,
     personal_speaker,
+    personal_uploads,
     personal_lost,
     personal_desk,
     personal_pasting,

@@ -25,6 +25,7 @@ from forumapp.campaigns.notices import subscribers as subscribers_notices
 from forumapp.campaigns.queries import schedules
 from forumapp.campaigns.services import scheduling, sending, subscribing
 from forumapp.core import access, events, files, jobs, nav, throttle
+from forumapp.core.uploads import pieces, scanning
 from forumapp.desk import queries as desk
 from forumapp.exchange.services import purging
 from forumapp.feedback import notices as feedback_notices
@@ -47,6 +48,7 @@ from forumapp.inquiries.services import emptying
 from forumapp.mail import letters, tokens
 from forumapp.mail import services as mail_services
 from forumapp.mail.receiving import imap, inbox, returned
+from forumapp.materials import moments
 from forumapp.materials import panels as materials_panels
 from forumapp.materials import policy as materials_policy
 from forumapp.personal import notices as personal_notices
@@ -78,6 +80,7 @@ def wire(app: Flask) -> None:
     _wire_feedback(app)
     _wire_speakers(app)
     _wire_publishing(app)
+    _wire_materials(app)
     _wire_exchange(app)
     _wire_schedules(app)
     _wire_campaigns(app)
@@ -236,6 +239,15 @@ def _wire_publishing(app: Flask) -> None:
     nav.add(app, _l("資料と録画"), "materials.board", materials_policy.READERS, 60)
     nav.add(app, _l("開催報告"), "publishing.review_report", materials_policy.READERS, 110)
     jobs.every(app, "files.sweep", DAY, files.sweep)
+
+
+def _wire_materials(app: Flask) -> None:
+    events.subscribe(app, agenda_events.AgendaReleased, moments.agenda_released)
+    events.subscribe(app, forums_events.ForumChanged, moments.forum_changed)
+    jobs.every(app, "uploads.sweep", DAY, pieces.sweep, in_transaction=False)
+    scanning.when_scanned(app, moments.file_scanned)
+    if app.config["SERVER"].clamd:
+        jobs.every(app, "files.scan", 0, scanning.scan_new, in_transaction=False)
 
 
 def _wire_exchange(app: Flask) -> None:

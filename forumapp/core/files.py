@@ -4,13 +4,15 @@ A file without a row is an orphan of a refused or killed request; the sweep remo
 """
 
 import os
+import shutil
 import tempfile
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from hashlib import sha256
+from hashlib import file_digest, sha256
 from pathlib import Path
+from secrets import token_hex
 from typing import IO
 
 import sqlalchemy as sa
@@ -97,6 +99,24 @@ def write(stream: IO[bytes], *, limit: int) -> Written:
     return Written(seen.hexdigest(), size, path)
 
 
+def adopt(path: Path) -> Written:
+    """Take a file of the data directory into the store in constant memory, without copying; it stays where it was, too."""
+    with path.open("rb") as stream:
+        os.fsync(stream.fileno())
+        digest, size = file_digest(stream, "sha256").hexdigest(), stream.tell()
+    place = path_of(digest)
+    place.parent.mkdir(exist_ok=True)
+    spare = folder() / f"new-{token_hex(8)}"
+    try:
+        os.link(path, spare)
+    except OSError:  # a file system without hard links
+        shutil.copyfile(path, spare)
+    spare.touch()  # not swept before its row is written
+    spare.replace(place)
+    spare.unlink(missing_ok=True)  # two names of one file: replace() leaves both
+    return Written(digest, size, place)
+
+
 def keep(written: Written, content_type: str) -> StoredFile:
     """Give a written content its row (once per content)."""
     stored = db.session.get(StoredFile, written.digest)
@@ -110,6 +130,12 @@ def keep(written: Written, content_type: str) -> StoredFile:
         except sa.exc.IntegrityError:  # somebody gave the same content at the same moment
             return db.session.get_one(StoredFile, written.digest)
     return stored
+
+
+def is_held(stored: StoredFile) -> bool:
+    """Say whether a content is handed out to nobody: infected, or not scanned yet although there is a scanner."""
+    is_waiting = bool(current_app.config["SERVER"].clamd) and stored.verdict is None
+    return stored.verdict is Verdict.INFECTED or is_waiting
 
 
 def forget(digests: Collection[str]) -> int:

@@ -62,6 +62,7 @@ class Settings:
     mail_imap: str
     dkim_selector: str
     dkim_key_file: str
+    clamd: str = ""
     mail: Mapping[str, Any] = field(default_factory=dict)
 
     @property
@@ -154,6 +155,13 @@ def _imap(env: Mapping[str, str]) -> str:
     return text
 
 
+def _clamd(env: Mapping[str, str]) -> str:
+    text = env.get("FORUMAPP_CLAMD", "").strip()
+    if text and not text.startswith("/"):
+        read_address("FORUMAPP_CLAMD", text)
+    return text
+
+
 def _dkim(env: Mapping[str, str]) -> dict[str, str]:
     selector, key_file = env.get("FORUMAPP_DKIM_SELECTOR", ""), env.get("FORUMAPP_DKIM_KEY_FILE", "")
     if bool(selector) != bool(key_file):
@@ -199,5 +207,6 @@ def read(env: Mapping[str, str] | None = None) -> Settings:
         mail_lmtp=_lmtp(env),
         mail_imap=_imap(env),
         **_dkim(env),
+        clamd=_clamd(env),
         mail=_mail(env),
     )

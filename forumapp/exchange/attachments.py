@@ -100,6 +100,8 @@ def _kind(path: FilePath, name: str) -> tuple[contents.Kind | None, int | None]:
             kind = contents.kind_of(stream)
         except contents.HasMacros as error:
             raise ValueError(_("「%(name)s」はマクロを含むため登録できません。", name=name)) from error
+        except (contents.Unpacked, contents.TwoFaced):
+            return None, None
         return kind, contents.seconds_of(stream, kind) if kind else None
 
 

@@ -16,6 +16,9 @@ from forumapp.core.db import Model, db
 from forumapp.forums.models import Forum, ForumBoundary, SiteRevision, Visibility
 from forumapp.forums.states import boundaries
 
+FILES = "file-"
+"""How the names of those boundaries begin at which a file is published; ``materials`` writes them."""
+
 _passed = (
     sa.select(sa.func.count())
     .where(
@@ -95,7 +98,8 @@ def _is_public_change(session: Session, thing: Any) -> bool:
 
 def _write_boundaries(session: Session, forum: Forum) -> None:
     connection = session.connection()
-    connection.execute(sa.delete(ForumBoundary).where(ForumBoundary.forum_id == forum.id))
+    own = (ForumBoundary.forum_id == forum.id, ~ForumBoundary.what.startswith(FILES))
+    connection.execute(sa.delete(ForumBoundary).where(*own))
     rows = [{"forum_id": forum.id, "what": what, "at": at} for what, at in boundaries(forum).items()]
     if rows:
         connection.execute(sa.insert(ForumBoundary), rows)

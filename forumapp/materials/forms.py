@@ -1,5 +1,6 @@
 """What organisers enter of slides, documents and recordings."""
 
+from datetime import datetime, time
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -9,9 +10,13 @@ from flask_babel import lazy_gettext as _l
 from wtforms import validators
 from wtforms.fields.choices import SelectChoice
 
+from forumapp.core import clock
+from forumapp.core.dayfields import ClockField, DayField
 from forumapp.core.forms import Form, LineField, chosen
-from forumapp.core.uploads.fields import UploadField
-from forumapp.materials.models import Audience, Material, Recording
+from forumapp.core.uploads.fields import FileNeeded, UploadField, UploadsField
+from forumapp.forums.models import Forum
+from forumapp.materials.models import Audience, Material, PublishWhen, Recording
+from forumapp.materials.moments import Plan
 from forumapp.materials.uploading import CAPTIONS, VIDEOS
 
 AUDIENCES = {
@@ -33,6 +38,24 @@ def audience_field() -> wtforms.RadioField:
     )
 
 
+CONSENTS = {None: "unasked", True: "yes", False: "no"}
+
+
+def consent_field() -> wtforms.RadioField:
+    """Make the choice of what the speaker said of publishing."""
+    choices = [
+        SelectChoice("unasked", _l("確認していない（登壇者の資料ではない場合も）")),
+        SelectChoice("yes", _l("公開の同意を得た")),
+        SelectChoice("no", _l("公開しないよう希望している（公開をすぐに止めます）")),
+    ]
+    return wtforms.RadioField(_l("登壇者の同意"), [chosen()], choices=choices, default="unasked")
+
+
+def consent_of(field: wtforms.Field) -> bool | None:
+    """Return what was chosen."""
+    return {"yes": True, "no": False}.get(field.data)
+
+
 def link_shape(_form: wtforms.Form, field: wtforms.Field) -> None:
     """Refuse what is no https address, and addresses that carry a password."""
     if not field.data:
@@ -48,29 +71,92 @@ def link_shape(_form: wtforms.Form, field: wtforms.Field) -> None:
         raise validators.ValidationError(_("https:// で始まるアドレスを入力してください。"))
 
 
-class MaterialForm(Form):
+class Publication:
+    """Mixin: when the file is published; the moment is a day and a time of the forum's zone."""
+
+    publish_when = wtforms.RadioField(
+        _l("公開の時期"),
+        [chosen()],
+        coerce=PublishWhen,
+        default=PublishWhen.NOW,
+        choices=[
+            SelectChoice(value=PublishWhen.NOW, label=_l("すぐに")),
+            SelectChoice(
+                value=PublishWhen.AFTER_TALK, label=_l("発表が終わってから（公開した次第の終了時刻）")
+            ),
+            SelectChoice(value=PublishWhen.AT, label=_l("日時を決める")),
+        ],
+    )
+    publish_day = DayField(_l("公開する日"))
+    publish_time = ClockField(_l("公開する時刻"))
+
+    def validate_publish_day(self, field: wtforms.Field) -> None:
+        """Ask for the day where a moment was chosen."""
+        wanted = self.publish_when.data is PublishWhen.AT
+        if wanted and field.data is None and not field.process_errors:
+            raise validators.ValidationError(_("公開する日を入力してください。"))
+
+    def plan(self, forum: Forum) -> Plan:
+        """Return when the file shall be published."""
+        if self.publish_when.data is not PublishWhen.AT:
+            return Plan(self.publish_when.data)
+        wall = datetime.combine(self.publish_day.data, self.publish_time.data or time.min)
+        return Plan(PublishWhen.AT, clock.to_utc(wall, forum.zone))
+
+    def begin_with_plan(self, thing: Material | Recording, forum: Forum) -> None:
+        """Show the present moment."""
+        self.publish_when.data = thing.publish_when
+        if thing.publish_at is not None:
+            wall = clock.to_wall(thing.publish_at, forum.zone)
+            self.publish_day.data, self.publish_time.data = wall.date(), wall.time()
+
+
+class MaterialForm(Publication, Form):
     """Slides of an item, or a document of the forum with a title of its own."""
 
-    file = UploadField(_l("ファイル"), [chosen(_l("ファイルを選んでください。"))])
+    file = UploadField(_l("ファイル"), [FileNeeded()])
     item_id = wtforms.SelectField(_l("次第の項目"), coerce=_item_of)
     own_title = LineField(_l("文書の名前"), limit=300)
     audience = audience_field()
+    may_publish = consent_field()
 
 
-class MaterialChangeForm(Form):
-    """What may change of a material: its own title (documents of the forum), who sees it, the file itself."""
+class SeveralForm(Form):
+    """Many files at once."""
+
+    files = UploadsField(_l("ファイル（いくつでも）"), [FileNeeded()])
+
+
+class PlacesForm(Publication, SeveralForm):
+    """The same files, carried on by their tickets, with who may see them; the places are read by the view."""
+
+    audience = audience_field()
+
+    @classmethod
+    def beginning_with(cls, form: SeveralForm) -> "PlacesForm":
+        """Make the form for the files of another."""
+        made = cls(sent=False)
+        made.files.data = form.files.data
+        return made
+
+
+class MaterialChangeForm(Publication, Form):
+    """What may change of a material: its own title (documents of the forum), who sees it and when, the file itself."""
 
     own_title = LineField(_l("文書の名前"), limit=300)
     file = UploadField(_l("新しいファイル"))
     audience = audience_field()
+    may_publish = consent_field()
 
-    def begin_with(self, material: Material) -> None:
+    def begin_with(self, material: Material, forum: Forum) -> None:
         """Show the present values while nothing was sent."""
         if not self.is_submitted():
             self.own_title.data, self.audience.data = material.own_title, material.audience
+            self.may_publish.data = CONSENTS[material.may_publish]
+            self.begin_with_plan(material, forum)
 
 
-class RecordingForm(Form):
+class RecordingForm(Publication, Form):
     """A recording: a video with captions, or an address elsewhere."""
 
     item_id = wtforms.SelectField(_l("次第の項目"), coerce=_item_of)
@@ -80,7 +166,7 @@ class RecordingForm(Form):
     audience = audience_field()
 
 
-class RecordingChangeForm(Form):
+class RecordingChangeForm(Publication, Form):
     """What may change of a recording."""
 
     file = UploadField(_l("新しい動画ファイル"), place=VIDEOS)
@@ -89,9 +175,10 @@ class RecordingChangeForm(Form):
     url = LineField(_l("ほかのサイトの動画のアドレス"), [link_shape], limit=1000)
     audience = audience_field()
 
-    def begin_with(self, recording: Recording) -> None:
+    def begin_with(self, recording: Recording, forum: Forum) -> None:
         """Show the present values while nothing was sent."""
         if not self.is_submitted():
+            self.begin_with_plan(recording, forum)
             self.url.data, self.audience.data = recording.url or "", recording.audience
 
 
@@ -99,3 +186,11 @@ class MoveForm(Form):
     """One step up or down."""
 
     direction = wtforms.HiddenField(validators=[validators.AnyOf(["up", "down"])])
+
+
+def values_of(form: Form, forum: Forum) -> dict[str, Any]:
+    """Return what a form of materials or recordings says, as keyword arguments of its service."""
+    given = {name: value for name, value in form.values().items() if not name.startswith("publish_")}
+    if "may_publish" in given:
+        given["may_publish"] = consent_of(form.may_publish)
+    return {**given, "plan": form.plan(forum)}

@@ -21,7 +21,7 @@ def own_files(registration: Registration) -> Panel | None:
     rows = [
         _row(registration, thing, token)
         for thing in queries.for_participants(registration.forum, programme)
-        if policy.may_open(registration, thing)
+        if policy.takes_part(registration, thing)
     ]
     return Panel(_("資料・録画"), rows) if rows else None
 

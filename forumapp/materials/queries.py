@@ -10,10 +10,12 @@ from sqlalchemy.orm import joinedload
 
 from forumapp.agenda.models import ItemKind
 from forumapp.agenda.programme import Programme
-from forumapp.agenda.queries import draft_programme, released_programme
+from forumapp.agenda.queries import draft_programme
 from forumapp.core.db import db
 from forumapp.forums.models import Forum
 from forumapp.materials.models import Audience, Material, Recording
+from forumapp.materials.opening import opening
+from forumapp.materials.policy import Viewer
 
 Thing = TypeVar("Thing", Material, Recording)
 CARRIES_NOTHING = {ItemKind.BREAK, ItemKind.CONTAINER}
@@ -32,13 +34,13 @@ class Shelf:
 def public_materials(forum: Forum, programme: Programme) -> list[Material]:
     """Return what every visitor may open: slides in the order of ``programme``, then documents; one statement."""
     wanted = _public(Material, forum).options(joinedload(Material.file))
-    return _in_order(_printed(db.session.scalars(wanted).all(), programme), programme)
+    return _open(db.session.scalars(wanted).all(), forum, programme, Viewer.ANYBODY)
 
 
 def public_recordings(forum: Forum, programme: Programme) -> list[Recording]:
     """Return the recordings that every visitor may play, in the order of ``programme``; one statement."""
     wanted = _public(Recording, forum).options(joinedload(Recording.file), joinedload(Recording.captions))
-    return _in_order(_printed(db.session.scalars(wanted).all(), programme), programme)
+    return _open(db.session.scalars(wanted).all(), forum, programme, Viewer.ANYBODY)
 
 
 def for_participants(forum: Forum, programme: Programme) -> list[Material | Recording]:
@@ -55,12 +57,12 @@ def _shown_to_participants(kind: type[Thing], forum: Forum, programme: Programme
         kind.withdrawn_at.is_(None),
     )
     things = db.session.scalars(wanted.options(joinedload(kind.item), joinedload(kind.file))).all()
-    return _in_order(_printed(things, programme), programme)
+    return _open(things, forum, programme, Viewer.PARTICIPANT)
 
 
-def is_released(thing: Material | Recording) -> bool:
-    """Say whether the public knows of the item under which it lies; a document of the forum needs none."""
-    return thing.item_id is None or thing.item_id in ranks(released_programme(thing.forum_id))
+def _open(things: Iterable[Thing], forum: Forum, programme: Programme, viewer: Viewer) -> list[Thing]:
+    found = opening(forum, programme).among(things, viewer)
+    return _in_order(_printed(found, programme), programme)
 
 
 def _printed(things: Iterable[Thing], programme: Programme) -> Iterator[Thing]:

@@ -7,13 +7,14 @@ from flask_babel import gettext as _
 from forumapp.core.uploads import contents
 from forumapp.core.uploads.fields import Place
 from forumapp.core.uploads.filenames import safe_filename
+from forumapp.forums.models import Forum
 from forumapp.materials import captions
 
 
 def _examine_video(stream: IO[bytes], name: str) -> tuple[str, str, int | None]:
     try:
         kind = contents.kind_of(stream)
-    except contents.HasMacros:
+    except (contents.HasMacros, contents.Unpacked, contents.TwoFaced):
         kind = None
     if kind is None or kind.family != "video":
         raise ValueError(_("MP4 または WebM の動画を選んでください。名前ではなく中身で確認しています。"))
@@ -34,5 +35,10 @@ def _examine_captions(stream: IO[bytes], name: str) -> tuple[str, str, int | Non
     return captions.CONTENT_TYPE, safe_filename(name, (".vtt",)), None
 
 
-VIDEOS = Place(_examine_video, 1 << 40, ".mp4,.m4v,.webm,video/mp4,video/webm")
-CAPTIONS = Place(_examine_captions, captions.LARGEST, ".vtt,text/vtt")
+VIDEOS = Place("videos", _examine_video, 1 << 40, ".mp4,.m4v,.webm,video/mp4,video/webm")
+CAPTIONS = Place("captions", _examine_captions, captions.LARGEST, ".vtt,text/vtt")
+
+
+def desk_purpose(forum: Forum) -> str:
+    """Return what organisers' uploads of a forum are for."""
+    return f"forum:{forum.id}"

@@ -15,7 +15,7 @@ from forumapp.core.forms import BlockField, CodeField, EmailField, Form, LineFie
 from forumapp.core.merging import MergingForm
 from forumapp.core.namefields import KanaField
 from forumapp.core.text.times import UnreadableTime, format_time, parse_time
-from forumapp.core.uploads.fields import UploadField
+from forumapp.core.uploads.fields import FileNeeded, UploadField
 from forumapp.personal.wording import WHOLE_DAY, day_name, span_text
 
 SPARE_ROWS, MOST_SPANS = 2, 20
@@ -189,7 +189,7 @@ def mark(profile: SpeakerProfile) -> str:
 class SlidesForm(Form):
     """Slides of an item, and whether they may be shown to the public."""
 
-    file = UploadField(_l("資料のファイル"), [chosen(_l("ファイルを選んでください。"))])
+    file = UploadField(_l("資料のファイル"), [FileNeeded()])
     may_publish = wtforms.RadioField(
         _l("資料の公開"),
         [chosen(_l("公開してよいかどうかを選んでください。"))],

@@ -2,11 +2,9 @@
 
 from typing import Any
 
-import wtforms
 from flask import request
 from flask_babel import gettext as _
 from werkzeug.datastructures import FileStorage
-from wtforms import validators
 
 from forumapp.core import throttle
 from forumapp.core.db import db
@@ -20,17 +18,6 @@ LEFT_OUT = "-"
 """What the field sends beside the file when it shall be taken away."""
 UPLOADS, UPLOAD_MINUTES = 200, 60
 """How many files one address of the net may send with such forms; an office sends many by one."""
-
-
-class FileNeeded:
-    """Demands a file, sent now or before."""
-
-    field_flags = {"required": True}  # noqa: RUF012 - WTForms' way
-
-    def __call__(self, form: wtforms.Form, field: wtforms.Field) -> None:
-        """Say that the file is missing, unless the field has said what is wrong with it."""
-        if not field.data and not field.process_errors:
-            raise validators.StopValidation(_("ファイルを選んでください。"))
 
 
 class AttachmentField(UploadField):
@@ -63,7 +50,7 @@ class AttachmentField(UploadField):
         if LEFT_OUT in told:
             return None
         found = tickets.read(told[-1])
-        if found is None:
+        if found is None or found.place not in {"", ATTACHMENTS.key}:
             raise ValueError(_("添付したファイルの保存期限が切れました。もう一度選んでください。"))
         return found
 

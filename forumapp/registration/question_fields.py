@@ -10,8 +10,9 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from forumapp.core.forms import BlockField, LineField, NumberField, chosen, required
+from forumapp.core.uploads.fields import FileNeeded
 from forumapp.core.uploads.tickets import Attached
-from forumapp.registration.attachment_field import AttachmentField, FileNeeded
+from forumapp.registration.attachment_field import AttachmentField
 from forumapp.registration.models import FieldKind, Question
 
 YES, NO = "yes", "no"

@@ -88,6 +88,7 @@ def upgrade() -> None:
     sa.Column('place', sa.String(length=40), nullable=False),
     sa.Column('filename', sa.String(length=400), nullable=False),
     sa.Column('size', sa.BigInteger(), nullable=False),
+    sa.Column('mark', sa.String(length=40), nullable=False),
     sa.Column('received', sa.BigInteger(), nullable=False),
     sa.Column('started_at', UTCDateTime(), nullable=False),
     sa.Column('touched_at', UTCDateTime(), nullable=False),

@@ -58,6 +58,7 @@ OWNERS = {
     "saved_views": "view",
     "administration": "account",
     "feedback_form": "feedback_question",
+    "material_versions": "version",
 }
 FILENAMES = {"attached": "answer_name", "speaker": "handed_in_name"}
 WORDS = {
@@ -145,6 +146,8 @@ def _argument(place, door, name):
         ("attached", "question"): "file_question",
         ("people", "member"): "member_viewer",
         ("speaker", "material"): "handed_in",
+        ("material_uploads", "upload"): "desk_upload",
+        ("speaker_uploads", "upload"): "speaker_upload",
         ("hand_over", "person"): "left_person",
         ("cancel", "run"): "active_run",
         ("theme_withdrawal", "theme"): "spare_theme",

@@ -61,6 +61,7 @@ REPLIES = ("reply", "reply_section", "proxy")
 NEWCOMER = {"family_name": "新人", "given_name": "次郎", "family_kana": "シンジン", "given_kana": "ジロウ"}
 REPLY = made([["参加枠", "氏名", "参加方法"], ["情報政策担当部門", "新人 次郎", "Web"]])
 PASTED = {"rows": "氏名\t部署名\n新人 次郎\t総務課", "mode": "web"}
+UPLOAD = {"place": "documents", "name": "新.pdf", "size": "100", "mark": ""}
 MARKED = {
     "device": "d" * 32,
     "since": "0",
@@ -176,6 +177,9 @@ CHANGES = {
     "speakers.person": {"email": "moved@city.example.jp"},
     "speakers.send": {"what": "request", "count": "1"},
     "materials.add_recording": {"url": ""},
+    "several_materials.index": {"place": "", "audience": "public"},
+    **dict.fromkeys(("material_uploads.begin", "speaker_uploads.begin"), UPLOAD),
+    **{f"{who}_uploads.step": {"step": "piece", "offset": "0"} for who in ("material", "speaker")},
     "materials.change_recording": {"url": "", "drop_captions": None},
 }
 FILES = {
@@ -186,6 +190,9 @@ FILES = {
     "presence.preview": {"file": ("氏名,入室,退室\n新しい人,13:00,14:00\n".encode(), "participants.csv")},
     "speaker.slides": {"file": (PDF + b"\nnew", "新.pdf")},
     "reception_devices.scan": {"frame": (JPEG, "frame.jpg")},
+    **{f"{who}_uploads.step": {"piece": (PDF, "blob")} for who in ("material", "speaker")},
+    "several_materials.places": {"files": (PDF + b"\nnew", "新.pdf")},
+    "several_materials.index": {"files": (PDF + b"\nnew", "新.pdf")},
     "series.add_document": {"file": (PDF + b"\nnew", "新.pdf")},
     "materials.add_material": {"file": (PDF + b"\nnew", "新.pdf")},
     "materials.change_material": {"file": (PDF + b"\nnew", "新.pdf")},

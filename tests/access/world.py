@@ -31,6 +31,7 @@ from tests.access.pages import SECRET
 from tests.access.parts import candidate_day, failed_letter
 from tests.access.replying import replies
 from tests.access.speaking import speakers_of
+from tests.access.uploading import begun
 from tests.accounts.factories import PASSWORD, make_account, sign_in, writing
 from tests.agenda.factories import add_item, add_speaker, add_track
 from tests.attendance.factories import came
@@ -77,7 +78,9 @@ def build():
         here = furnish("here", "第1回連携フォーラム")
         elsewhere = furnish("elsewhere", "第2回連携フォーラム")
         bounces.suppress("gone@city.example.jp", by=SYSTEM)
-        return here, elsewhere, people(here, elsewhere)
+        accounts = people(here, elsewhere)
+        [begun(place, account=accounts["admin"]) for place in (here, elsewhere)]
+        return here, elsewhere, accounts
 
 
 def furnish(slug, title):

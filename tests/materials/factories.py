@@ -9,7 +9,7 @@ from forumapp.core.actor import SYSTEM
 from forumapp.core.uploads import contents
 from forumapp.core.uploads.filenames import safe_filename
 from forumapp.core.uploads.received import Received
-from forumapp.materials import services
+from forumapp.materials import recording_services, services
 from forumapp.materials.models import Audience
 from tests.accounts.factories import writing
 
@@ -35,6 +35,8 @@ MP4 = (
 WEBM = b"\x1a\x45\xdf\xa3\x93\x42\x86\x81\x01\x42\x82\x84webm" + bytes(64)
 VTT = "WEBVTT\n\n00:00.000 --> 00:02.300\nこれは実演用の短い映像です。\n".encode()
 
+AT_ONCE = {"publish_when": "now", "may_publish": "unasked"}
+"""What a form says of a file that is published at once."""
 OFFICE = "application/vnd.openxmlformats-officedocument."
 MAIN_PARTS = {
     "pptx": f"{OFFICE}presentationml.presentation.main+xml",
@@ -83,7 +85,7 @@ def add_recording(forum, item, *, content=MP4, name="録画.mp4", captions=VTT, 
     """Add a recording with captions to ``item``, or one at ``url``."""
     given = {"audience": Audience.PUBLIC, **values}
     with writing():
-        return services.add_recording(
+        return recording_services.add_recording(
             forum,
             by=SYSTEM,
             item_id=item.id,

@@ -1,10 +1,13 @@
 """What a file is: told by its bytes, never by its name; names made harmless; captions checked."""
 
 import io
+import tracemalloc
+import zipfile
 
 import pytest
 
 from forumapp.core.uploads import contents
+from forumapp.core.uploads.fields import DOCUMENTS
 from forumapp.core.uploads.filenames import LONGEST, safe_filename
 from forumapp.materials import captions
 from tests.materials.factories import EXE, HTML, JPEG, MAIN_PARTS, MP4, PDF, PNG, SVG, VTT, WEBM, office
@@ -115,3 +118,55 @@ def test_wrong_captions_say_where(raw, reason, line):
     with pytest.raises(captions.UnusableCaptions) as caught:
         captions.check(raw)
     assert (caught.value.reason, caught.value.line) == (reason, line)
+
+
+def packed(size):
+    """An Office file with a part that unpacks to ``size`` zeros."""
+    made = io.BytesIO(office())
+    with (
+        zipfile.ZipFile(made, "a", zipfile.ZIP_DEFLATED) as package,
+        package.open("ppt/bomb.xml", "w") as part,
+    ):
+        for _number in range(size >> 20):
+            part.write(bytes(1 << 20))
+    return made.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (b"MZ\x90\x00" + bytes(200), "このファイルの中身は、実行できるプログラムです。"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "パスワードで保護されているか、古い形式"),
+        (b"PK\x05\x06" + bytes(18), "圧縮されたファイル"),
+        (b"<?xml version='1.0'?><svg onload='alert(1)'/>", "SVGの図です"),
+        (b"<!DOCTYPE html><script>alert(1)</script>", "Webページ（HTML）です"),
+        (b"%PDF-1.7\n<html><script>alert(1)</script>\n%%EOF", "Webページ（HTML）としても読める"),
+    ],
+)
+def test_what_is_refused_is_named(app, content, told):
+    with app.test_request_context(), pytest.raises(ValueError, match=told):
+        DOCUMENTS.examine(io.BytesIO(content), "資料.pdf")
+
+
+def test_a_zip_bomb_is_told_by_its_directory_and_not_unpacked(app):
+    bomb = packed(70 << 20)
+    tracemalloc.start()
+    with app.test_request_context(), pytest.raises(ValueError, match="異常に大きくなる"):
+        DOCUMENTS.examine(io.BytesIO(bomb), "資料.pptx")
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert (len(bomb) < 1 << 20, peak < 4 << 20) == (True, True)
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        ("../../etc/資料.pdf", "資料.pdf"),
+        ("資料\x00.exe.pdf", "資料.exe.pdf"),
+        ("資料\u202efdp.exe", "資料fdp.exe.pdf"),
+        ("漢" * 100 + ".pdf", "漢" * 100 + ".pdf"),
+    ],
+)
+def test_names_are_harmless_and_stay_readable(app, given, kept):
+    with app.test_request_context():
+        assert DOCUMENTS.examine(io.BytesIO(PDF), given)[1] == kept

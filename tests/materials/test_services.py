@@ -9,9 +9,11 @@ from forumapp.agenda.services.releases import release
 from forumapp.core import audit, files
 from forumapp.core.actor import SYSTEM
 from forumapp.core.db import db
-from forumapp.materials import policy, queries, services
+from forumapp.materials import queries, recording_services, services
 from forumapp.materials.errors import SameFile, UnusableAddress, UnusableFile, WrongPlace
 from forumapp.materials.models import Audience, Material, Recording
+from forumapp.materials.opening import is_open
+from forumapp.materials.policy import Viewer
 from tests.agenda.factories import add_item
 from tests.forums.factories import make_forum
 from tests.materials.factories import PNG, VTT, add_material, add_recording, received
@@ -104,7 +106,7 @@ def test_a_replaced_file_keeps_the_material(forum, transaction):
         )
     found = queries.material_of(forum, material.id)
     assert (found.filename, found.file.content_type, found.title) == ("図.png", "image/png", "ご案内")
-    assert not policy.is_public(found)
+    assert not is_open(found, forum, Viewer.ANYBODY)
 
 
 def test_withdrawing_hides_and_restoring_shows_again(forum, transaction):
@@ -130,11 +132,11 @@ def test_slides_of_a_withdrawn_item_are_listed_until_that_is_released(forum, tra
     with transaction() as session:
         withdraw_item(session.merge(item), by=SYSTEM)
     assert len(queries.public_materials(forum, released_programme(forum.id))) == 1
-    assert queries.is_released(queries.material_of(forum, material.id))
+    assert is_open(queries.material_of(forum, material.id), forum, Viewer.ANYBODY)
     with transaction():
         release(forum, by=SYSTEM)
     assert queries.public_materials(forum, released_programme(forum.id)) == []
-    assert not queries.is_released(queries.material_of(forum, material.id))
+    assert not is_open(queries.material_of(forum, material.id), forum, Viewer.ANYBODY)
 
 
 def test_a_recording_knows_its_length_and_its_captions(forum):
@@ -153,7 +155,7 @@ def test_a_recording_is_a_file_or_an_address(forum, transaction):
     assert (linked.url, linked.file_digest) == ("https://video.example.jp/1", None)
     for file, url in ((None, ""), (received(), "https://video.example.jp/2")):
         with pytest.raises(UnusableFile), transaction():
-            services.add_recording(
+            recording_services.add_recording(
                 forum,
                 by=SYSTEM,
                 item_id=item.id,
@@ -167,7 +169,7 @@ def test_a_recording_is_a_file_or_an_address(forum, transaction):
 
 def change(recording, **values):
     given = {"file": None, "captions": None, "drop_captions": False, "url": "", "audience": Audience.PUBLIC}
-    services.change_recording(db.session.merge(recording), by=SYSTEM, **{**given, **values})
+    recording_services.change_recording(db.session.merge(recording), by=SYSTEM, **{**given, **values})
 
 
 def test_captions_are_dropped_replaced_and_refused_for_an_address(forum, transaction):

@@ -15,6 +15,7 @@ from forumapp.materials.models import Audience, Material, Recording
 from tests.agenda.factories import add_item
 from tests.forums.factories import make_forum, sign_in_as
 from tests.materials.factories import (
+    AT_ONCE,
     EXE,
     MP4,
     PDF,
@@ -48,7 +49,7 @@ def token(client, path):
 
 def send(client, path, **fields):
     """Send the form at ``path``; files as (content, name)."""
-    data = {"csrf_token": token(client, path), "audience": "public"}
+    data = {"csrf_token": token(client, path), "audience": "public", **AT_ONCE}
     for name, value in fields.items():
         data[name] = (io.BytesIO(value[0]), value[1]) if isinstance(value, tuple) else value
     return client.post(path, data=data, content_type="multipart/form-data")

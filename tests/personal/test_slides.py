@@ -5,6 +5,7 @@ import sqlalchemy as sa
 from forumapp.core.actor import SYSTEM
 from forumapp.core.db import db
 from forumapp.materials import services as materials
+from forumapp.materials import versions
 from forumapp.materials.models import Audience, Material
 from tests.forums.pages import errors_on, form_on, text_of
 from tests.materials.factories import EXE, PDF
@@ -14,9 +15,10 @@ from tests.personal.pages import hand_in, slides, texts
 def test_slides_are_seen_by_organisers_alone_and_replaced_with_their_history(stage, client):
     assert hand_in(client, stage).status_code == 303
     assert hand_in(client, stage, PDF + b"\n2", "第2版.pdf", may_publish="no").status_code == 303
-    assert slides(stage) == [
-        ("資料.pdf", "organisers", True, False),
-        ("第2版.pdf", "organisers", False, True),
+    assert slides(stage) == [("第2版.pdf", "organisers", False, True)]
+    assert [one.filename for one in versions.history(db.session.scalars(sa.select(Material)).one())] == [
+        "第2版.pdf",
+        "資料.pdf",
     ]
     assert "第2版.pdf" in texts(client, stage.own)
     assert "第2版.pdf" not in text_of(client.get("/forums/nagasaki-2024/"))
@@ -28,7 +30,9 @@ def test_published_slides_stay_until_organisers_change_them(stage, client, trans
         published = db.session.scalars(sa.select(Material)).one()
         materials.change_material(published, by=SYSTEM, file=None, own_title="", audience=Audience.PUBLIC)
     hand_in(client, stage, PDF + b"\n2", "第2版.pdf")
-    assert slides(stage) == [("資料.pdf", "public", True, True), ("第2版.pdf", "organisers", True, True)]
+    assert slides(stage) == [("資料.pdf", "public", True, True)]
+    history = versions.history(db.session.scalars(sa.select(Material)).one())
+    assert [(one.number, one.filename) for one in history] == [(2, "第2版.pdf"), (1, "資料.pdf")]
     path = f"{stage.own}materials/{published.id}/withdrawal"
     answer = client.post(
         path, data=form_on(client, stage.own, f"{stage.own}appearances/{stage.appearance.id}/approval")

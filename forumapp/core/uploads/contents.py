@@ -60,6 +60,39 @@ class HasMacros(Exception):
     """An Office file with macros: active content is not passed on."""
 
 
+class Unpacked(Exception):
+    """An Office file that would unpack to far more than any document: a ZIP bomb."""
+
+
+class TwoFaced(Exception):
+    """A PDF whose beginning is a Web page as well."""
+
+
+LARGEST_UNPACKED = 2 << 30
+"""Bytes that an Office file may hold unpacked, as its directory says; nothing is unpacked to see it."""
+MOST_PACKED = 1000
+"""How many times smaller a large part may be packed than unpacked; deflate does not reach 1032 in ordinary documents."""
+_WEB_PAGE = re.compile(rb"<(?:!doctype\s+html|html|head|body|script|svg|iframe)\b", re.IGNORECASE)
+_FOREIGN = (
+    ("program", re.compile(rb"MZ|\x7fELF|\xca\xfe\xba\xbe|\xcf\xfa\xed\xfe|#!")),
+    ("locked_or_old", re.compile(rb"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")),
+    ("archive", re.compile(rb"PK\x03\x04|PK\x05\x06|Rar!|7z\xbc\xaf|\x1f\x8b")),
+    (
+        "drawing",
+        re.compile(rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*(?:<!DOCTYPE svg[^>]*>\s*)?<svg\b", re.DOTALL),
+    ),
+    ("web_page", re.compile(rb"\s*<(?:!doctype\s+html|html|head|body|script)\b", re.IGNORECASE)),
+)
+
+
+def foreign(stream: IO[bytes]) -> str:
+    """Say what a file is that is none of KINDS: program, locked_or_old, archive, drawing, web_page, or ""."""
+    stream.seek(0)
+    head = stream.read(HEAD)
+    stream.seek(0)
+    return next((name for name, sign in _FOREIGN if sign.match(head)), "")
+
+
 def word_of(content_type: str) -> str:
     """Return the word for a type: 'PDF', 'PowerPoint', …"""
     kind = KINDS.get(content_type)
@@ -67,13 +100,16 @@ def word_of(content_type: str) -> str:
 
 
 def kind_of(stream: IO[bytes]) -> Kind | None:
-    """Return the kind of the file, or None if it is none of KINDS; HasMacros for Office files with macros."""
+    """Return the kind of the file, or None if it is none of KINDS; HasMacros, Unpacked, TwoFaced for what is refused."""
     stream.seek(0)
     head = stream.read(HEAD)
     stream.seek(0)
     if head.startswith(b"PK\x03\x04"):
         return _office(stream)
-    return _by_signature(head)
+    found = _by_signature(head)
+    if found is PDF and _WEB_PAGE.search(head):
+        raise TwoFaced
+    return found
 
 
 def _by_signature(head: bytes) -> Kind | None:
@@ -112,15 +148,22 @@ def _office(stream: IO[bytes]) -> Kind | None:
                     found.decode("ascii", "replace") for found in _PART.findall(opened.read(_LARGEST_LISTING))
                 }
             names = package.namelist()
+            parts = package.infolist()
     except (zipfile.BadZipFile, KeyError, ValueError, NotImplementedError, RuntimeError, EOFError, OSError):
         return None
     finally:
         stream.seek(0)
+    if sum(part.file_size for part in parts) > LARGEST_UNPACKED or any(map(_is_bomb, parts)):
+        raise Unpacked
     if any("macroEnabled" in name for name in types) or any(
         name.endswith("vbaProject.bin") for name in names
     ):
         raise HasMacros
     return next((kind for part, kind in _MAIN_PARTS.items() if part in types), None)
+
+
+def _is_bomb(part: zipfile.ZipInfo) -> bool:
+    return part.file_size > 64 << 20 and part.file_size > MOST_PACKED * max(1, part.compress_size)
 
 
 def seconds_of(stream: IO[bytes], kind: Kind) -> int | None:

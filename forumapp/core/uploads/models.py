@@ -15,8 +15,9 @@ class Upload(Model):
     """A file that comes in pieces; its bytes lie in the data directory under ``id`` until it is finished.
 
     ``holder`` is who began it ("account:5", "speaker:7") and alone may go on; ``purpose`` the page that it is for;
-    ``place`` what may be sent there (its key); ``received`` the bytes that are known to lie there; ``ticket`` is what
-    the form is given when all have come.
+    ``place`` what may be sent there (its key); ``mark`` tells it from another file of the same name and size (when that
+    was changed last); ``received`` the bytes that are known to lie there; ``ticket`` is what the form is given when all
+    have come.
     """
 
     __tablename__ = "upload"
@@ -26,6 +27,7 @@ class Upload(Model):
     place: Mapped[str] = mapped_column(sa.String(40))
     filename: Mapped[str] = mapped_column(sa.String(400))
     size: Mapped[int] = mapped_column(sa.BigInteger)
+    mark: Mapped[str] = mapped_column(sa.String(40))
     received: Mapped[int] = mapped_column(sa.BigInteger, default=0)
     started_at: Mapped[datetime]
     touched_at: Mapped[datetime] = mapped_column(index=True)

@@ -8,6 +8,8 @@ from werkzeug.http import dump_options_header
 from werkzeug.utils import send_file
 
 from forumapp.core import files
+from forumapp.core.db import db
+from forumapp.core.files import StoredFile
 from forumapp.core.headers import FILE_POLICY
 from forumapp.core.uploads.contents import PDF
 
@@ -22,10 +24,11 @@ def send(
 
     With ``is_saved`` always saved: a file that anybody may have sent.
 
-    200, 206, 304 or 416 after RFC 9110, sections 13 and 14; the digest is the strong ETag. 404 without the content.
+    200, 206, 304 or 416 after RFC 9110, sections 13 and 14; the digest is the strong ETag. 404 without the content, and
+    while a scanner holds it back.
     """
-    path = files.path_of(digest)
-    if not path.is_file():
+    path, stored = files.path_of(digest), db.session.get(StoredFile, digest)
+    if stored is None or files.is_held(stored) or not path.is_file():
         abort(404)
     response: Response = send_file(  # type: ignore[assignment]
         path, request.environ, mimetype=content_type, etag=digest, response_class=Response

@@ -19,23 +19,33 @@ PREFIX = "file."
 
 @dataclass(frozen=True)
 class Attached:
-    """A stored content under the name that it was sent with."""
+    """A stored content under the name that it was sent with; ``place`` is where it was examined for (a Place's key)."""
 
     digest: str
     size: int
     content_type: str
     filename: str
+    seconds: int | None = None
+    place: str = ""
 
     @property
     def ticket(self) -> str:
         """Return it as text: file.<JSON>.<MAC>, both base64url."""
-        said = json.dumps([self.digest, self.size, self.content_type, self.filename], ensure_ascii=False)
+        said = json.dumps(
+            [self.digest, self.size, self.content_type, self.filename, self.seconds, self.place],
+            ensure_ascii=False,
+        )
         body = urlsafe_b64encode(said.encode()).decode()
         return f"{PREFIX}{body}.{_mac(current_app.config['SECRET_KEY'], body)}"
 
+    @property
+    def written(self) -> files.Written:
+        """Return the content in the store."""
+        return files.Written(self.digest, self.size, files.path_of(self.digest))
+
     def keep(self) -> None:
         """Give the content its row."""
-        files.keep(files.Written(self.digest, self.size, files.path_of(self.digest)), self.content_type)
+        files.keep(self.written, self.content_type)
 
 
 def read(ticket: str) -> Attached | None:
@@ -46,8 +56,7 @@ def read(ticket: str) -> Attached | None:
         return None
     if not any(hmac.compare_digest(mac, _mac(key, body)) for key in keys):
         return None
-    digest, size, content_type, filename = json.loads(urlsafe_b64decode(body))
-    found = Attached(digest, size, content_type, filename)
+    found = Attached(*json.loads(urlsafe_b64decode(body)))
     return found if files.path_of(found.digest).is_file() else None
 
 

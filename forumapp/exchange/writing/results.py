@@ -9,7 +9,7 @@ from forumapp.exchange.writing.parts import Folder, Values, full, unless
 from forumapp.exchange.writing.parts import numbers as numbers_known
 from forumapp.feedback.models import Impression
 from forumapp.groupwork.models import Group, GroupWork, Note, SummaryBullet, Theme
-from forumapp.materials.models import Material, Recording
+from forumapp.materials.models import Audience, Material, PublishWhen, Recording
 
 
 def materials(rows: Sequence[Material], items: Keys, folder: Folder) -> list[Values]:
@@ -19,7 +19,7 @@ def materials(rows: Sequence[Material], items: Keys, folder: Folder) -> list[Val
             item=items.name_of(row.item_id) if row.item_id else None,
             title=row.own_title,
             **folder.place(row.file_digest, row.filename),
-            audience=unless(row.audience.value, "public"),
+            audience=unless(_audience(row), "public"),
         )
         for row in rows
     ]
@@ -35,8 +35,14 @@ def recordings(rows: Sequence[Recording], items: Keys, folder: Folder) -> list[V
         if row.captions_digest is not None:
             stem = row.filename.rpartition(".")[0] or row.filename
             values["captions"] = folder.place(row.captions_digest, f"{stem}.vtt")["file"]
-        found.append(values | full(seconds=row.seconds, audience=unless(row.audience.value, "public")))
+        found.append(values | full(seconds=row.seconds, audience=unless(_audience(row), "public")))
     return found
+
+
+def _audience(row: Material | Recording) -> str:
+    """Return who may see it; a document knows no moment and no consent: what waits for one is for organisers alone."""
+    is_kept_back = row.publish_when is not PublishWhen.NOW or getattr(row, "may_publish", None) is False
+    return Audience.ORGANISERS.value if is_kept_back else row.audience.value
 
 
 class Discussion:

@@ -1,30 +1,37 @@
 """Files for the public, and the organisers' page of materials."""
 
-from flask import Blueprint, abort, g, redirect, request, url_for
+from typing import Any
+
+from flask import Blueprint, abort, current_app, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from wtforms.fields.choices import SelectChoice
 
 from forumapp.core.access import public, role, upload
 from forumapp.core.actor import Actor
-from forumapp.core.forms import ActionForm
+from forumapp.core.forms import ActionForm, Form
 from forumapp.core.pages import notify, show
-from forumapp.core.uploads import contents
+from forumapp.core.uploads import contents, pieces, stepping
 from forumapp.core.uploads.sending import send
 from forumapp.forums.models import Forum
-from forumapp.materials import captions, policy, queries, services
+from forumapp.materials import captions, policy, queries, recording_services, services, versions
 from forumapp.materials.forms import (
     MaterialChangeForm,
     MaterialForm,
     MoveForm,
     RecordingChangeForm,
     RecordingForm,
+    values_of,
 )
 from forumapp.materials.models import Material, Recording
+from forumapp.materials.opening import is_open
+from forumapp.materials.policy import Viewer
+from forumapp.materials.uploading import desk_purpose
 
 bp = Blueprint("materials", __name__)
 bp.add_app_template_filter(contents.size_text, "size_text")
 bp.add_app_template_filter(contents.word_of, "file_word")
+bp.add_app_template_global(stepping.words, "upload_words")
 
 
 # --- for everybody ----------------------------------------------------------------------------------------
@@ -35,8 +42,7 @@ bp.add_app_template_filter(contents.word_of, "file_word")
 def download(forum: Forum, material: int, filename: str) -> ResponseReturnValue:
     """Hand out public slides or a document."""
     found = _material(forum, material)
-    if not (policy.is_public(found) and queries.is_released(found)):
-        abort(404)
+    _require_open(found, forum, Viewer.ANYBODY)
     return _material_file(found, filename)
 
 
@@ -45,8 +51,7 @@ def download(forum: Forum, material: int, filename: str) -> ResponseReturnValue:
 def play(forum: Forum, recording: int, filename: str) -> ResponseReturnValue:
     """Hand out a public recording, part by part."""
     found = _recording(forum, recording)
-    if not (policy.is_public(found) and queries.is_released(found)):
-        abort(404)
+    _require_open(found, forum, Viewer.ANYBODY)
     return _recording_file(found, filename)
 
 
@@ -55,8 +60,7 @@ def play(forum: Forum, recording: int, filename: str) -> ResponseReturnValue:
 def recording_captions(forum: Forum, recording: int) -> ResponseReturnValue:
     """Hand out the captions of a public recording."""
     found = _recording(forum, recording)
-    if not (policy.is_public(found) and queries.is_released(found)):
-        abort(404)
+    _require_open(found, forum, Viewer.ANYBODY)
     return _captions_file(found)
 
 
@@ -67,7 +71,9 @@ def recording_captions(forum: Forum, recording: int) -> ResponseReturnValue:
 @role(*policy.READERS)
 def board(forum: Forum) -> ResponseReturnValue:
     """Show what lies at each item of the programme."""
-    return show("materials/board.html", forum=forum, shelves=queries.shelves(forum), button=ActionForm())
+    scanned = bool(current_app.config["SERVER"].clamd)
+    around: dict[str, Any] = {"shelves": queries.shelves(forum), "button": ActionForm(), "scanned": scanned}
+    return show("materials/board.html", forum=forum, **around)
 
 
 @bp.route("/desk/forums/<slug:forum>/materials/new", methods=["GET", "POST"])
@@ -79,10 +85,10 @@ def add_material(forum: Forum) -> ResponseReturnValue:
     form.item_id.choices = _item_choices(forum, _("（次第の項目ではなく、フォーラム全体の文書）"))
     if form.accepted():
         with form.refusals():
-            services.add_material(forum, by=_actor(), **form.values())
+            services.add_material(forum, by=_actor(), **values_of(form, forum))
             notify(_("資料を登録しました。"))
             return _to_board(forum)
-    return show("materials/add_material.html", forum=forum, form=form, status=form.status)
+    return _form_page("add_material", forum, form)
 
 
 @bp.route("/desk/forums/<slug:forum>/materials/<id:material>", methods=["GET", "POST"])
@@ -92,13 +98,20 @@ def change_material(forum: Forum, material: int) -> ResponseReturnValue:
     """Replace the file, change who sees it."""
     form = MaterialChangeForm()  # stores the file before the first statement takes the lock
     found = _material(forum, material)
-    form.begin_with(found)
+    form.begin_with(found, forum)
     if form.accepted():
         with form.refusals():
-            services.change_material(found, by=_actor(), **form.values())
+            services.change_material(found, by=_actor(), **values_of(form, forum))
             notify(_("資料を変更しました。"))
             return _to_board(forum)
-    return show("materials/change_material.html", forum=forum, form=form, material=found, status=form.status)
+    return _form_page(
+        "change_material",
+        forum,
+        form,
+        material=found,
+        history=versions.history(found),
+        button=ActionForm(sent=False),
+    )
 
 
 @bp.post("/desk/forums/<slug:forum>/materials/<id:material>/position")
@@ -126,7 +139,9 @@ def restore_material(forum: Forum, material: int) -> ResponseReturnValue:
 @role(*policy.READERS)
 def preview_material(forum: Forum, material: int, filename: str) -> ResponseReturnValue:
     """Hand out any material of the forum to its organisers."""
-    return _material_file(_material(forum, material), filename, private=True)
+    found = _material(forum, material)
+    _require_open(found, forum, Viewer.ORGANISER)
+    return _material_file(found, filename, private=True)
 
 
 @bp.route("/desk/forums/<slug:forum>/recordings/new", methods=["GET", "POST"])
@@ -138,10 +153,10 @@ def add_recording(forum: Forum) -> ResponseReturnValue:
     form.item_id.choices = _item_choices(forum, _("選んでください"))
     if form.accepted():
         with form.refusals():
-            services.add_recording(forum, by=_actor(), **form.values())
+            recording_services.add_recording(forum, by=_actor(), **values_of(form, forum))
             notify(_("録画を登録しました。"))
             return _to_board(forum)
-    return show("materials/add_recording.html", forum=forum, form=form, status=form.status)
+    return _form_page("add_recording", forum, form)
 
 
 @bp.route("/desk/forums/<slug:forum>/recordings/<id:recording>", methods=["GET", "POST"])
@@ -151,15 +166,13 @@ def change_recording(forum: Forum, recording: int) -> ResponseReturnValue:
     """Replace the video or its captions, change who sees it."""
     form = RecordingChangeForm()
     found = _recording(forum, recording)
-    form.begin_with(found)
+    form.begin_with(found, forum)
     if form.accepted():
         with form.refusals():
-            services.change_recording(found, by=_actor(), **form.values())
+            recording_services.change_recording(found, by=_actor(), **values_of(form, forum))
             notify(_("録画を変更しました。"))
             return _to_board(forum)
-    return show(
-        "materials/change_recording.html", forum=forum, form=form, recording=found, status=form.status
-    )
+    return _form_page("change_recording", forum, form, recording=found)
 
 
 @bp.post("/desk/forums/<slug:forum>/recordings/<id:recording>/position")
@@ -187,7 +200,9 @@ def restore_recording(forum: Forum, recording: int) -> ResponseReturnValue:
 @role(*policy.READERS)
 def preview_recording(forum: Forum, recording: int, filename: str) -> ResponseReturnValue:
     """Hand out any recording of the forum to its organisers."""
-    return _recording_file(_recording(forum, recording), filename, private=True)
+    found = _recording(forum, recording)
+    _require_open(found, forum, Viewer.ORGANISER)
+    return _recording_file(found, filename, private=True)
 
 
 @bp.get("/desk/forums/<slug:forum>/recordings/<id:recording>/captions.vtt")
@@ -209,6 +224,12 @@ def _to_board(forum: Forum) -> ResponseReturnValue:
     return redirect(url_for("materials.board", forum=forum.slug), 303)
 
 
+def _form_page(name: str, forum: Forum, form: Form, **context: Any) -> ResponseReturnValue:
+    pending = pieces.under_way(f"account:{g.actor.id}", desk_purpose(forum))
+    around: dict[str, Any] = {"forum": forum, "form": form, "pending": pending, "status": form.status}
+    return show(f"materials/{name}.html", **around, **context)
+
+
 def _material(forum: Forum, ident: int) -> Material:
     return queries.material_of(forum, ident) or abort(404)
 
@@ -220,6 +241,11 @@ def _recording(forum: Forum, ident: int) -> Recording:
 def _item_choices(forum: Forum, nothing: str) -> list[SelectChoice]:
     offered: list[tuple[int | str, str]] = [("", nothing), *queries.places(forum)]
     return [SelectChoice(value=value, label=label) for value, label in offered]
+
+
+def _require_open(thing: Material | Recording, forum: Forum, viewer: Viewer) -> None:
+    if not is_open(thing, forum, viewer):
+        abort(404)
 
 
 def _material_file(found: Material, filename: str, *, private: bool = False) -> ResponseReturnValue:

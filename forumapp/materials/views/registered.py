@@ -7,6 +7,8 @@ from forumapp.core.access import personal_link
 from forumapp.core.uploads.sending import send
 from forumapp.materials import policy, queries
 from forumapp.materials.models import Material, Recording
+from forumapp.materials.opening import is_open
+from forumapp.materials.policy import Viewer
 from forumapp.registration.models import Registration
 from forumapp.registration.queries.registrations import token_of
 
@@ -42,6 +44,8 @@ def recording(registration: Registration, recording: int, filename: str) -> Resp
 
 
 def _allowed(registration: Registration, thing: Material | Recording | None) -> Material | Recording:
-    if thing is None or not (policy.may_open(registration, thing) and queries.is_released(thing)):
+    if thing is None or not policy.takes_part(registration, thing):
+        abort(404)
+    if not is_open(thing, registration.forum, Viewer.PARTICIPANT):
         abort(404)
     return thing

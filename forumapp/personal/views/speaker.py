@@ -16,10 +16,13 @@ from forumapp.core.forms import ActionForm
 from forumapp.core.pages import notify
 from forumapp.core.pages import show as page
 from forumapp.core.transaction import lock
+from forumapp.core.uploads import pieces
 from forumapp.core.uploads.sending import send as send_file
 from forumapp.materials import queries as materials
 from forumapp.materials import services as slides_services
 from forumapp.materials.models import Material
+from forumapp.materials.opening import is_open
+from forumapp.materials.policy import Viewer
 from forumapp.personal import services as letters
 from forumapp.personal.forms import (
     ApprovalForm,
@@ -31,6 +34,7 @@ from forumapp.personal.forms import (
     printed,
 )
 from forumapp.personal.queries import lacks_slides
+from forumapp.personal.uploading import PURPOSE, holder_of
 from forumapp.personal.wording import span_text
 
 bp = Blueprint("speaker", __name__)
@@ -91,7 +95,8 @@ def slides(speaker: SpeakerProfile, item: int) -> ResponseReturnValue:
             notify(_("資料を受け取りました。事務局だけが見られます。"))
             return _back(speaker)
     sent = materials.handed_in(speaker.forum_id, speaker.person_id, item)
-    return _page("slides", speaker, form, part=part, sent=sent)
+    pending = pieces.under_way(holder_of(speaker), PURPOSE)
+    return _page("slides", speaker, form, part=part, sent=sent, pending=pending)
 
 
 def _hand_in(speaker: SpeakerProfile, item: int, form: SlidesForm) -> None:
@@ -127,7 +132,7 @@ def no_slides(speaker: SpeakerProfile, item: int) -> ResponseReturnValue:
 def file(speaker: SpeakerProfile, material: int, filename: str) -> ResponseReturnValue:
     """Hand out what the speaker sent."""
     found = _material(speaker, material)
-    if filename != found.filename:
+    if filename != found.filename or not is_open(found, speaker.forum, Viewer.SENDER):
         abort(404)
     content_type = found.file.content_type
     return send_file(found.file_digest, content_type=content_type, filename=filename, private=True)
@@ -145,6 +150,22 @@ def take_back(speaker: SpeakerProfile, material: int) -> ResponseReturnValue:
             notify(_("資料「%(name)s」を取り下げました。", name=found.filename))
             return _back(speaker)
     return _own_page(speaker, form)
+
+
+@bp.post("/speakers/<token:token>/materials/<id:material>/consent")
+@personal_link("speaker")
+def consent(speaker: SpeakerProfile, material: int) -> ResponseReturnValue:
+    """Give the consent to publish, or take it back: the file is closed at once."""
+    found, may_publish = _material(speaker, material), request.form.get("may_publish") == "yes"
+    if ActionForm().accepted():
+        slides_services.set_consent(found, by=g.actor, may_publish=may_publish)
+        letters.tell_organisers(speaker.forum)
+        notify(
+            _("公開してよいと事務局に伝えました。")
+            if may_publish
+            else _("公開の同意を取り消しました。資料は、いまから事務局だけが見られます。")
+        )
+    return _back(speaker)
 
 
 @bp.route("/speakers/<token:token>/phone", methods=["GET", "POST"])

@@ -1,0 +1,71 @@
+"""All slides as one ZIP, written while it is sent: constant memory, names in Japanese as they are (UTF-8, APPNOTE 4.4.4)."""
+
+import io
+import zipfile
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path, PurePath
+
+from forumapp.core import files
+from forumapp.core.uploads.filenames import safe_filename
+from forumapp.materials.models import Material
+
+LONGEST_TITLE = 60
+
+
+@dataclass(frozen=True)
+class Member:
+    """A file of the ZIP: where it lies and what it is called there."""
+
+    path: Path
+    name: str
+    size: int
+
+
+def members(materials: Iterable[Material]) -> list[Member]:
+    """Return the files in the order of the programme, numbered and called by their titles."""
+    found = []
+    for number, one in enumerate(materials, start=1):
+        suffix = PurePath(one.filename).suffix
+        name = safe_filename(
+            f"{number:02d}_{one.title[:LONGEST_TITLE]}{suffix}".replace("/", "／"), (suffix,)
+        )
+        found.append(Member(files.path_of(one.file_digest), name, one.file.size))
+    return [one for one in found if one.path.is_file()]
+
+
+class _Sink(io.RawIOBase):
+    """What the ZIP is written into: it cannot seek, and gives away what it has."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._pieces: list[bytes] = []
+
+    def writable(self) -> bool:
+        """Say yes."""
+        return True
+
+    def write(self, data: bytes) -> int:  # type: ignore[override]
+        """Keep a piece until it is taken."""
+        self._pieces.append(bytes(data))
+        return len(data)
+
+    def take(self) -> bytes:
+        """Return what came since the last time."""
+        taken = b"".join(self._pieces)
+        self._pieces.clear()
+        return taken
+
+
+def stream(wanted: Iterable[Member]) -> Iterator[bytes]:
+    """Yield the bytes of the ZIP; slides are compressed already and so are stored as they are."""
+    sink = _Sink()
+    with zipfile.ZipFile(sink, "w", zipfile.ZIP_STORED) as archive:
+        for one in wanted:
+            entry = zipfile.ZipInfo(one.name, (2020, 1, 1, 0, 0, 0))
+            entry.file_size, entry.external_attr = one.size, 0o644 << 16
+            with one.path.open("rb") as source, archive.open(entry, "w") as target:
+                while chunk := source.read(files.CHUNK):
+                    target.write(chunk)
+                    yield sink.take()
+    yield sink.take()

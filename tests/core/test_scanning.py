@@ -1,0 +1,97 @@
+"""The scanner: asked in its own language, nothing goes out before it has spoken, what is infected leaves the store."""
+
+import dataclasses
+import socketserver
+import threading
+
+import pytest
+
+from forumapp.core import files
+from forumapp.core.db import db
+from forumapp.core.files import StoredFile, Verdict
+from forumapp.core.uploads import scanning
+from tests.forums.factories import make_forum
+from tests.materials.factories import PDF, add_material
+
+EICAR = b"harmful"
+
+
+class Clamd(socketserver.StreamRequestHandler):
+    """A small clamd: reads INSTREAM, and finds the word of this test."""
+
+    def handle(self):
+        assert self.rfile.read(10) == b"zINSTREAM\0"
+        seen = b""
+        while size := int.from_bytes(self.rfile.read(4), "big"):
+            seen += self.rfile.read(size)
+        self.wfile.write(self.server.answer(seen))
+
+
+def told(seen):
+    return b"stream: Trial.Harmful FOUND\0" if EICAR in seen else b"stream: OK\0"
+
+
+@pytest.fixture(params=["tcp", "socket"])
+def clamd(request, app, tmp_path, monkeypatch):
+    """A running scanner that the application knows of."""
+    monkeypatch.setitem(app.config, "DATA_DIR", str(tmp_path))
+    if request.param == "tcp":
+        server = socketserver.ThreadingTCPServer(("127.0.0.1", 0), Clamd)
+        address = f"127.0.0.1:{server.server_address[1]}"
+    else:
+        address = str(tmp_path / "clamd")
+        server = socketserver.ThreadingUnixStreamServer(address, Clamd)
+    server.answer = told
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    settings = dataclasses.replace(app.config["SERVER"], clamd=address)
+    monkeypatch.setitem(app.config, "SERVER", settings)
+    yield server
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture
+def slides(clamd):
+    forum = make_forum(slug="nagasaki")
+    clean = add_material(forum, content=PDF + b"clean", name="clean.pdf", title="良い資料")
+    bad = add_material(forum, content=PDF + EICAR, name="bad.pdf", title="悪い資料")
+    return [clean, bad]
+
+
+def statuses(client, slides):
+    paths = [f"/forums/nagasaki/materials/{one.id}/{one.filename}" for one in slides]
+    return [client.get(path, buffered=True).status_code for path in paths]
+
+
+def listed(client):
+    page = client.get("/forums/nagasaki/").get_data(as_text=True)
+    return [title for title in ("良い資料", "悪い資料") if title in page]
+
+
+def test_nothing_goes_out_before_the_scanner_has_spoken_and_the_infected_never(client, slides, tmp_path):
+    assert (statuses(client, slides), listed(client)) == ([404, 404], [])
+    assert scanning.scan_new() == 2
+    assert (statuses(client, slides), listed(client)) == ([200, 404], ["良い資料"])
+    bad = db.session.get(StoredFile, slides[1].file_digest)
+    assert (bad.verdict, bad.finding) == (Verdict.INFECTED, "Trial.Harmful")
+    assert not files.path_of(bad.digest).exists()
+    assert (tmp_path / "quarantine" / bad.digest).read_bytes() == PDF + EICAR
+    assert scanning.scan_new() == 0
+
+
+@pytest.mark.parametrize("answer", [b"", b"INSTREAM size limit exceeded. ERROR\0", b"\xff\xff"])
+def test_while_the_scanner_makes_no_sense_files_wait(client, slides, clamd, answer):
+    clamd.answer = lambda _seen: answer
+    assert scanning.scan_new() == 0
+    assert statuses(client, slides) == [404, 404]
+    clamd.answer = told
+    assert scanning.scan_new() == 2
+
+
+def test_without_a_scanner_files_go_out_and_nobody_is_asked(app, client):
+    forum = make_forum(slug="nagasaki")
+    one = add_material(forum, content=PDF + b"free", name="a.pdf", title="資料")
+    assert scanning.scan_new() == 0
+    assert statuses(client, [one]) == [200]
