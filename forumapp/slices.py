@@ -192,7 +192,6 @@ SLICES: tuple[Any, ...] = (
     feedback_results,
     feedback_questions,
     feedback_impressions,
-    feedback_views,
     materials_bundles,
     materials_views,
     materials_registered,
