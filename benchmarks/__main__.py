@@ -7,6 +7,7 @@ import time
 from pathlib import Path
 
 from benchmarks import (
+    assignment,
     attendees,
     board,
     calendars,
@@ -168,6 +169,7 @@ def main() -> None:
         _presence()
         _feedback()
         hall.measure()
+    assignment.main()
 
 
 if __name__ == "__main__":

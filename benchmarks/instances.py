@@ -132,7 +132,20 @@ def late(people: int, seed: int) -> Input:
         one["mode"] = "on_site" if one["mode"] == "web" else "web"
     fresh = plain(max(1, len(rows) // 50), seed)["people"]
     rows += [{**one, "id": f"new-{one['id']}"} for one in fresh]
-    return {**given, "people": rows, "move_penalty": 3}
+    return {**given, "people": rows, "move_penalty": 2.5}
+
+
+def rounds(people: int, seed: int, size: int) -> Input:
+    """Plan three rounds in groups of about ``size``."""
+    return {**plain(people, seed, size), "rounds": 3}
+
+
+def hosts(people: int, seed: int, pattern: str) -> Input:
+    """Plan three rounds with a host for each group, or four of which the last leads home."""
+    given = plain(people, seed)
+    for one in given["people"][: given["groups"]]:
+        one["stays"] = True
+    return {**given, "rounds": 3 if pattern == "hosts" else 4, "pattern": pattern}
 
 
 SINGLE: dict[str, Callable[[int, int], Input]] = {

@@ -68,7 +68,7 @@ from forumapp.groupwork.views import projector as groupwork_projector
 from forumapp.groupwork.views import release as groupwork_release
 from forumapp.groupwork.views import runs as groupwork_runs
 from forumapp.groupwork.views import setup as groupwork_setup
-from forumapp.groupwork.views import summary as groupwork_summary
+from forumapp.groupwork.views import summary as groupwork_merging
 from forumapp.groupwork.views import talks as groupwork_talks
 from forumapp.inquiries import models as inquiries_models
 from forumapp.inquiries.views import board as inquiries_board
@@ -183,7 +183,7 @@ SLICES: tuple[Any, ...] = (
     groupwork_arranging,
     groupwork_runs,
     groupwork_release,
-    groupwork_summary,
+    groupwork_merging,
     groupwork_moderating,
     groupwork_projector,
     groupwork_talks,

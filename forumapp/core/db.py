@@ -7,6 +7,7 @@ in a READ ONLY transaction, so that nothing writes by accident. Writing on SQLit
 import select
 import sqlite3
 import time
+from collections.abc import Collection
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -74,6 +75,10 @@ class Model(DeclarativeBase):
     """Base of all models. ``public_content`` marks what public pages show: changing it raises revisions."""
 
     public_content: ClassVar[bool] = False
+
+    def is_seen(self, changed: Collection[str]) -> bool:
+        """Say whether the public sees a change of these columns, or that the row came (all its columns)."""
+        return True
 
     registry = registry(
         metadata=sa.MetaData(naming_convention=NAMING),

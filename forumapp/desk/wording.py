@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from forumapp.core.audit import AuditEntry
+from forumapp.desk import groupwork_words
 from forumapp.desk.arranging_words import ARRANGING
 from forumapp.desk.field_words import FIELDS, HOST_CODE, HOST_ROLES, VALUES
 from forumapp.desk.hall_words import IN_THE_HALL
@@ -160,10 +161,7 @@ ACTIONS: Mapping[str, Any] = {
     "theme.added": _l("テーマを追加"),
     "theme.changed": _l("テーマを変更"),
     "theme.withdrawn": _l("テーマを取り下げ"),
-    "summary.added": _l("意見の概要を追加"),
-    "summary.changed": _l("意見の概要を変更"),
-    "summary.moved": _l("意見の概要を移動"),
-    "summary.withdrawn": _l("意見の概要を取り下げ"),
+    **groupwork_words.SUMMARY,
     "material.added": _l("資料を登録"),
     "material.changed": _l("資料を変更"),
     "material.handed_in": _l("登壇者が資料を提出"),

@@ -89,11 +89,13 @@ def _bump(connection: sa.Connection, idents: set[int] | None) -> None:
 
 
 def _is_public_change(session: Session, thing: Any) -> bool:
-    return (
-        isinstance(thing, Model)
-        and thing.public_content
-        and (thing not in session.dirty or session.is_modified(thing))
-    )
+    if not isinstance(thing, Model) or not thing.public_content:
+        return False
+    if thing not in session.dirty:
+        return thing.is_seen(frozenset(sa.inspect(thing).mapper.columns.keys()))
+    state = sa.inspect(thing)
+    changed = {name for name in state.mapper.columns.keys() if state.attrs[name].history.has_changes()}  # noqa: SIM118
+    return session.is_modified(thing) and thing.is_seen(changed)
 
 
 def _write_boundaries(session: Session, forum: Forum) -> None:

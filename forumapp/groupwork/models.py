@@ -1,5 +1,6 @@
 """Group work: themes, groups and their notes, the hall's board, and the curated summary (意見の概要) with its sources."""
 
+from collections.abc import Collection
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -185,12 +186,22 @@ class SummaryBullet(Model):
     changed_at: Mapped[datetime]
     withdrawn_at: Mapped[datetime | None]
     theme: Mapped[Theme] = relationship()
-    sources: Mapped[list["SummarySource"]] = relationship(back_populates="bullet")
+    sources: Mapped[list["SummarySource"]] = relationship(
+        back_populates="bullet", order_by="SummarySource.note_id", cascade="all, delete-orphan"
+    )
     editions: Mapped[list["SummaryEdition"]] = relationship(order_by="SummaryEdition.version")
+
+    def is_seen(self, changed: Collection[str]) -> bool:
+        """Say whether the public sees a change of these columns: work on the wording it does not."""
+        if "approved_version" in changed and ("id" not in changed or self.approved_version is not None):
+            return True
+        return self.approved_version is not None and bool(
+            {"position", "withdrawn_at", "theme_id"} & {*changed}
+        )
 
 
 class SummaryEdition(Model):
-    """What a bullet said at a version, who wrote it, and from which notes (ids)."""
+    """What a bullet said at a version ("" where it was withdrawn), who wrote it, and its sources: [note id, note's version]."""
 
     __tablename__ = "summary_edition"
     bullet_id: Mapped[int] = mapped_column(sa.ForeignKey("summary_bullet.id"), primary_key=True)

@@ -111,6 +111,16 @@ def _carry_over():
         'INSERT INTO summary_edition (bullet_id, version, forum_id, text, remark, sources, written_at, written_by) '
         "SELECT id, version, forum_id, text, remark, '[]', changed_at, '' FROM summary_bullet"
     )
+    sources = {}
+    for bullet, note in op.get_bind().execute(
+        sa.text('SELECT bullet_id, note_id FROM summary_source ORDER BY bullet_id, note_id')
+    ):
+        sources.setdefault(bullet, []).append([note, 0])
+    keep = sa.text('UPDATE summary_edition SET sources = :sources WHERE bullet_id = :bullet').bindparams(
+        sa.bindparam('sources', type_=sa.JSON())
+    )
+    for bullet, notes in sources.items():
+        op.get_bind().execute(keep, {'sources': notes, 'bullet': bullet})
 
 
 def _false():

@@ -72,6 +72,9 @@ WORDS = {
     "anchor": "days-before",
     "samples.kind": "registration-moved",
     "language": "ja",
+    "summary.way": "drop",
+    "summary.what": "removal",
+    "summary.kind": "txt",
     "template": "by-department",
 }
 

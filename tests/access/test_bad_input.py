@@ -22,7 +22,9 @@ QUERIED = {
     "materials.add_material",
     "publishing.forum",
     "registrations.index",
+    "summary.board",
     "summary.new_bullet",
+    "summary.news",
 }
 """Pages that read their query string; the others are tried with a few."""
 

@@ -39,7 +39,7 @@ from tests.campaigns.announcing import make_announcement, send
 from tests.campaigns.factories import letters, make_campaign, release
 from tests.campaigns.subscribing import make_subscriber
 from tests.forums.factories import make_forum, make_membership, make_organisation, make_venue
-from tests.groupwork.factories import add_bullet, add_note, make_work
+from tests.groupwork.factories import add_bullet, add_note, draft_bullet, make_work
 from tests.materials.factories import MP4, PDF, add_material, add_recording, received
 from tests.publishing.factories import add_impression
 from tests.registration.factories import (
@@ -178,11 +178,14 @@ def group_work(forum, place):
     work = make_work(forum=forum, facilitator="進行 太郎", facilitator_email=f"lead@{place.slug}.example.jp")
     group, theme = work.groups[0], work.themes[0]
     note = add_note(group, theme, "人材が足りない")
+    others = [add_note(work.groups[1], theme, text) for text in ("予算が足りない", "時間が足りない")]
     add_bullet(theme, "一緒に汗をかいてくれる人が必要。", note)
-    bullet = add_bullet(theme, "人材が必要。", note)
+    bullet = add_bullet(theme, "人材が必要。", note, others[0])
+    draft_bullet(theme, "時間も必要。", others[0])
     place.emails.append(group.facilitator_email)
     place.ids |= {"work_item": work.item.id, "theme": theme.id, "spare_theme": work.themes[1].id}
     place.ids |= {"group": group.id, "spare_group": work.groups[1].id, "bullet": bullet.id, "note": note.id}
+    place.ids["version"] = 1
     link(place, group, "group")
     link(place, group, "recorder", column="recorder_generation")
     arranged(work, place)

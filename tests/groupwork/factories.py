@@ -12,7 +12,7 @@ from forumapp.core.db import db
 from forumapp.forums.models import Forum, Mode
 from forumapp.groupwork.models import Group, Note, Theme
 from forumapp.groupwork.queries import works
-from forumapp.groupwork.services import notes, setup, summary
+from forumapp.groupwork.services import approving, notes, setup, summary
 from forumapp.registration.models import Registration
 from tests.accounts.factories import writing
 from tests.agenda.factories import add_item
@@ -92,11 +92,27 @@ def add_note(group, theme, text):
         return db.session.scalars(found).one()
 
 
-def add_bullet(theme, text, *sources, **values):
-    """Publish a bullet that rests on ``sources`` (notes)."""
+def draft_bullet(theme, text, *sources, **values):
+    """Draft a bullet that rests on ``sources`` (notes)."""
     with writing():
         idents = [note.id for note in sources]
         return summary.add_bullet(theme, by=SYSTEM, text=text, notes=idents, **values)
+
+
+def approve(*bullets):
+    """Approve bullets of one theme as they stand, names and all."""
+    with writing() as session:
+        session.add_all(bullets)
+        versions = {bullet.id: bullet.version for bullet in bullets}
+        approving.approve(bullets[0].theme, versions, by=SYSTEM, names_checked=True)
+
+
+def add_bullet(theme, text, *sources, **values):
+    """Publish a bullet that rests on ``sources`` (notes)."""
+    with writing():
+        made = draft_bullet(theme, text, *sources, **values)
+        approve(made)
+    return made
 
 
 def link_of(group):

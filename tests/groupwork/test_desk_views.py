@@ -93,7 +93,7 @@ def test_ticked_notes_become_a_bullet_with_its_sources(work, editor):
     bullet = db.session.scalars(sa.select(SummaryBullet)).one()
     assert sorted(source.note_id for source in bullet.sources) == [one.id, two.id]
     board = editor.get(desk(work, "summary")).text
-    assert board.count("人と予算が足りない。(小規模団体)") == 1
+    assert re.search(r"人と予算が足りない。<span[^>]*>\(小規模団体\)", board) is not None
 
 
 def test_a_bullet_without_ticked_notes_is_refused(work, editor):

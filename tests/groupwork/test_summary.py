@@ -97,7 +97,7 @@ def test_an_edit_of_an_old_version_is_refused(work, note, transaction):
         summary.change_bullet(bullet, by=SYSTEM, version=1, text="アンのまとめ")
     with pytest.raises(EditedMeanwhile), transaction():
         summary.change_bullet(bullet, by=SYSTEM, version=1, text="ベンのまとめ")
-    assert texts(work.forum) == [["アンのまとめ"]]
+    assert (bullet.text, texts(work.forum)) == ("アンのまとめ", [["まとめ"]])
 
 
 def test_bullets_change_places(work, note, transaction):

@@ -1,5 +1,7 @@
 """What an organiser does after the forum: files, summary, impressions, report, and leaving."""
 
+import re
+
 from tests.journeys import seed
 from tests.journeys.visitor import Visitor
 
@@ -20,15 +22,22 @@ def upload(one: Visitor) -> None:
 
 
 def curate_summary(one: Visitor) -> None:
-    for theme in seed.THEMES:
+    """Make each sentence of the note that says it, and approve them theme by theme."""
+    for number, theme in enumerate(seed.THEMES, 1):
+        one.open(f"{seed.DESK}/summary")
+        one.follow(f"テーマ{number} {theme['title']}")
+        board, picks = one.page.url, one.page.locator("#picks").get_attribute("action")
         for bullet in theme["bullets"]:
-            one.open(f"{seed.DESK}/summary")
-            panel = one.page.get_by_role("region", name=theme["title"])
-            panel.get_by_label(bullet["text"] + bullet.get("remark", "")).check()
-            one.press("選んだ意見をまとめる", within=panel)
+            one.open(board)
+            said = re.compile("^" + re.escape(bullet["text"] + bullet.get("remark", "")))
+            note = one.page.locator("#picks").get_by_role("checkbox", name=said).get_attribute("value")
+            one.open(f"{picks.removesuffix('picks')}bullets/new?note={note}")
             one.fill({"概要の文": bullet["text"], "補足(かっこ書き)": bullet.get("remark", "")})
-            one.press("概要に載せる")
-            one.sees_notice("意見の概要に加えました。")
+            one.press("下書きに加える")
+            one.sees_notice("下書きに加えました。")
+        one.follow(f"{len(theme['bullets'])}件を確認して承認する")
+        one.press("承認する")
+        one.sees_notice(f"{len(theme['bullets'])}件の文を承認しました。")
 
 
 def adopt(one: Visitor, comment: str, *, instead: str = "") -> None:

@@ -13,7 +13,7 @@ from forumapp.feedback.models import Impression, ImpressionState
 from forumapp.forums.models import Forum, HostRole
 from forumapp.forums.services import places, series
 from forumapp.groupwork.models import Note
-from forumapp.groupwork.services import notes, setup, summary
+from forumapp.groupwork.services import approving, notes, setup, summary
 from forumapp.registration.models import AudienceKind
 from forumapp.registration.services import audience
 from tests.accounts.factories import writing
@@ -183,5 +183,6 @@ def _summary(programme):
             key = f"{number}-{place}"
             notes.save(group, [notes.Line(theme.id, key, 0, text)], editor="page", by=SYSTEM)
             written = db.session.scalar(sa.select(Note).where(Note.client_key == key))
-            summary.add_bullet(theme, by=SYSTEM, text=text, remark=remark, notes=[written.id])
+            bullet = summary.add_bullet(theme, by=SYSTEM, text=text, remark=remark, notes=[written.id])
+            approving.approve(theme, {bullet.id: bullet.version}, by=SYSTEM)
     return themes[0]

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from forumapp.core import clock
 from forumapp.core.db import db
 from forumapp.exchange.services.arrangement import group_values, write_work
+from forumapp.exchange.services.bullets import write_bullets
 from forumapp.exchange.services.ledger import Ledger
 from forumapp.forums.models import Forum
 from forumapp.groupwork.models import (
@@ -15,8 +16,6 @@ from forumapp.groupwork.models import (
     Note,
     NoteEdition,
     NoteTag,
-    SummaryBullet,
-    SummarySource,
     Theme,
 )
 
@@ -50,7 +49,7 @@ def _write_one(forum: Forum, work: GroupWork, given: Values, ledger: Ledger) -> 
     for group, row in zip(groups, given.get("groups", []), strict=True):
         notes |= _write_notes(group, row.get("notes", []), {one.number: one.id for one in themes}, ledger)
     for theme, row in zip(themes, given.get("themes", []), strict=True):
-        _write_bullets(theme, row.get("bullets", []), notes, ledger)
+        write_bullets(theme, row.get("bullets", []), notes, ledger)
     db.session.expire(work, ["themes", "groups"])
 
 
@@ -66,7 +65,7 @@ def _write_themes(forum: Forum, work: GroupWork, given: list[Values], ledger: Le
     themes = ledger.match("theme", known, wanted, lambda: Theme(forum_id=forum.id, work_id=work.id))
     for _number, gone in known:
         if gone not in themes:
-            _write_bullets(gone, [], {}, ledger)
+            write_bullets(gone, [], {}, ledger)
     return themes
 
 
@@ -108,31 +107,6 @@ def _keep_edition(note: Note) -> None:
     note.editions.append(
         NoteEdition(version=note.version, text=note.text, editor="forum document", written_at=clock.now())
     )
-
-
-def _write_bullets(theme: Theme, given: list[Values], notes: dict[str, int], ledger: Ledger) -> None:
-    known = [(row.text, row) for row in _of(SummaryBullet, SummaryBullet.theme_id == theme.id)]
-    wanted = [
-        (row["text"], {"text": row["text"], "remark": row.get("remark", ""), "position": position})
-        for position, row in enumerate(given)
-    ]
-    bullets = ledger.match(
-        f"bullet {theme.number}",
-        known,
-        wanted,
-        lambda: SummaryBullet(forum_id=theme.forum_id, theme_id=theme.id, changed_at=clock.now()),
-    )
-    for bullet, row in zip(bullets, given, strict=True):
-        rest_on = {notes[name] for name in row.get("sources", [])}
-        before = {source.note_id: source for source in bullet.sources}
-        if rest_on != before.keys():
-            for ident in before.keys() - rest_on:
-                db.session.delete(before[ident])
-            for ident in sorted(rest_on - before.keys()):
-                db.session.add(SummarySource(bullet_id=bullet.id, note_id=ident))
-            ledger.changes[f"bullet {row['text']}.sources"] = [sorted(before), sorted(rest_on)]
-            db.session.flush()
-            db.session.expire(bullet, ["sources"])
 
 
 def _of(kind: type[Any], condition: Any) -> list[Any]:

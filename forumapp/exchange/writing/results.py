@@ -93,18 +93,24 @@ class Discussion:
         )
 
     def _bullets(self, theme: Theme) -> list[Values]:
-        return [
-            full(
-                text=bullet.text,
-                remark=bullet.remark,
-                sources=[
-                    self.keys[source.note_id]
-                    for source in sorted(bullet.sources, key=lambda source: source.note_id)
-                    if source.note_id in self.keys
-                ],
+        """Return what the public may see; drafts say so. An edit that waits for approval stays out."""
+        found = []
+        for bullet in self.bullets[theme.id]:
+            approved = next((one for one in bullet.editions if one.version == bullet.approved_version), None)
+            shown = approved or bullet
+            found.append(
+                full(
+                    text=shown.text,
+                    remark=shown.remark,
+                    draft=approved is None,
+                    sources=[
+                        self.keys[source.note_id]
+                        for source in sorted(bullet.sources, key=lambda source: source.note_id)
+                        if source.note_id in self.keys
+                    ],
+                )
             )
-            for bullet in self.bullets[theme.id]
-        ]
+        return found
 
     def _notes(self, group: Group, numbers: dict[int, int]) -> list[Values]:
         return [

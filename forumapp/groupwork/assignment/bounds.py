@@ -6,7 +6,9 @@ A plan that costs no more than these is proved optimal. Both look at each attrib
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from heapq import heapify, heappop, heapreplace
 
+from forumapp.groupwork.assignment.flow import Flow, Level
 from forumapp.groupwork.assignment.instance import Feature, Instance, pairs
 from forumapp.groupwork.assignment.online import mixed_tables
 from forumapp.groupwork.assignment.problem import ModePolicy
@@ -14,7 +16,10 @@ from forumapp.groupwork.assignment.problem import ModePolicy
 
 @dataclass(frozen=True, slots=True)
 class Unavoidable:
-    """One round's share that every plan has: number of broken rules, of moves, and ``soft`` cost by attribute."""
+    """One round's share that every plan has: number of broken rules, of moves, and ``soft`` cost by attribute.
+
+    Beyond the sum of their own costs the ``joined`` attributes cost ``more`` together.
+    """
 
     organisations: dict[str, int]
     crowds: int
@@ -25,6 +30,12 @@ class Unavoidable:
     facilitators: int
     moves: int
     soft: dict[str, int]
+    joined: tuple[str, ...] = ()
+    more: int = 0
+
+    def least(self) -> int:
+        """Return the soft cost."""
+        return self.more + sum(self.soft.values())
 
     def total(self, instance: Instance) -> int:
         """Return the cost that no table of one round can go below."""
@@ -32,7 +43,7 @@ class Unavoidable:
         homes = max(self.crowds, sum(self.organisations.values()))
         hard = levels.organisation * (homes + self.hosts) + levels.apart * self.apart
         seats = levels.mode * (self.alone + self.modes) + levels.facilitator * self.facilitators
-        return hard + seats + penalty * self.moves + sum(self.soft.values())
+        return hard + seats + penalty * self.moves + self.least()
 
 
 def count(instance: Instance) -> Unavoidable:
@@ -60,12 +71,14 @@ def count(instance: Instance) -> Unavoidable:
 
 
 def fewest(instance: Instance, feature: Feature) -> int:
-    """Return the fewest pairs of people with a value that must share a group."""
-    total = 0
+    """Return the fewest pairs of people with a value that must share a group, as rooms and blocks allow."""
+    total, blocks, values = 0, instance.blocks, set(feature.people)
     for people, groups in instance.seats.parts:
-        inside = set(people)
-        number = sum(one in inside for one in feature.people)
-        total += spread(number, [instance.seats.high[at] for at in groups])
+        inside = values.intersection(people)
+        room = [instance.seats.high[at] for at in groups]
+        floors = Counter(blocks.block[one] for one in inside)
+        large = [count for block, count in floors.items() if count > 1 and blocks.fixed[block] is None]
+        total += heaped(len(inside), room, large) if large else spread(len(inside), room)
     return total
 
 
@@ -81,6 +94,27 @@ def spread(number: int, room: Sequence[int]) -> int:
         if left < open_groups and level < most:
             return total + left * level
         open_groups -= 1
+    return total
+
+
+def heaped(number: int, room: Sequence[int], blocks: Sequence[int]) -> int:
+    """Return the fewest pairs when ``blocks`` of these sizes cannot be parted; the largest lie in the largest rooms.
+
+    More blocks than rooms are taken for single people.
+    """
+    floors = sorted(blocks, reverse=True)[: len(room)]
+    floors += [0] * (len(room) - len(floors))
+    heaps = [(min(floor, most), most) for floor, most in zip(floors, sorted(room, reverse=True), strict=True)]
+    left = number - sum(size for size, _ in heaps)
+    heapify(heaps)
+    total = sum(pairs(size) for size, _ in heaps)
+    while left > 0 and heaps:
+        size, most = heaps[0]
+        if size < most:
+            heapreplace(heaps, (size + 1, most))
+            total, left = total + size, left - 1
+        else:
+            heappop(heaps)
     return total
 
 
@@ -159,108 +193,61 @@ def moves(instance: Instance) -> int:
 def lift(instance: Instance, known: Unavoidable, group: Sequence[int]) -> Unavoidable:
     """Strengthen the soft bounds by the flow of each attribute, beginning from a plan of all people."""
     soft = dict(known.soft)
-    for name, least in known.soft.items():
-        values = [feature for feature in instance.features if feature.weight and feature.name == name]
-        weight = values[0].weight if values else 0
-        seated = [one for feature in values for one in feature.people]
-        if len(seated) == len(set(seated)) and weight:
-            soft[name] = max(least, weight * Flow(instance, values, group).cheapest())
-        if (
-            name == "mode"
-            and instance.problem.policy is ModePolicy.MIXED
-            and keeps_alone_rule(instance, group)
-        ):
-            soft[name] = max(soft[name], weight * mixed_tables(instance))
+    for level in _attributes(instance):
+        (name,) = level.names
+        soft[name] = max(soft[name], Flow(instance, [level], group).cheapest())
+    weight = dict(instance.problem.weights).get("mode")
+    is_mixed = instance.problem.policy is ModePolicy.MIXED
+    if weight and is_mixed and keeps_alone_rule(instance, group):
+        soft["mode"] = max(soft["mode"], weight * mixed_tables(instance))
     return replace(known, soft=soft)
+
+
+def join(instance: Instance, known: Unavoidable, group: Sequence[int]) -> Unavoidable:
+    """Strengthen the bound by one flow of the attributes that lie inside each other, with the rule of organisations.
+
+    That rule is seen where ``group`` keeps it: then each plan of that rank does.
+    """
+    levels = sorted(_attributes(instance), key=lambda level: -len(level.weight))
+    chain = [_homes(instance)]
+    for level in levels:
+        if chain[-1].lies_in(level):
+            chain.append(level)
+    flow = Flow(instance, chain, group)
+    if len(chain) == 1 or not flow.keeps():
+        return known
+    joined = tuple(name for level in chain for name in level.names)
+    return replace(
+        known, joined=joined, more=max(0, flow.cheapest() - sum(known.soft[name] for name in joined))
+    )
+
+
+def _attributes(instance: Instance) -> list[Level]:
+    """Return the attributes of which nobody has two values."""
+    found, everybody = [], len(instance.problem.people)
+    for name, weight in instance.problem.weights:
+        values = [one for one in instance.features if one.weight and one.name == name]
+        seated = [one for feature in values for one in feature.people]
+        if values and len(seated) == len(set(seated)):
+            value = [0] * everybody
+            for number, feature in enumerate(values, start=1):
+                for one in feature.people:
+                    value[one] = number
+            most = [everybody] * (len(values) + 1)
+            found.append(Level((name,), value, [0] + [weight] * len(values), most))
+    return found
+
+
+def _homes(instance: Instance) -> Level:
+    """Return the organisations as the finest level, with the most that a group may take of each."""
+    numbers: dict[str | None, int] = {}
+    value = [numbers.setdefault(person.organisation, len(numbers)) for person in instance.problem.people]
+    limits = {one.value: one.limit for one in instance.features if one.rule == "organisation"}
+    most = [limits.get(home or "", len(value)) for home in numbers]
+    return Level((), value, [0] * len(numbers), most)
 
 
 def keeps_alone_rule(instance: Instance, group: Sequence[int]) -> bool:
     """Say whether a plan shows that nobody need be alone online."""
     people = [one for feature in instance.features if feature.rule == "alone" for one in feature.people]
     return 1 not in Counter(group[one] for one in people).values()
-
-
-class Flow:
-    """How many people of each value sit in each group, with pins and sizes kept, and all other rules forgotten.
-
-    Nodes are the groups, the values and a store of seats; changing places runs along a cycle, and the pairs are
-    fewest when no cycle saves any (convex costs).
-    """
-
-    def __init__(self, instance: Instance, values: Sequence[Feature], group: Sequence[int]) -> None:
-        """Begin with the plan ``group``; where halls part the people, each value is counted by hall."""
-        halls = {one: hall for hall, (people, _) in enumerate(instance.seats.parts) for one in people}
-        value = {one: number for number, feature in enumerate(values) for one in feature.people}
-        kinds: dict[tuple[int, int], int] = {}
-        self.groups = len(instance.problem.groups)
-        self.amount: list[list[int]] = []
-        self.pinned: list[list[int]] = []
-        self.costs: list[bool] = []
-        self.open: list[list[int]] = []
-        for one, at in enumerate(group):
-            kind = (value.get(one, -1), halls[one])
-            if kind not in kinds:
-                kinds[kind] = len(kinds)
-                self.amount.append([0] * self.groups)
-                self.pinned.append([0] * self.groups)
-                self.costs.append(kind[0] >= 0)
-                self.open.append(instance.seats.parts[kind[1]][1])
-            self.amount[kinds[kind]][at] += 1
-            if instance.blocks.fixed[instance.blocks.block[one]] is not None:
-                self.pinned[kinds[kind]][at] += 1
-        self.size = [sum(row[at] for row in self.amount) for at in range(self.groups)]
-        self.low, self.high = instance.seats.low, instance.seats.high
-
-    def cheapest(self) -> int:
-        """Return the fewest pairs."""
-        while cycle := self._saving():
-            for kind, at, change in cycle:
-                self.amount[kind][at] += change
-                self.size[at] += change
-        return sum(
-            pairs(amount)
-            for row, costs in zip(self.amount, self.costs, strict=True)
-            if costs
-            for amount in row
-        )
-
-    def _edges(self) -> list[tuple[int, int, int, tuple[int, int, int] | None]]:
-        """Return (from, to, cost, change): groups come first, then kinds, last the store."""
-        store = self.groups + len(self.amount)
-        edges: list[tuple[int, int, int, tuple[int, int, int] | None]] = []
-        for kind, row in enumerate(self.amount):
-            price = int(self.costs[kind])
-            for at in self.open[kind]:
-                if row[at] > self.pinned[kind][at]:
-                    edges.append((at, self.groups + kind, price * (1 - row[at]), (kind, at, -1)))
-                edges.append((self.groups + kind, at, price * row[at], (kind, at, 1)))
-        for at, size in enumerate(self.size):
-            if size > self.low[at]:
-                edges.append((store, at, 0, None))
-            if size < self.high[at]:
-                edges.append((at, store, 0, None))
-        return edges
-
-    def _saving(self) -> list[tuple[int, int, int]]:
-        """Return the changes of a cycle that saves pairs, or nothing (Bellman and Ford)."""
-        edges = self._edges()
-        nodes = self.groups + len(self.amount) + 1
-        distance, through = [0] * nodes, [-1] * nodes
-        last = -1
-        for _ in range(nodes):
-            last = -1
-            for number, (start, end, cost, _) in enumerate(edges):
-                if distance[start] + cost < distance[end]:
-                    distance[end], through[end], last = distance[start] + cost, number, end
-            if last < 0:
-                return []
-        for _ in range(nodes):
-            last = edges[through[last]][0]
-        changes, node = [], last
-        while True:
-            start, _, _, change = edges[through[node]]
-            if change is not None:
-                changes.append(change)
-            node = start
-            if node == last:
-                return changes

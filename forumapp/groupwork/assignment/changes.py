@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 FEWEST = 1_000
-"""A penalty at which nobody moves but for a rule or a seat; 3 lets people move where it clearly balances groups."""
+"""A penalty at which nobody moves but for a rule or a seat; 2.5 lets people move where it clearly balances groups."""
 
 
 def after(

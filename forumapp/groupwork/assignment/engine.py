@@ -7,18 +7,31 @@ from random import Random
 from forumapp.groupwork.assignment import blocks, bounds, instance, rounds, seats
 from forumapp.groupwork.assignment.bounds import Unavoidable
 from forumapp.groupwork.assignment.clock import Clock, Watch
-from forumapp.groupwork.assignment.instance import Instance
-from forumapp.groupwork.assignment.problem import ModePolicy, Pattern, Problem
+from forumapp.groupwork.assignment.instance import Instance, Levels
+from forumapp.groupwork.assignment.problem import Pattern, Problem
 from forumapp.groupwork.assignment.search import Search, start
 from forumapp.groupwork.assignment.table import Table
 
-ATTEMPTS, SWEEPS = 3, 4
+ATTEMPTS, LATE, SWEEPS = 3, 3, 8
 TRIES, TRIES_EACH, ROUND_TRIES_EACH = 10_000, 300, 500
+BUDGET, LEAST = 300_000, 15
+"""Tries that one round may take in all, where ATTEMPTS leave some."""
+
 HOT, MOVE_HOT, ROUND_HOT, COLD = 0.27, 0.8, 0.6, 0.08
 """Temperatures, as shares of the mean weight; tuned, like the tries, on 20 to 500 people."""
 
-MET = 4
-"""While the walls are low, what it costs to meet again, or to be alone online, in mean weights."""
+EASED = (0.5, 0.8, 0.35, 1.2, None)
+EASED_ROUNDS = (4.0, 1.0, 2.0, None)
+"""What breaking a rule costs in the attempts in turn, in mean weights; None is its full price.
+
+Rules are walls between plans: made lower, the search can pass through, and what it finds is judged at full price.
+"""
+
+DEAR = 4
+"""A penalty of so many mean weights is there to keep people where they are, and walls must be dearer."""
+
+RANKS = (2, 1.7, 1.4, 1.2, 1)
+"""How much dearer the rules are that rank higher, while all are cheap."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,20 +74,22 @@ def assign(problem: Problem, watch: Watch | None = None) -> Plan:
     numbers = range(problem.planned)
     instances = [instance.make(problem, joined, room, number) for number in numbers]
     known = bounds.count(instances[0])
-    run = _Run(instances, Random(problem.seed), clock)  # noqa: S311 (no secret: made to repeat)
+    run = _Run(instances, placed, Random(problem.seed), clock)  # noqa: S311 (no secret: made to repeat)
     plans = [run.plan(0, start(instances[0], placed, run.random), [], known, attempts=1)]
     known = bounds.lift(instances[0], known, plans[0])
-    plans[0] = run.plan(0, plans[0], [], known, attempts=1 if problem.move_penalty else ATTEMPTS)
+    plans[0] = run.plan(0, plans[0], [], known, attempts=1)
+    known = bounds.join(instances[0], known, plans[0])
+    plans[0] = run.plan(0, plans[0], [], known, attempts=_attempts(problem) - 1)
     everywhere = [replace(known, moves=bounds.moves(one)) for one in instances]
     if hosts := [at for at, person in enumerate(problem.people) if person.stays]:
         joined = blocks.hold(joined, hosts, plans[0])
         instances[:] = [instance.make(problem, joined, room, number) for number in numbers]
-        placed = [
+        run.placed[:] = [
             at if not rounds.is_free(instances[0], one) or place is not None else None
             for one, (at, place) in enumerate(zip(plans[0], placed, strict=True))
         ]
     for number in numbers[1:]:
-        begun = start(instances[number], placed, run.random)
+        begun = start(instances[number], run.placed, run.random)
         plans.append(run.plan(number, begun, plans, everywhere[number], attempts=ATTEMPTS))
     run.sweep(plans, everywhere)
     rounds.rename(instances, plans)
@@ -85,14 +100,22 @@ def assign(problem: Problem, watch: Watch | None = None) -> Plan:
 
 def _foreseen(problem: Problem) -> float:
     """Return the work in anneals, as if none ended early."""
-    first = 1 + (1 if problem.move_penalty else ATTEMPTS)
     more = problem.planned - 1
-    return first + more * ATTEMPTS + (SWEEPS * problem.planned if more else 0)
+    return 1 + _attempts(problem) + more * ATTEMPTS + (SWEEPS * problem.planned if more else 0)
+
+
+def _attempts(problem: Problem) -> int:
+    """Return how often the first round is tried, from one start or another."""
+    if problem.move_penalty or problem.planned > 1:
+        return LATE
+    people = len(problem.people)
+    return max(ATTEMPTS, min(max(people, LEAST), BUDGET // (TRIES + TRIES_EACH * people)))
 
 
 @dataclass(slots=True)
 class _Run:
     instances: list[Instance]
+    placed: list[int | None]
     random: Random
     clock: Clock
 
@@ -104,23 +127,29 @@ class _Run:
         known: Unavoidable,
         *,
         attempts: int,
+        first: int = 0,
     ) -> list[int]:
-        """Return the best plan of a round beside the others, not worse than ``group``."""
-        strict, end = self._search(number, group, others, known, is_strict=True), self.clock.done + attempts
-        for _ in range(attempts):
-            before = strict.least
+        """Return the best plan of a round beside the others, not worse than ``group``.
+
+        Each second attempt begins anew. The ``first`` attempt is the number of its price.
+        """
+        end = self.clock.done + attempts
+        is_dear = self.instances[0].problem.move_penalty > self._mean() * DEAR
+        prices = EASED_ROUNDS if others or is_dear else EASED
+        strict = self._search(number, group, others, known, None)
+        for attempt in range(attempts):
             if strict.is_done():
                 break
-            if others or self.instances[0].problem.policy is ModePolicy.MIXED:
-                # walls between plans made lower, or the search would stand before them
-                gentle = self._search(number, strict.best, others, known, is_strict=False)
-                self._anneal(gentle)
-                strict.table.sit(gentle.best)
-                strict.descend()
-            else:
-                self._anneal(strict)
-            if strict.least == before:
-                break
+            begun = strict.best
+            if attempt % 2:
+                begun = start(self.instances[number], self.placed, self.random)
+            gentle = self._search(number, begun, others, known, prices[(first + attempt) % len(prices)])
+            self._anneal(gentle)
+            strict.table.sit(gentle.best)
+            if strict.movable.blocks:
+                cold = COLD * self._mean()
+                strict.anneal(TRIES // 2, cold, cold)
+            strict.descend()
         strict.table.sit(strict.best)
         strict.descend()
         self.clock.reach(end)
@@ -128,13 +157,14 @@ class _Run:
 
     def sweep(self, plans: list[list[int]], known: Sequence[Unavoidable]) -> None:
         """Plan each round again beside all others, while that helps."""
-        for _ in range(SWEEPS if len(plans) > 1 else 0):
+        idle = 0
+        for sweep in range(SWEEPS if len(plans) > 1 else 0):
             before = [list(plan) for plan in plans]
             for number, plan in enumerate(plans):
-                plans[number] = self.plan(
-                    number, plan, plans[:number] + plans[number + 1 :], known[number], attempts=1
-                )
-            if plans == before:
+                others = plans[:number] + plans[number + 1 :]
+                plans[number] = self.plan(number, plan, others, known[number], attempts=1, first=sweep)
+            idle = idle + 1 if plans == before else 0
+            if idle == len(EASED_ROUNDS):
                 break
 
     def _search(
@@ -143,14 +173,16 @@ class _Run:
         group: list[int],
         others: Sequence[Sequence[int]],
         known: Unavoidable,
-        *,
-        is_strict: bool,
+        eased: float | None,
     ) -> Search:
         ours = self.instances[number]
-        price = ours.levels.met if is_strict else MET * self._mean()
-        table = Table(ours if is_strict else _eased(ours, MET * self._mean()), group)
-        rounds.beside(table, others, price)
-        target = known.total(ours) + price * len(others) * rounds.met_between_two(ours)
+        if eased is not None:
+            price = round(eased * max(self._mean(), ours.problem.move_penalty))
+            levels = Levels(*[round(price * rank) for rank in RANKS])
+            ours = instance.make(ours.problem, ours.blocks, ours.seats, number, levels)
+        table = Table(ours, group)
+        rounds.beside(table, others, ours.levels.met)
+        target = known.total(ours) + ours.levels.met * len(others) * rounds.met_between_two(ours)
         return Search(table, self.random, self.clock, target)
 
     def _anneal(self, search: Search) -> None:
@@ -165,12 +197,3 @@ class _Run:
             weight for weight in {f.name: f.weight for f in self.instances[0].features}.values() if weight
         ]
         return max(1, sum(weights) // len(weights)) if weights else 1
-
-
-def _eased(ours: Instance, price: int) -> Instance:
-    """Return the same instance with a low price on being alone online."""
-    steps = [
-        [price, -price, *steps[2:]] if feature.rule == "alone" else steps
-        for feature, steps in zip(ours.features, ours.steps, strict=True)
-    ]
-    return replace(ours, steps=steps)

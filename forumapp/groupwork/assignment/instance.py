@@ -66,14 +66,16 @@ class Instance:
         return broken
 
 
-def make(problem: Problem, blocks: Blocks, seats: Seats, number: int = 0) -> Instance:
-    """Compile a round of a problem."""
+def make(
+    problem: Problem, blocks: Blocks, seats: Seats, number: int = 0, levels: Levels | None = None
+) -> Instance:
+    """Compile a round of a problem; ``levels`` other than those that keep the order of the rules are for the search."""
     features = [Feature("spread", "", "", ()), *_features(problem)]
-    levels = _levels(problem, seats, features)
-    steps = [_steps(feature, levels, len(problem.people)) for feature in features]
-    instance = Instance(
-        problem, number, blocks, seats, features, levels, _slots(problem, features), steps, []
-    )
+    levels = levels or _levels(problem, seats, features)
+    slots = _slots(problem, features)
+    steps = [_steps(feature, levels) for feature in features]
+    steps[NOTHING] = [0] * (sum(map(len, slots)) + 1)  # a person may have it in several columns
+    instance = Instance(problem, number, blocks, seats, features, levels, slots, steps, [])
     prices = {"mode": levels.mode, "facilitator": levels.facilitator}
     known: dict[int, int] = {}  # equal numbers as one object: the table stays in the processor's cache
     for one in range(len(problem.people)):
@@ -140,7 +142,7 @@ def _levels(problem: Problem, seats: Seats, features: Sequence[Feature]) -> Leve
     return Levels(below + 1 if problem.apart else 0, organisation, mode, facilitator, met)
 
 
-def _steps(feature: Feature, levels: Levels, people: int) -> list[int]:
+def _steps(feature: Feature, levels: Levels) -> list[int]:
     size = len(feature.people) + 1
     if feature.rule == "host":  # the second too many costs more than the first: tables get even shares
         return [levels.organisation * max(0, count - feature.limit + 1) for count in range(size)]
@@ -148,7 +150,7 @@ def _steps(feature: Feature, levels: Levels, people: int) -> list[int]:
         return [0] * feature.limit + [levels.organisation] * (size - feature.limit)
     if feature.rule == "alone":
         return [levels.mode, -levels.mode, *([0] * (size - 1))]
-    return [feature.weight * count for count in range(size)] if feature.people else [0] * (people + 1)
+    return [feature.weight * count for count in range(size)]
 
 
 def _slots(problem: Problem, features: Sequence[Feature]) -> list[tuple[int, ...]]:

@@ -37,11 +37,13 @@ def wishes(plan: Plan, trades: Sequence[Tradeoffs]) -> list[dict[str, Any]]:
 
 
 def _wishes(plan: Plan, number: int, group: Sequence[int], trade: Tradeoffs) -> Iterator[dict[str, Any]]:
-    seated, costs, known = shares(plan, group), spent(plan, group), plan.known[0].soft
+    seated, costs, known = shares(plan, group), spent(plan, group), plan.known[0]
+    together = sum(costs[name] - known.soft[name] for name in known.joined)
     for at, feature in _soft(plan):
         found, least = sum(pairs(share[at]) for share in seated), fewest(plan.instances[0], feature)
         if found > least:
-            forced = costs[feature.name] == known[feature.name]
+            forced = costs[feature.name] == known.soft[feature.name]
+            forced = forced or (feature.name in known.joined and together == known.more)
             row = {
                 "attribute": feature.name,
                 "value": feature.value,

@@ -19,7 +19,7 @@ def report(plan: Plan) -> dict[str, Any]:
     """Return what the JSON output holds."""
     problem = plan.problem
     cost = sum(weighed(plan.instances[0], _members(plan, group)) for group in plan.rounds)
-    least = len(plan.rounds) * sum(plan.known[0].soft.values())
+    least = len(plan.rounds) * plan.known[0].least()
     violations, moved = broken(plan), moves.moves(plan)
     leaving = sum(one["from"] is not None for one in moved)
     is_still = not problem.move_penalty or leaving == sum(known.moves for known in plan.known)

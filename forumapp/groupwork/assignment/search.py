@@ -22,6 +22,7 @@ class Movable:
     singles: list[list[int]]
     blocks: list[list[int]]
     groups: list[list[int]]
+    free: list[int]
     resizes: bool
 
     @classmethod
@@ -38,7 +39,8 @@ class Movable:
             for members, is_free in zip(blocks.members, free, strict=True)
             if is_free and len(members) > 1
         ]
-        return cls(singles, large, [groups for _, groups in seats.parts], seats.low != seats.high)
+        everybody = [one for one, block in enumerate(blocks.block) if free[block]]
+        return cls(singles, large, [groups for _, groups in seats.parts], everybody, seats.low != seats.high)
 
 
 def start(instance: Instance, placed: Sequence[int | None], random: Random) -> list[int]:
@@ -187,12 +189,15 @@ class Search:
         """Let a block change seats with as many people of another group, give or take what sizes allow."""
         table, draw, seats = self.table, self.random.random, self.table.instance.seats
         blocks, groups = self.movable.blocks, range(len(table.size))
+        free: list[list[int]] = [[] for _ in groups]
+        for one in self.movable.free:
+            free[table.group[one]].append(one)
         for _ in range(tries):
             ours = blocks[int(draw() * len(blocks))]
             g, h = table.group[ours[0]], groups[int(draw() * len(groups))]
             if g == h:
                 continue
-            theirs = self._partners(h, len(ours))
+            theirs = self._partners(free[h], len(ours))
             here = table.size[g] - len(ours) + len(theirs)
             there = table.size[h] + len(ours) - len(theirs)
             if not (seats.low[g] <= here <= seats.high[g] and seats.low[h] <= there <= seats.high[h]):
@@ -201,27 +206,31 @@ class Search:
             if change > 0 and change >= -heat * math.log(1.0 - draw()):
                 table.exchange(theirs, ours, g, h)
             else:
+                free[g] = [one for one in free[g] if one not in ours] + theirs
+                free[h] = [one for one in free[h] if one not in theirs] + ours
                 self._keep()
 
-    def _partners(self, h: int, size: int) -> list[int]:
+    def _partners(self, free: list[int], size: int) -> list[int]:
         """Choose blocks of a group, up to ``size`` people in all."""
         blocks, chosen = self.table.instance.blocks, list[int]()
-        free = [one for one in self.table.members(h) if blocks.fixed[blocks.block[one]] is None]
-        self.random.shuffle(free)
-        for one in free:
+        for one in self.random.sample(free, len(free)):
             members = blocks.members[blocks.block[one]]
-            if one not in chosen and len(chosen) + len(members) <= size:
+            if len(chosen) + len(members) <= size and one not in chosen:
                 chosen += members
+                if len(chosen) == size:
+                    break
         return chosen
 
     def descend(self) -> None:
-        """Take improving swaps until there is none."""
+        """Take improving swaps and moves until there is none."""
         improved = True
         while improved and not self.is_done():
             improved = False
-            for singles in self.movable.singles:
+            for part, singles in enumerate(self.movable.singles):
                 for place, one in enumerate(singles):
                     self.clock.reach(self.clock.done)
+                    if self.movable.resizes and self._better_group(one, self.movable.groups[part]):
+                        improved = True
                     for other in singles[:place]:
                         g, h = self.table.group[one], self.table.group[other]
                         if g != h and (change := self.table.swapping(one, other)) < 0:
@@ -229,3 +238,16 @@ class Search:
                             self.table.total += change
                             improved = True
             self._keep()
+
+    def _better_group(self, one: int, groups: list[int]) -> bool:
+        """Let somebody move to a cheaper group with room, and say whether there was one."""
+        table, seats, moved = self.table, self.table.instance.seats, False
+        for h in groups:
+            g = table.group[one]
+            if g == h or table.size[g] <= seats.low[g] or table.size[h] >= seats.high[h]:
+                continue
+            if (change := table.moving(one, h)) < 0:
+                table.move(one, h)
+                table.total += change
+                moved = True
+        return moved

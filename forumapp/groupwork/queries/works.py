@@ -105,6 +105,12 @@ def groups(forum: Forum, account_id: int | None = None) -> Sequence[Group]:
     ).all()
 
 
+def groups_of(one: Theme) -> Sequence[Group]:
+    """Return the living groups that work on a theme, by number."""
+    found = sa.select(Group).where(Group.work_id == one.work_id, Group.withdrawn_at.is_(None))
+    return db.session.scalars(found.order_by(Group.number, Group.id)).all()
+
+
 def themes(work_id: int) -> Sequence[Theme]:
     """Return the living themes of a group work by number."""
     found = sa.select(Theme).where(Theme.work_id == work_id, Theme.withdrawn_at.is_(None))

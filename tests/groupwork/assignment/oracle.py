@@ -10,6 +10,7 @@ from itertools import combinations, pairwise
 from ortools.sat.python import cp_model
 
 WEIGHTS = {"department": 5, "rank": 3, "kind": 2, "population_class": 2, "population": 2, "mode": 1}
+SETTINGS = {"num_workers": 1, "random_seed": 1, "symmetry_level": 2, "linearization_level": 2}
 RANKS = ("apart", "organisation", "mode", "facilitator")
 
 
@@ -62,10 +63,9 @@ class _Model:
     def least(self, what, limit):
         self.cp.minimize(what)
         solver = cp_model.CpSolver()
-        solver.parameters.num_workers = 1
-        solver.parameters.random_seed = 1
         solver.parameters.max_deterministic_time = limit
-        solver.parameters.symmetry_level = 3
+        for name, value in SETTINGS.items():
+            setattr(solver.parameters, name, value)
         if solver.solve(self.cp) != cp_model.OPTIMAL:
             return None
         return round(solver.objective_value)
@@ -84,6 +84,9 @@ class _Model:
         for group in range(len(self.groups)):
             size = sum(self._column(range(len(self.people)), group))
             self.cp.add_linear_constraint(size, seats.low[group], seats.high[group])
+        for people, groups in seats.parts:
+            for one in people:
+                self.cp.add_exactly_one(self.sits[one][group] for group in groups)
 
     def _pin(self, person):
         pinned = person.get("pinned")
