@@ -31,7 +31,7 @@ def install_default(forum: Forum, *, by: Actor) -> int:
         raise DomainError(_("すでに質問があります。"))
     made = standard.default(forum.id)
     db.session.add_all(made)
-    audit.record(by, "feedback.questions", None, forum_id=forum.id, changes={"rows": [0, len(made)]})
+    audit.record(by, "feedback.question_added", None, forum_id=forum.id, changes={"rows": [0, len(made)]})
     return len(made)
 
 
@@ -49,7 +49,7 @@ def add_items(forum: Forum, items: Sequence[int], *, by: Actor) -> int:
     for position, one in enumerate([*kept[: len(kept) - closing], *made, *kept[len(kept) - closing :]], 1):
         one.position = position
     if new:
-        audit.record(by, "feedback.questions", None, forum_id=forum.id, changes={"rows": [0, len(new)]})
+        audit.record(by, "feedback.question_added", None, forum_id=forum.id, changes={"rows": [0, len(new)]})
     return len(new)
 
 
@@ -118,7 +118,7 @@ def move_question(
     for position, one in enumerate(order, 1):
         one.position = position
     changes = {"position": [here + 1, there + 1]}
-    audit.record(by, "feedback.question_moved", None, forum_id=forum.id, changes=changes)
+    audit.record(by, "feedback.question_changed", None, forum_id=forum.id, changes=changes)
 
 
 def set_rules(
