@@ -15,6 +15,9 @@ from forumapp.exchange.writing.document import write_document
 from forumapp.forums.models import Forum
 from forumapp.groupwork.arrangement import Arrangement, GroupingRule, ModePolicy, Pattern, Placement, RuleKind
 from forumapp.groupwork.models import Group, GroupWork, Note
+from forumapp.groupwork.queries import sheets
+from forumapp.groupwork.queries.draft import seating
+from forumapp.groupwork.services import publishing
 from forumapp.groupwork.services.arranging import Chair, Seat, arranging
 from tests.exchange.factories import load_small, small
 from tests.groupwork.factories import make_person
@@ -90,6 +93,38 @@ def test_the_same_document_again_changes_nothing_and_a_bare_one_makes_it_usual(f
     (work,), (arrangement,) = rows(GroupWork, forum), rows(Arrangement, forum)
     assert (work.work_minutes, arrangement.rounds, arrangement.weights) == (None, 1, None)
     assert (rows(Group, forum)[0].capacity, rows(Group, forum)[0].home_id) == (None, None)
+
+
+def test_devices_hear_of_the_notes_that_a_document_changed(forum, tmp_path):
+    group = rows(Group, forum)[0]
+    before = group.notes_version
+    data = yaml.safe_load(write_document(forum).text)
+    data["group_work"][0]["groups"][0]["notes"] = [
+        {"key": "n1", "theme": 1, "text": "まだ足りない"},
+        {"key": "n3", "theme": 1, "text": "新しい意見"},
+    ]
+    load_small(tmp_path, data)
+    news = {one.key: (one.text, one.withdrawn_at is None) for one in sheets.changed(group.id, before)}
+    assert news == {
+        "n1": ("まだ足りない", True),
+        "n2": ("とくに夜", False),
+        "n3": ("新しい意見", True),
+    }
+    after = group.notes_version
+    assert (after, sheets.changed(group.id, after)) == (before + 1, [])
+
+
+def test_nobody_is_seated_in_a_group_that_a_document_took_away(forum, tmp_path):
+    work, group = rows(GroupWork, forum)[0], rows(Group, forum)[1]
+    person = make_person(forum, "山田")
+    with transaction(), arranging(work, by=SYSTEM, action="arrangement.members_set") as draft:
+        draft.seats[Chair(1, person.id)] = Seat(group.id)
+    data = yaml.safe_load(write_document(forum).text)
+    del data["group_work"][0]["groups"][1]
+    load_small(tmp_path, data)
+    assert [one.id for one in seating(work).unseated(1)] == [person.id]
+    with transaction():
+        assert publishing.publish(work, by=SYSTEM) == set()
 
 
 @pytest.mark.parametrize(

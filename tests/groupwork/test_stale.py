@@ -8,9 +8,11 @@ from forumapp.core.actor import SYSTEM
 from forumapp.core.db import db
 from forumapp.forums.models import Forum, Role
 from forumapp.groupwork.arrangement import Arrangement, PublishedPlacement
+from forumapp.groupwork.board import Board
 from forumapp.groupwork.errors import ArrangementChanged
 from forumapp.groupwork.models import Group, GroupWork, Note
 from forumapp.groupwork.queries import boards, works
+from forumapp.groupwork.services import boards as screens
 from forumapp.groupwork.services import hall, publishing, setup
 from forumapp.groupwork.services.arranging import Chair, Seat, arranging, hold
 from tests.accounts.factories import writing
@@ -145,3 +147,17 @@ def test_an_older_plan_unseats_nobody_whose_group_there_is_gone(seating_work, pe
     seats = groups(seating_work)
     assert (len(astray), [seats.get(one) for one in astray]) == (2, [kept.id, kept.id])
     assert len(seats) == len(people)
+
+
+def test_live_ends_also_for_a_job_that_had_begun(work, monkeypatch):
+    note = add_note(work.groups[0], work.themes[0], "人材が足りない")
+    row = work.groups[0].work
+    with writing():
+        screens.go_live(row, live=True, by=SYSTEM)
+        db.session.get_one(Note, note.id).is_marked = True
+    others = sa.update(Board).values(is_live=False).execution_options(synchronize_session=False)
+    lock = screens.lock
+    monkeypatch.setattr(screens, "lock", lambda *rows: (db.session.execute(others), lock(*rows)))
+    with writing():
+        assert screens.follow_live() == 0
+    assert shown(work) == []

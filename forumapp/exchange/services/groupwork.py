@@ -6,6 +6,7 @@ import sqlalchemy as sa
 
 from forumapp.core import clock
 from forumapp.core.db import db
+from forumapp.core.transaction import lock
 from forumapp.exchange.services.arrangement import group_values, write_work
 from forumapp.exchange.services.bullets import write_bullets
 from forumapp.exchange.services.ledger import Ledger
@@ -70,6 +71,8 @@ def _write_themes(forum: Forum, work: GroupWork, given: list[Values], ledger: Le
 
 
 def _write_notes(group: Group, given: list[Values], themes: dict[int, int], ledger: Ledger) -> dict[str, int]:
+    lock(group)
+    before = len(ledger.changes)
     wanted = [
         (row["key"], {"theme_id": themes[row["theme"]], "place": float(place), **_note_values(row)})
         for place, row in enumerate(given, start=1)
@@ -84,12 +87,18 @@ def _write_notes(group: Group, given: list[Values], themes: dict[int, int], ledg
             )
             note = ledger.add(new, label)
             _keep_edition(note)
+            note.changed_in = group.notes_version + 1
         elif ledger.put(note, label, withdrawn_at=None, **values):
             note.version += 1
             _keep_edition(note)
+            note.changed_in = group.notes_version + 1
         found[key] = note.id
     for key, note in known.items():
-        ledger.withdraw(note, f"note {group.number} {key}")
+        if note.withdrawn_at is None:
+            ledger.withdraw(note, f"note {group.number} {key}")
+            note.changed_in = group.notes_version + 1
+    if len(ledger.changes) > before:
+        group.notes_version += 1
     return found
 
 

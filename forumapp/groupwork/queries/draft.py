@@ -98,19 +98,20 @@ class Seating:
 
 
 def seating(work: GroupWork) -> Seating:
-    """Read the draft of a group work: of as many rounds as there are."""
+    """Read the draft of a group work: of living groups, of as many rounds as there are."""
     places: dict[int, dict[int, Place]] = {}
     found = sa.select(
         Placement.round, Placement.registration_id, Placement.group_id, Placement.is_pinned
     ).where(Placement.work_id == work.id)
-    arrangement = arrangement_of(work)
+    arrangement, groups = arrangement_of(work), groups_of(work.id)
+    alive = {one.id for one in groups}
     for round_, person, group, is_pinned in db.session.execute(found):
-        if round_ <= arrangement.rounds:
+        if round_ <= arrangement.rounds and group in alive:
             places.setdefault(round_, {})[person] = Place(group, is_pinned)
     return Seating(
         work=work,
         arrangement=arrangement,
-        groups=groups_of(work.id),
+        groups=groups,
         people=attendees(work),
         places=places,
         rules=rules_of(work.id),

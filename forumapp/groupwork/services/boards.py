@@ -113,7 +113,7 @@ def follow_live() -> int:
     changed = 0
     for board in db.session.scalars(found.order_by(Board.work_id)).all():
         lock(board)
-        if _follow(board):
+        if board.is_live and not board.is_paused and _follow(board):
             board.version += 1
             changed += 1
     return changed

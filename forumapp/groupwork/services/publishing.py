@@ -13,7 +13,7 @@ from forumapp.groupwork.models import GroupWork
 from forumapp.groupwork.queries import people
 from forumapp.groupwork.queries.changes import changes, published
 from forumapp.groupwork.queries.draft import seating
-from forumapp.groupwork.services.arranging import hold, seats_of
+from forumapp.groupwork.services.arranging import hold
 
 
 def publish(work: GroupWork, *, by: Actor, version: int | None = None, tells: bool = False) -> set[int]:
@@ -26,14 +26,16 @@ def publish(work: GroupWork, *, by: Actor, version: int | None = None, tells: bo
         raise ArrangementChanged(
             _("ほかの人が先に班編成を変更したため、公開していません。今の班編成を確認してください。")
         )
+    found = seating(work)
     present = {one.id for one in people.candidates(work.item)}
     after = {
-        (chair.round, chair.registration_id): seat.group_id
-        for chair, seat in seats_of(work.id).items()
-        if chair.registration_id in present and chair.round <= arrangement.rounds
+        (round_, person): place.group_id
+        for round_, places in found.places.items()
+        for person, place in places.items()
+        if person in present
     }
     before = published(work.id)
-    news = changes(seating(work), before)
+    news = changes(found, before)
     db.session.execute(sa.delete(PublishedPlacement).where(PublishedPlacement.work_id == work.id))
     rows = [
         {"work_id": work.id, "round": round_, "registration_id": person, "group_id": group}
