@@ -15,6 +15,7 @@ from forumapp.core.pages import notify, show
 from forumapp.forums.models import Forum
 from forumapp.groupwork import arrangement_words as words
 from forumapp.groupwork.arrangement import ArrangementRun, RunState
+from forumapp.groupwork.errors import ArrangementChanged
 from forumapp.groupwork.forms.arranging import LateForm, TakingForm, VersionForm
 from forumapp.groupwork.models import GroupWork
 from forumapp.groupwork.proposals import proposal
@@ -22,7 +23,7 @@ from forumapp.groupwork.queries import runs
 from forumapp.groupwork.queries.draft import Attendee, Seating, seating
 from forumapp.groupwork.services import runs as services
 from forumapp.groupwork.services.arranging import seats_of
-from forumapp.groupwork.views.arrangement import WORK, work_or_404
+from forumapp.groupwork.views.arrangement import WORK, last_change, work_or_404
 from forumapp.registration.wording import mode_name
 
 bp = Blueprint("arrangement_runs", __name__)
@@ -97,7 +98,12 @@ def show_run(forum: Forum, item: int, run: int) -> ResponseReturnValue:
 
 
 def _shown(
-    forum: Forum, work: GroupWork, run: ArrangementRun, form: TakingForm, status: int = 200
+    forum: Forum,
+    work: GroupWork,
+    run: ArrangementRun,
+    form: TakingForm,
+    status: int = 200,
+    late: str = "",
 ) -> Response:
     found = seating(work)
     context: dict[str, Any] = {}
@@ -117,6 +123,7 @@ def _shown(
         fresh=VersionForm(sent=False, version=found.arrangement.version),
         is_stalled=runs.is_stalled(run),
         words=words,
+        late=late,
         **context,
     )
 
@@ -145,7 +152,8 @@ def take(forum: Forum, item: int, run: int) -> ResponseReturnValue:
             number = services.take(found, by=g.actor, version=form.version.data, chosen=chosen)
         except DomainError as error:
             form.refuse(error.message)
-            return _shown(forum, work, found, form, status=409)
+            is_late = isinstance(error, ArrangementChanged)
+            return _shown(forum, work, found, form, 409, late=last_change(forum, work) if is_late else "")
         text = ngettext("案を採用しました（%(num)d人分）。", "案を採用しました（%(num)d人分）。", number)
         return _to_board(forum, item, text)
     return _shown(forum, work, found, form, status=422)
