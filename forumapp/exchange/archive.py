@@ -92,7 +92,7 @@ def _write(folder: Path) -> int:
     (_dump_sqlite if _is_sqlite() else _dump_postgres)(folder / _dump_name())
     with reading():
         known = db.session.execute(sa.select(StoredFile.digest, StoredFile.verdict).order_by(StoredFile.digest))
-        verdicts = {digest: verdict for digest, verdict in known}
+        verdicts = {row.digest: row.verdict for row in known}
     (folder / FILES).mkdir()
     digests = [digest for digest, verdict in verdicts.items() if _is_copied(digest, verdict, folder)]
     manifest = {
