@@ -91,7 +91,9 @@ def _write(folder: Path) -> int:
     folder.mkdir(parents=True, exist_ok=True)
     (_dump_sqlite if _is_sqlite() else _dump_postgres)(folder / _dump_name())
     with reading():
-        known = db.session.execute(sa.select(StoredFile.digest, StoredFile.verdict).order_by(StoredFile.digest))
+        known = db.session.execute(
+            sa.select(StoredFile.digest, StoredFile.verdict).order_by(StoredFile.digest)
+        )
         verdicts = {row.digest: row.verdict for row in known}
     (folder / FILES).mkdir()
     digests = [digest for digest, verdict in verdicts.items() if _is_copied(digest, verdict, folder)]
