@@ -1,7 +1,5 @@
 """Searches for a plan: asked for, watched, cancelled; what they propose is taken or put away."""
 
-from typing import Any
-
 from flask import Blueprint, abort, g, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -18,7 +16,7 @@ from forumapp.groupwork.arrangement import ArrangementRun, RunState
 from forumapp.groupwork.errors import ArrangementChanged
 from forumapp.groupwork.forms.arranging import LateForm, TakingForm, VersionForm
 from forumapp.groupwork.models import GroupWork
-from forumapp.groupwork.proposals import proposal
+from forumapp.groupwork.proposals import Proposal, proposal
 from forumapp.groupwork.queries import runs
 from forumapp.groupwork.queries.draft import Attendee, Seating, seating
 from forumapp.groupwork.services import runs as services
@@ -98,19 +96,9 @@ def show_run(forum: Forum, item: int, run: int) -> ResponseReturnValue:
 
 
 def _shown(
-    forum: Forum,
-    work: GroupWork,
-    run: ArrangementRun,
-    form: TakingForm,
-    status: int = 200,
-    late: str = "",
+    forum: Forum, work: GroupWork, run: ArrangementRun, form: TakingForm, status: int = 200, late: str = ""
 ) -> Response:
     found = seating(work)
-    context: dict[str, Any] = {}
-    if run.state is RunState.FOUND and run.result is not None:
-        wanted = services.plan_of(run.result, found)
-        moved = services.changed_chairs(seats_of(work.id), wanted, services.unasked(run, found))
-        context["proposal"] = proposal(run, found, [(chair.round, chair.registration_id) for chair in moved])
     return show(
         "arrangement/run.html",
         piece="arrangement/_run.html",
@@ -124,8 +112,17 @@ def _shown(
         is_stalled=runs.is_stalled(run),
         words=words,
         late=late,
-        **context,
+        proposal=_proposal(work, run, found),
     )
+
+
+def _proposal(work: GroupWork, run: ArrangementRun, found: Seating) -> Proposal | None:
+    """Return what a search proposes; None before it has found something, and after that was decided."""
+    if run.state is not RunState.FOUND or run.result is None:
+        return None
+    wanted = services.plan_of(run.result, found)
+    moved = services.changed_chairs(seats_of(work.id), wanted, services.unasked(run, found))
+    return proposal(run, found, [(chair.round, chair.registration_id) for chair in moved])
 
 
 @bp.post(RUN + "/cancellation")
