@@ -14,10 +14,10 @@ from forumapp.exchange.services.importing import check
 from forumapp.exchange.writing.document import write_document
 from forumapp.forums.models import Forum
 from forumapp.groupwork.arrangement import Arrangement, GroupingRule, ModePolicy, Pattern, Placement, RuleKind
-from forumapp.groupwork.models import Group, GroupWork, Note
+from forumapp.groupwork.models import Group, GroupWork, Note, SummaryBullet, SummaryEdition
 from forumapp.groupwork.queries import sheets
 from forumapp.groupwork.queries.draft import seating
-from forumapp.groupwork.services import publishing
+from forumapp.groupwork.services import publishing, summary
 from forumapp.groupwork.services.arranging import Chair, Seat, arranging
 from tests.exchange.factories import load_small, small
 from tests.groupwork.factories import make_person
@@ -116,13 +116,13 @@ def test_devices_hear_of_the_notes_that_a_document_changed(forum, tmp_path):
 
 def test_nobody_is_seated_in_a_group_that_a_document_took_away(forum, tmp_path):
     work, group = rows(GroupWork, forum)[0], rows(Group, forum)[1]
-    person = make_person(forum, "山田")
+    person = make_person(forum, "山田", track_id=work.item.track_id)
     with transaction(), arranging(work, by=SYSTEM, action="arrangement.members_set") as draft:
         draft.seats[Chair(1, person.id)] = Seat(group.id)
     data = yaml.safe_load(write_document(forum).text)
     del data["group_work"][0]["groups"][1]
     load_small(tmp_path, data)
-    assert [one.id for one in seating(work).unseated(1)] == [person.id]
+    assert [one.id for one in seating(rows(GroupWork, forum)[0]).unseated(1)] == [person.id]
     with transaction():
         assert publishing.publish(work, by=SYSTEM) == set()
 
@@ -199,7 +199,7 @@ def test_the_purge_leaves_no_name_in_anything_of_the_group_work(forum):
     tables = [
         table
         for table in Model.metadata.sorted_tables
-        if table.name not in {"summary_bullet", "document_key"}
+        if table.name not in {"summary_bullet", "summary_edition", "document_key"}
     ]
     left = [
         (table.name, word)
@@ -209,3 +209,13 @@ def test_the_purge_leaves_no_name_in_anything_of_the_group_work(forum):
         if word in repr(tuple(row))
     ]
     assert left == []
+
+
+def test_the_purge_leaves_only_the_wording_that_the_public_sees(forum):
+    (bullet,) = db.session.scalars(sa.select(SummaryBullet).where(SummaryBullet.forum_id == forum.id))
+    with transaction():
+        summary.change_bullet(bullet, by=SYSTEM, version=bullet.version, text="まだ見せていない文")
+        purging.purge(db.session.get_one(Forum, forum.id), by=SYSTEM)
+    found = sa.select(SummaryEdition.text).where(SummaryEdition.bullet_id == bullet.id)
+    texts = db.session.scalars(found.order_by(SummaryEdition.version)).all()
+    assert (texts[0] != "", texts[-1]) == (True, "")
