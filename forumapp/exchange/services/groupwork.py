@@ -72,7 +72,6 @@ def _write_themes(forum: Forum, work: GroupWork, given: list[Values], ledger: Le
 
 def _write_notes(group: Group, given: list[Values], themes: dict[int, int], ledger: Ledger) -> dict[str, int]:
     lock(group)
-    before = len(ledger.changes)
     wanted = [
         (row["key"], {"theme_id": themes[row["theme"]], "place": float(place), **_note_values(row)})
         for place, row in enumerate(given, start=1)
@@ -88,20 +87,6 @@ def _write_notes(group: Group, given: list[Values], themes: dict[int, int], ledg
             )
             note = ledger.add(new, label)
             _keep_edition(note)
-<<<<<<< HEAD
-            note.changed_in = group.notes_version + 1
-        elif ledger.put(note, label, withdrawn_at=None, **values):
-            note.version += 1
-            _keep_edition(note)
-            note.changed_in = group.notes_version + 1
-        found[key] = note.id
-    for key, note in known.items():
-        if note.withdrawn_at is None:
-            ledger.withdraw(note, f"note {group.number} {key}")
-            note.changed_in = group.notes_version + 1
-    if len(ledger.changes) > before:
-        group.notes_version += 1
-=======
             written.append(note)
         elif ledger.put(note, label, withdrawn_at=None, **values):
             note.version += 1
@@ -112,7 +97,6 @@ def _write_notes(group: Group, given: list[Values], themes: dict[int, int], ledg
     for note in gone:
         ledger.withdraw(note, f"note {group.number} {note.client_key}")
     _tell_devices(group, [*written, *gone])
->>>>>>> main
     return found
 
 
