@@ -13,6 +13,7 @@ from benchmarks import (
     calendars,
     cautions,
     conference,
+    feedback,
     hall,
     imports,
     letters,
@@ -133,6 +134,13 @@ def _presence() -> None:
     print(LINE.format("match it", f"{matched:.1f} ms", f"{found} found", ""))
 
 
+def _feedback() -> None:
+    opened, counted, tables = feedback.milliseconds()
+    print(f"\nFeedback: {feedback.ANSWERS:,} sealed answers to the default questions")
+    print(LINE.format("open them", f"{opened:.0f} ms", "", ""))
+    print(LINE.format("count them", f"{counted:.0f} ms", f"{tables} tables", ""))
+
+
 def main() -> None:
     """Measure everything."""
     print(f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}")
@@ -159,6 +167,7 @@ def main() -> None:
         _ripple()
         _pasting()
         _presence()
+        _feedback()
         hall.measure()
     assignment.main()
 

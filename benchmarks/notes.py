@@ -8,7 +8,8 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from http.client import HTTPConnection
+from functools import partial
+from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -34,6 +35,7 @@ class Saver:
     times: list[float] = field(default_factory=list)
     failed: int = 0
     saved: int = 0
+    waiting: list[dict[str, int | str]] = field(default_factory=list)
 
     def begin(self) -> None:
         """Open the page as a browser does: cookie, token, a theme."""
@@ -49,34 +51,45 @@ class Saver:
         self.token, self.theme = token[1], int(theme[1])
         self.device, self.key, self.cursor = f"{self.number:032x}", f"{self.number:040x}", 0
 
-    def save(self, n: int) -> None:
-        """Type a letter more and save, as the page does after a pause."""
+    def save(self, n: int, due: float) -> None:
+        """Type a letter more and send what was not taken yet, as the page does after a pause.
+
+        The time counts from when it was ``due``: whoever had to wait for the answer before is waiting, too.
+        """
         change = {
             "n": n, "kind": "add" if n == 1 else "text", "key": self.key, "theme": self.theme,
             "text": f"意見{self.number} " + "あ" * n, "version": max(0, n - 1), "aside": f"{self.number:031x}a",
         }  # fmt: skip
+        self.waiting.append(change)
         fields = {"csrf_token": self.token, "device": self.device, "since": self.cursor}
-        body = urlencode({**fields, "changes": json.dumps([change])})
+        body = urlencode({**fields, "changes": json.dumps(self.waiting)})
         headers = {"Content-Type": "application/x-www-form-urlencoded", "Cookie": self.cookie}
-        begun = time.perf_counter()
-        self.wire.request("POST", f"{self.path}changes", body, headers)
-        answer = self.wire.getresponse()
-        said = answer.read()
-        self.times.append(time.perf_counter() - begun)
+        try:
+            self.wire.request("POST", f"{self.path}changes", body, headers)
+            answer = self.wire.getresponse()
+            said = answer.read()
+        except (OSError, HTTPException):
+            self.wire.close()
+            self.failed += 1
+            return
+        finally:
+            self.times.append(time.perf_counter() - due)
         if answer.status == 200 and json.loads(said)["seen"] == n:
             self.cursor, self.saved = json.loads(said)["cursor"], n
+            self.waiting = []
         else:
             self.failed += 1
 
-    def run(self, seconds: float) -> None:
-        """Save once a second, not all at the same moment, until the time is over."""
-        self.begin()
+    def run(self, seconds: float, latest: float = 30.0) -> None:
+        """Save once a second after ``begin``, each at a moment of their own; ends ``latest`` s after ``seconds`` at last."""
         begun = time.perf_counter() + self.number / FACILITATORS
+        end = time.perf_counter() + seconds + latest
         n = 0
-        while n < seconds:
-            time.sleep(max(0.0, begun + n - time.perf_counter()))
+        while n < seconds and time.perf_counter() < end:
+            due = begun + n + 1
+            time.sleep(max(0.0, due - time.perf_counter()))
             n += 1
-            self.save(n)
+            self.save(n, due)
 
 
 def savers(port: int, data: Path, database: str = "") -> list[Saver]:
@@ -104,13 +117,13 @@ def savers(port: int, data: Path, database: str = "") -> list[Saver]:
 
 
 def lost(all_savers: list[Saver], url: str) -> int:
-    """Return how many devices' last save is not what the database holds."""
+    """Return how many devices' last words are not what the database holds."""
     engine = sa.create_engine(url)
     with engine.connect() as connection:
         found = dict(connection.execute(sa.text("SELECT client_key, text FROM note")).tuples().all())
     engine.dispose()
     return sum(
-        found.get(one.key) != f"意見{one.number} " + "あ" * one.saved for one in all_savers if one.saved
+        one.saved == 0 or found.get(one.key) != f"意見{one.number} " + "あ" * one.saved for one in all_savers
     )
 
 
@@ -120,7 +133,8 @@ def measure() -> Iterator[tuple[str, list[Saver], int]]:
         data = Path(folder)
         with servers.demo(data) as (port, _pid):
             devices = savers(port, data)
-            _together([lambda one=one: one.run(SECONDS) for one in devices])  # type: ignore[misc]
+            _together([one.begin for one in devices])
+            _together([partial(one.run, SECONDS) for one in devices])
             yield "SQLite", devices, lost(devices, f"sqlite:///{data / 'forumapp.sqlite3'}")
 
 

@@ -6,7 +6,8 @@ from forumapp.accounts import queries as accounts
 from forumapp.agenda import profiles
 from forumapp.campaigns.queries import subscribers
 from forumapp.core.actor import Actor
-from forumapp.feedback import queries as feedback
+from forumapp.feedback.queries import asked as feedback
+from forumapp.feedback.queries import forms as feedback_forms
 from forumapp.forums import queries as forums
 from forumapp.groupwork.queries import boards, works
 from forumapp.inquiries.queries import inquiries
@@ -22,6 +23,7 @@ class Resolvers:
         works.RECORDER_LINK: works.recorder_of,
         boards.LINK: boards.holder_of,
         feedback.LINK: feedback.holder_of,
+        feedback_forms.ROOM: feedback_forms.room_holder,
         profiles.LINK: profiles.holder_of,
         subscribers.LINK: subscribers.by_token,
         "registration": registrations.by_token,

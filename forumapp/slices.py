@@ -43,7 +43,11 @@ from forumapp.exchange.cli import documents as exchange_cli
 from forumapp.exchange.views import copying as exchange_copying
 from forumapp.exchange.views import schedule as exchange_schedule
 from forumapp.feedback import models as feedback_models
-from forumapp.feedback import views as feedback_views
+from forumapp.feedback.views import giving as feedback_giving
+from forumapp.feedback.views import impressions as feedback_impressions
+from forumapp.feedback.views import questions as feedback_questions
+from forumapp.feedback.views import results as feedback_results
+from forumapp.feedback.views import room as feedback_room
 from forumapp.forums import models as forums_models
 from forumapp.forums.views import candidates as forums_candidates
 from forumapp.forums.views import desk as forums_desk
@@ -183,7 +187,11 @@ SLICES: tuple[Any, ...] = (
     groupwork_moderating,
     groupwork_projector,
     groupwork_talks,
-    feedback_views,
+    feedback_giving,
+    feedback_room,
+    feedback_results,
+    feedback_questions,
+    feedback_impressions,
     materials_bundles,
     materials_views,
     materials_registered,

@@ -30,6 +30,7 @@ from forumapp.desk import queries as desk
 from forumapp.exchange.services import purging
 from forumapp.feedback import notices as feedback_notices
 from forumapp.feedback import policy as feedback_policy
+from forumapp.feedback.services import editions as feedback_editions
 from forumapp.forums import events as forums_events
 from forumapp.forums import policy as forums_policy
 from forumapp.forums import queries as forums
@@ -280,4 +281,5 @@ def _wire_feedback(app: Flask) -> None:
     sample = feedback_notices.sample
     letters.register(app, feedback_notices.THANKS, feedback_notices.thanks, sampler=sample)
     letters.register(app, feedback_notices.KIND, feedback_notices.request, sampler=sample)
-    nav.add(app, _l("感想"), "feedback.desk", feedback_policy.READERS, 100)
+    nav.add(app, _l("感想"), "feedback_results.index", feedback_policy.READERS, 100)
+    jobs.every(app, "feedback.complete", 10, feedback_editions.complete_due)

@@ -121,6 +121,13 @@ FIELDS: Mapping[str, Any] = {
     "new": _l("新規"),
     "changed": _l("変更"),
     "to": _l("参加登録（内部の番号）"),
+    "opens_at": _l("受付開始"),
+    "closes_at": _l("締切"),
+    "fewest": _l("集計を表示する最少の件数"),
+    "breakdown": _l("集計の内訳"),
+    "room_open": _l("会場のページ"),
+    "room_link": _l("会場のページのリンク"),
+    "answers": _l("回答の件数"),
 }
 """Words of columns in the record of changes."""
 
@@ -156,6 +163,10 @@ VALUES: Mapping[tuple[str, str], Any] = {
     ("kind", "registered"): _l("参加登録のある方"),
     ("kind", "walk_in"): _l("当日参加"),
     ("kind", "proxy"): _l("代理"),
+    ("breakdown", "none"): _l("内訳を出さない"),
+    ("breakdown", "department"): _l("部門別"),
+    ("breakdown", "mode"): _l("参加方法別"),
+    ("room_link", "renewed"): _l("作り直し"),
     ("kind", "roster"): _l("出席者名簿"),
     ("kind", "handout"): _l("参加者名簿（配布用）"),
     ("kind", "badges"): _l("名札"),

@@ -10,7 +10,9 @@ from forumapp.core import clock
 from forumapp.core.db import db
 from forumapp.core.text.eras import format_date
 from forumapp.core.text.names import full_name
-from forumapp.feedback import policy, queries
+from forumapp.feedback import policy
+from forumapp.feedback.queries import asked
+from forumapp.feedback.queries.forms import form_of, phase
 from forumapp.forums.models import Forum
 from forumapp.forums.office import contact, reply_to, title_of
 from forumapp.mail import letters, services
@@ -39,7 +41,7 @@ def send_request(registration: Registration, *, remind: bool) -> bool:
 
 
 def request(letter: Letter) -> letters.Content | None:
-    """Build the letter; None for somebody who has answered, has cancelled, or when feedback is over.
+    """Build the letter; None for somebody who has answered, is not asked (any more), or when feedback is over.
 
     An answer does not abort the waiting reminder: the row's time would tell when the person answered.
     """
@@ -47,7 +49,10 @@ def request(letter: Letter) -> letters.Content | None:
 
 
 def thanks(letter: Letter) -> letters.Content | None:
-    """Build the thanks of the day after, with the same link; None as for the request, and after a request was sent."""
+    """Build the thanks of the day after, with the same link; None as for the request, and after a request was sent.
+
+    Once the list of attendance is settled, only those who came are thanked; before, everybody confirmed.
+    """
     if letters.is_sample(letter) or not _was_asked(letter):
         return _build(letter, "thanks")
     return None
@@ -64,9 +69,9 @@ def _build(letter: Letter, name: str, **context: Any) -> letters.Content | None:
     if registration is None:
         return None
     forum = registration.forum
-    closes = policy.closes_at(forum)
+    closes = policy.closes_at(forum, form_of(forum))
     until = format_date(clock.to_wall(closes, forum.zone).date(), letter.language) if closes else _("調整中")
-    link = queries.address_of(registration)
+    link = asked.address_of(registration)
     content = letters.render(
         f"feedback/mail/{name}",
         name=letter.name,
@@ -87,9 +92,9 @@ def _build(letter: Letter, name: str, **context: Any) -> letters.Content | None:
 
 def _asked(letter: Letter) -> Registration | None:
     registration = db.session.get(Registration, _registration_id(letter))
-    if registration is None or not policy.may_give(registration) or queries.has_answered(registration.id):
+    if registration is None or not asked.may_give(registration) or asked.has_answered(registration.id):
         return None
-    return registration if policy.phase(registration.forum, clock.now()) == "open" else None
+    return registration if phase(registration.forum) == "open" else None
 
 
 def _registration_id(letter: Letter) -> int:

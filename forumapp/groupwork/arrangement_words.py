@@ -12,19 +12,11 @@ from forumapp.core.clock import to_wall
 from forumapp.core.text.times import format_time
 from forumapp.groupwork.arrangement import ArrangementCommand, CommandState, Failure, RuleKind, RunState
 from forumapp.groupwork.checks import Broken, Doubt
-from forumapp.groupwork.models import Group
 from forumapp.groupwork.queries.draft import Attendee
 from forumapp.registration.wording import mode_name
 
 SHOWN = 4
 """So many names are said; of more it is said how many there are."""
-
-
-def group_name(group: Group) -> str:
-    """Return how a group is called: its number, and its name if it has one."""
-    if group.name:
-        return _("%(number)d班 %(name)s", number=group.number, name=group.name)
-    return _("%(number)d班", number=group.number)
 
 
 def names(people: Sequence[Attendee]) -> str:

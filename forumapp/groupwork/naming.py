@@ -1,8 +1,8 @@
-"""How groups, rounds, places and people are called on papers and in files."""
+"""How groups, themes, rounds, places and people are called: on pages, in letters, on papers and in files."""
 
 from flask_babel import gettext as _
 
-from forumapp.groupwork.models import Group
+from forumapp.groupwork.models import Group, Theme
 from forumapp.registration.models import Registration
 
 
@@ -11,6 +11,16 @@ def group_name(group: Group) -> str:
     if group.name:
         return _("%(number)d班 %(name)s", number=group.number, name=group.name)
     return _("%(number)d班", number=group.number)
+
+
+def theme_name(theme: Theme) -> str:
+    """Return the number of a theme."""
+    return _("テーマ%(number)d", number=theme.number)
+
+
+def whole_theme(theme: Theme) -> str:
+    """Return the number and the title of a theme."""
+    return _("テーマ%(number)d %(title)s", number=theme.number, title=theme.title)
 
 
 def round_name(round_: int) -> str:

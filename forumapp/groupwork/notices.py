@@ -14,6 +14,7 @@ from forumapp.forums import states
 from forumapp.forums.models import Forum
 from forumapp.forums.office import contact, reply_to, title_of
 from forumapp.groupwork.models import Group
+from forumapp.groupwork.naming import whole_theme
 from forumapp.groupwork.queries import works
 from forumapp.mail import letters, services
 from forumapp.mail.letters import Fact
@@ -102,10 +103,7 @@ def _facts(group: Group, part: str, language: str) -> list[Fact]:
         facts.append(Fact(_("日時"), (when,)))
     if group.room:
         facts.append(Fact(_("部屋"), (group.room.name,)))
-    themes = [
-        _("テーマ%(number)d %(title)s", number=theme.number, title=theme.title)
-        for theme in works.themes(group.work_id)
-    ]
+    themes = [whole_theme(theme) for theme in works.themes(group.work_id)]
     return [*facts, Fact(_("話し合うテーマ"), tuple(themes))] if themes else facts
 
 

@@ -6,8 +6,8 @@ from flask_babel import gettext as _
 
 from forumapp.core.text.names import full_name
 from forumapp.forums.models import Mode
-from forumapp.groupwork.arrangement_words import group_name
 from forumapp.groupwork.models import Group
+from forumapp.groupwork.naming import group_name, theme_name
 from forumapp.groupwork.queries import people, works
 from forumapp.groupwork.telling import place_of
 from forumapp.registration.models import Registration, RegistrationState
@@ -56,7 +56,4 @@ def _fellows(others: Sequence[Registration]) -> str:
 
 
 def _themes(work_id: int) -> list[Row]:
-    return [
-        Row(_("テーマ%(number)d", number=theme.number), theme.title, note=theme.guide)
-        for theme in works.themes(work_id)
-    ]
+    return [Row(theme_name(theme), theme.title, note=theme.guide) for theme in works.themes(work_id)]

@@ -12,8 +12,9 @@ from forumapp.core.i18n import localised
 from forumapp.directory.models import OrganisationKind
 from forumapp.forums.models import Mode
 from forumapp.groupwork.arrangement import ArrangementRun
-from forumapp.groupwork.arrangement_words import group_name, names
+from forumapp.groupwork.arrangement_words import names
 from forumapp.groupwork.models import Group
+from forumapp.groupwork.naming import group_name
 from forumapp.groupwork.queries.draft import Attendee, Seating
 from forumapp.registration.wording import mode_name
 

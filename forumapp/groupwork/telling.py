@@ -13,8 +13,8 @@ from forumapp.core.db import db
 from forumapp.forums.models import Forum, Mode
 from forumapp.forums.office import contact, reply_to, title_of
 from forumapp.forums.states import over_at
-from forumapp.groupwork.arrangement_words import group_name
 from forumapp.groupwork.models import Group, GroupWork
+from forumapp.groupwork.naming import group_name, whole_theme
 from forumapp.groupwork.queries import people, works
 from forumapp.groupwork.queries.changes import Changed
 from forumapp.mail import letters, services
@@ -168,8 +168,5 @@ def _themes(letter: Letter, now: Mapping[int, Group]) -> list[Fact]:
     work_id: Any = letter.recipe.get("work_id")
     if work_id is None or not now:
         return []
-    lines = [
-        _("テーマ%(number)d %(title)s", number=theme.number, title=theme.title)
-        for theme in works.themes(work_id)
-    ]
+    lines = [whole_theme(theme) for theme in works.themes(work_id)]
     return [Fact(_("話し合うテーマ"), tuple(lines))] if lines else []

@@ -8,7 +8,7 @@ from flask_babel import ngettext
 
 from forumapp.core import clock
 from forumapp.core.text.times import format_time
-from forumapp.groupwork.models import Group, NoteTag, Theme
+from forumapp.groupwork.models import NoteTag
 
 ADVISED = 3
 """Bullets of a group that are to be presented: a fourth is kept, and said."""
@@ -17,18 +17,6 @@ TAGS = {
     NoteTag.PRACTICE: _l("工夫"),
     NoteTag.REQUEST: _l("要望"),
 }
-
-
-def group_name(group: Group) -> str:
-    """Return how a group is called."""
-    if group.name:
-        return _("%(number)d班 %(name)s", number=group.number, name=group.name)
-    return _("%(number)d班", number=group.number)
-
-
-def theme_name(theme: Theme) -> str:
-    """Return how a theme is called."""
-    return _("テーマ%(number)d", number=theme.number)
 
 
 def saved(moment: datetime, zone: str) -> str:

@@ -12,7 +12,7 @@ from forumapp.agenda.queries import released_programme, released_tracks, release
 from forumapp.core import clock
 from forumapp.core.db import db
 from forumapp.core.files import StoredFile
-from forumapp.feedback.queries import adopted_impressions
+from forumapp.feedback.queries.impressions import adopted_impressions
 from forumapp.forums import queries as forums
 from forumapp.forums.models import Forum, ForumCandidate, Series, SeriesDocument, SeriesSection, State
 from forumapp.forums.states import over_at, state_of

@@ -57,6 +57,7 @@ OWNERS = {
     "invitations": "invitation",
     "saved_views": "view",
     "administration": "account",
+    "feedback_form": "feedback_question",
     "material_versions": "version",
 }
 FILENAMES = {"attached": "answer_name", "speaker": "handed_in_name"}
@@ -67,6 +68,7 @@ WORDS = {
     "form": "md",
     "state": "withheld",
     "kind": "first",
+    "feedback_room.what": "renew",
     "anchor": "days-before",
     "samples.kind": "registration-moved",
     "language": "ja",

@@ -16,7 +16,11 @@ from tests.materials.factories import MP4, PDF, VTT
 AFTERWARDS = datetime(2024, 8, 2, 0, 0, tzinfo=UTC)
 DURING = datetime(2024, 8, 1, 5, 0, tzinfo=UTC)
 WHEN = {
-    "feedback.ask": AFTERWARDS,
+    "feedback_results.ask": AFTERWARDS,
+    "feedback_results.close": AFTERWARDS,
+    "feedback_room.give": AFTERWARDS,
+    "feedback_room.change": AFTERWARDS,
+    "feedback.change": AFTERWARDS,
     "final_list.correct": AFTERWARDS,
     "final_list.settle": AFTERWARDS,
     "feedback.give": AFTERWARDS,
@@ -52,6 +56,7 @@ PROGRAMME = "13:30〜13:40 開会\n13:40〜14:00 講演"
 LOOKED_AT = {"text": PROGRAMME, "seen": sha256(PROGRAMME.encode()).hexdigest()[:16], "how": "append"}
 SPANS = {"spans-0-start": "13:00", "spans-0-end": "15:00", "spans-1-day": ""}
 SPANS |= {"spans-1-start": "", "spans-1-end": ""}
+CODE = "ABCD-EFGH-JKMN"
 REPLIES = ("reply", "reply_section", "proxy")
 NEWCOMER = {"family_name": "新人", "given_name": "次郎", "family_kana": "シンジン", "given_kana": "ジロウ"}
 REPLY = made([["参加枠", "氏名", "参加方法"], ["情報政策担当部門", "新人 次郎", "Web"]])
@@ -115,7 +120,18 @@ CHANGES = {
     },
     "presence.line": {"people": "1"},
     "feedback.give": {"rating": "5", "comment": "ありがとう", "may_publish": "y"},
-    "feedback.impression": {"text": "整えた感想"},
+    "feedback_room.give": {"rating": "5"},
+    "feedback.change": {"code": CODE},
+    "feedback_room.change": {"code": CODE},
+    "feedback_form.add": {"label": "新しい質問", "choices": "はい\nいいえ", "choices_en": "Yes\nNo"},
+    "feedback_form.edit": {"label": "直した質問"},
+    "feedback_form.rules": {
+        "opens": "2024/8/1",
+        "opens_time": "15:00",
+        "closes": "2024/8/20",
+        "closes_time": "17:00",
+    },
+    "impressions.edit": {"text": "整えた感想"},
     "mail.suppress": {"address": "left@city.example.jp"},
     "groupwork.notes": {"text": ["書き換えた意見", *[""] * 6]},
     "groupwork.group_notes": {"text": ["書き換えた意見", *[""] * 6]},

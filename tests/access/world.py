@@ -23,6 +23,7 @@ from forumapp.mail import bounces
 from forumapp.mail.models import LetterState
 from forumapp.materials import services as materials
 from forumapp.registration.services import viewing
+from tests.access.answering import feedback_of
 from tests.access.arranging import arranged
 from tests.access.attending import presence
 from tests.access.hall import hall
@@ -108,6 +109,7 @@ def furnish(slug, title):
     presence(forum, place, f"{FAMILY} {GIVEN}")
     series_of(place, ministry)
     scheduling.switch_on(forum, by=SYSTEM, anchors={Anchor.SAME_DAY})
+    feedback_of(forum, place)
     place.ids["impression"] = add_impression(forum, f"{slug}の感想", state=ImpressionState.INBOX).id
     add_impression(forum, f"{slug}の採用した感想", position=1)
     place.ids["adopted"] = add_impression(forum, f"{slug}の2つめの感想", position=2).id

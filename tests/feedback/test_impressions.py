@@ -7,11 +7,13 @@ from forumapp.core.actor import SYSTEM
 from forumapp.core.audit import AuditEntry
 from forumapp.core.db import db
 from forumapp.core.errors import DomainError
-from forumapp.feedback import queries, services
+from forumapp.core.text import mentions
 from forumapp.feedback.errors import EditedMeanwhile
 from forumapp.feedback.models import Impression, ImpressionState
+from forumapp.feedback.queries import impressions as queries
+from forumapp.feedback.services import impressions as services
 from forumapp.forums.models import Forum
-from tests.feedback.factories import add_impression, comments, give
+from tests.feedback.factories import add_impression, close, comments, give
 from tests.forums.factories import make_forum
 from tests.groupwork.factories import make_person
 
@@ -32,6 +34,7 @@ def decide(forum, one, state, version=None):
 
 def test_an_adopted_comment_appears_in_the_report_and_the_original_stays(forum, transaction):
     give(make_person(forum), 5, "本市でも進めたい", may_publish=True)
+    close(forum)
     one = comments(forum)["本市でも進めたい"]
     assert queries.adopted_impressions(forum.id) == []
     with transaction():
@@ -41,11 +44,14 @@ def test_an_adopted_comment_appears_in_the_report_and_the_original_stays(forum, 
     assert comments(forum)["本市でも進めたい"].text == "進めたい"
 
 
-def test_a_comment_without_leave_is_never_adopted(forum, transaction):
+def test_a_comment_without_leave_never_comes_before_the_editor_and_is_never_adopted(forum, transaction):
     give(make_person(forum), 5, "公開しないで")
-    one = comments(forum)["公開しないで"]
+    close(forum)
+    assert comments(forum) == {}
+    with transaction() as session:  # of the time when all comments came here
+        session.add(Impression(forum_id=forum.id, original="以前の文", text="以前の文"))
     with pytest.raises(DomainError), transaction():
-        decide(forum, one, ADOPTED)
+        decide(forum, comments(forum)["以前の文"], ADOPTED)
     with pytest.raises(sa.exc.IntegrityError), transaction():
         db.session.execute(sa.update(Impression).values(state=ADOPTED))
     assert queries.adopted_impressions(forum.id) == []
@@ -92,8 +98,10 @@ def test_an_answer_that_arrives_meanwhile_leaves_the_editors_work_alone(forum, t
     one = add_impression(forum, "採用した文", adopted=True)
     with transaction():
         services.edit(one, forum=forum, by=SYSTEM, version=2, text="直した文")
-    give(make_person(forum), 5, "新しい文")
+    give(make_person(forum), 5, "新しい文", may_publish=True)
+    close(forum)
     found = comments(forum)
+    assert sorted(found) == ["採用した文", "新しい文"]
     assert (found["採用した文"].text, found["採用した文"].version) == ("直した文", 3)
     assert queries.adopted_impressions(forum.id) == ["直した文"]
 
@@ -118,3 +126,18 @@ def test_hints_name_what_may_give_somebody_away(forum):
         one.id: ("出島花子", "本市", "095-822-1234"),
         other.id: (),
     }
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("長崎県長崎市尾上町3-1の庁舎で", ("尾上町3-1",)),
+        ("〒850－0058", ("〒850－0058",)),
+        ("尾上町３丁目", ("３丁目",)),
+        ("うちの町でも", ("うちの町",)),
+        ("当村と本県、kikaku@city.example.jp", ("当村", "本県", "kikaku@city.example.jp")),
+        ("県内の市町村1-2割、5-10人の班、2024-08-01", ()),
+    ],
+)
+def test_self_references_are_marked(text, words):
+    assert mentions.self_references(text) == words

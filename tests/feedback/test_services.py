@@ -9,12 +9,14 @@ from forumapp.attendance.services import settling
 from forumapp.core.actor import SYSTEM
 from forumapp.core.db import db
 from forumapp.core.errors import DomainError
-from forumapp.feedback import policy, queries, services
-from forumapp.feedback.models import FeedbackGiven, FeedbackResponse, ImpressionState
+from forumapp.feedback import policy
+from forumapp.feedback.models import FeedbackAnswer, FeedbackGiven, ImpressionState
+from forumapp.feedback.queries import asked
+from forumapp.feedback.services.asking import ask
 from forumapp.mail import letters
 from forumapp.mail.models import Letter
 from forumapp.registration.models import RegistrationState
-from tests.feedback.factories import comments, give, give_all
+from tests.feedback.factories import answers, close, comments, give, give_in_room
 from tests.forums.factories import make_forum
 from tests.groupwork.factories import make_person
 
@@ -38,23 +40,33 @@ def count(model):
 # --- giving -----------------------------------------------------------------------------------------------
 
 
-def test_an_answer_is_a_rating_and_a_comment_that_do_not_point_to_each_other(forum):
+def test_an_answer_says_what_was_written_and_who_is_noted_elsewhere(forum):
     person = make_person(forum)
     give(person, 5, "よかった", may_publish=True)
     assert db.session.execute(sa.select(FeedbackGiven.registration_id)).all() == [(person.id,)]
-    assert db.session.execute(sa.select(FeedbackResponse.rating, FeedbackResponse.day)).all() == [
-        (5, datetime(2024, 8, 1).date())
+    assert answers(forum) == [
+        {"v": {"rating": "5", "comment": "よかった"}, "p": True, "d": None, "m": "on_site"}
     ]
+    assert comments(forum) == {}
+    close(forum)
     found = comments(forum)["よかった"]
     assert (found.text, found.state, found.may_publish) == ("よかった", INBOX, True)
+    assert [count(FeedbackGiven), count(FeedbackAnswer)] == [1, 0]
 
 
 def test_a_second_answer_is_not_taken(forum):
     person = make_person(forum)
     give(person, 5, "一度目")
     give(person, 1, "二度目")
-    assert queries.has_answered(person.id)
-    assert [count(FeedbackGiven), count(FeedbackResponse), list(comments(forum))] == [1, 1, ["一度目"]]
+    assert asked.has_answered(person.id)
+    assert [one["v"]["comment"] for one in answers(forum)] == ["一度目"]
+
+
+def test_an_answer_in_the_room_knows_nobody(forum):
+    make_person(forum)
+    give_in_room(forum, rating="3")
+    assert answers(forum) == [{"v": {"rating": "3"}, "p": False, "d": None, "m": None}]
+    assert count(FeedbackGiven) == 0
 
 
 def test_an_empty_answer_is_refused(forum):
@@ -62,7 +74,7 @@ def test_an_empty_answer_is_refused(forum):
     with pytest.raises(DomainError) as refused:
         give(person, None, "")
     assert refused.value.field == "rating"
-    assert not queries.has_answered(person.id)
+    assert not asked.has_answered(person.id)
 
 
 @pytest.mark.parametrize(
@@ -71,7 +83,7 @@ def test_an_empty_answer_is_refused(forum):
 def test_only_confirmed_people_answer(forum, state):
     with pytest.raises(DomainError):
         give(make_person(forum, state=state), 5)
-    assert count(FeedbackResponse) == 0
+    assert count(FeedbackAnswer) == 0
 
 
 @pytest.mark.parametrize(
@@ -93,6 +105,19 @@ def test_feedback_is_taken_from_the_start_until_thirty_days_after_the_end(forum,
         with pytest.raises(DomainError):
             give(person, 5)
     assert count(FeedbackGiven) == (1 if phase == "open" else 0)
+
+
+def test_once_attendance_is_settled_only_who_came_answers_and_is_asked(forum, transaction):
+    there, away = make_person(forum), make_person(forum)
+    with transaction():
+        settling.correct(there, by=SYSTEM, came=True, reason="会場で確認")
+        settling.settle(forum, by=SYSTEM)
+        assert ask(forum, by=SYSTEM) == 1
+    with pytest.raises(DomainError):
+        give(away, 5)
+    give(there, 5)
+    assert addresses() == [there.email]
+    assert asked.share(forum) == asked.Share(asked=1, given=1, is_settled=True)
 
 
 @pytest.mark.parametrize("column", ["reported_at", "cancelled_at"])
@@ -118,8 +143,8 @@ def test_everybody_confirmed_is_asked_once(forum, transaction):
     make_person(forum, state=RegistrationState.CANCELLED)
     make_person(forum, email="")
     with transaction():
-        assert services.ask(forum, by=SYSTEM) == 2
-        assert services.ask(forum, by=SYSTEM) == 0
+        assert ask(forum, by=SYSTEM) == 2
+        assert ask(forum, by=SYSTEM) == 0
     assert addresses() == [person.email for person in people]
 
 
@@ -127,18 +152,18 @@ def test_those_who_did_not_come_can_be_left_out(forum, transaction):
     came, _absent = make_person(forum), make_person(forum)
     with transaction():
         settling.correct(came, by=SYSTEM, came=True, reason="会場で確認")
-        assert services.ask(forum, by=SYSTEM, only_present=True) == 1
+        assert ask(forum, by=SYSTEM, only_present=True) == 1
     assert addresses() == [came.email]
 
 
 def test_the_reminder_goes_once_to_those_who_have_not_answered(forum, transaction):
     answered, silent = make_person(forum), make_person(forum)
     with transaction():
-        services.ask(forum, by=SYSTEM)
+        ask(forum, by=SYSTEM)
     give(answered, 4)
     with transaction():
-        assert services.ask(forum, by=SYSTEM, remind=True) == 1
-        assert services.ask(forum, by=SYSTEM, remind=True) == 0
+        assert ask(forum, by=SYSTEM, remind=True) == 1
+        assert ask(forum, by=SYSTEM, remind=True) == 0
     assert addresses() == [answered.email, silent.email, silent.email]
 
 
@@ -146,28 +171,28 @@ def test_nobody_is_asked_before_the_start(forum, clock, transaction):
     make_person(forum)
     clock.instant = START - timedelta(hours=1)
     with pytest.raises(DomainError), transaction():
-        services.ask(forum, by=SYSTEM)
+        ask(forum, by=SYSTEM)
     assert addresses() == []
 
 
 def test_the_letter_holds_the_personal_link_and_the_last_day(forum, transaction):
     person = make_person(forum, "試験", "花子")
     with transaction():
-        services.ask(forum, by=SYSTEM)
+        ask(forum, by=SYSTEM)
     content = letters.build(db.session.scalars(sa.select(Letter)).one())
     lines = content.text.splitlines()
     assert content.subject == f"{forum.title}のご感想のお願い"
     assert lines[0] == "試験\u3000花子 様"
-    assert [line for line in lines if line.startswith("http")] == [queries.address_of(person)]
+    assert [line for line in lines if line.startswith("http")] == [asked.address_of(person)]
     assert lines[lines.index("■ 受付の期限") + 1] == "令和6年8月31日(土)まで"
-    assert f'<a href="{queries.address_of(person)}">' in content.html
+    assert f'<a href="{asked.address_of(person)}">' in content.html
 
 
 @pytest.mark.parametrize("what", ["answered", "cancelled", "over"])
 def test_a_letter_that_has_become_pointless_is_not_built(forum, transaction, clock, what):
     person = make_person(forum)
     with transaction():
-        services.ask(forum, by=SYSTEM)
+        ask(forum, by=SYSTEM)
     letter = db.session.scalars(sa.select(Letter)).one()
     assert letters.build(letter) is not None
     if what == "answered":
@@ -180,21 +205,7 @@ def test_a_letter_that_has_become_pointless_is_not_built(forum, transaction, clo
     assert letters.build(letter) is None
 
 
-# --- results ----------------------------------------------------------------------------------------------
-
-
-def test_ratings_are_shown_from_five_answers_on(forum):
-    give_all(forum, 4, rating=5)
-    make_person(forum)
-    assert queries.results(forum.id) == queries.Results(confirmed=5, given=4, ratings=None)
-    give_all(forum, 1, rating=2)
-    shown = queries.results(forum.id)
-    assert (shown.ratings, shown.rated) == (((5, 4), (4, 0), (3, 0), (2, 1), (1, 0)), 5)
-
-
-def test_answers_of_another_forum_do_not_count(forum):
-    give_all(make_forum(), 5)
-    assert queries.results(forum.id) == queries.Results(confirmed=0, given=0, ratings=None)
+# --- rights ------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(

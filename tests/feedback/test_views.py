@@ -7,12 +7,12 @@ import pytest
 import sqlalchemy as sa
 
 from forumapp.core.db import db
-from forumapp.feedback import queries
-from forumapp.feedback.models import FeedbackGiven, FeedbackResponse, Impression
+from forumapp.feedback.models import FeedbackAnswer, FeedbackGiven, Impression
+from forumapp.feedback.queries import impressions as queries
 from forumapp.forums.models import Role
 from forumapp.mail.models import Letter
 from forumapp.registration.models import Registration, RegistrationState
-from tests.feedback.factories import add_impression, comments, give, give_all, link_of
+from tests.feedback.factories import add_impression, answers, close, comments, give, give_all, link_of
 from tests.forums.factories import make_forum, sign_in_as
 from tests.groupwork.factories import make_person
 from tests.groupwork.pages import post, token_in
@@ -47,23 +47,21 @@ def count(model):
 # --- giving -----------------------------------------------------------------------------------------------
 
 
-def test_who_answers_is_thanked_also_on_the_next_visit(client, person):
+def test_who_answers_is_thanked_also_on_the_next_visit(client, forum, person):
     path = link_of(person)
     assert client.get(path).text.count('type="radio"') == 5
     answer = post(client, path, rating="5", comment="よかった", may_publish="y")
     assert (answer.status_code, answer.headers["Location"]) == (303, path)
     again = client.get(path).text
     assert re.findall(r"ご回答ありがとうございました|<form", again) == ["ご回答ありがとうございました"]
-    assert db.session.execute(sa.select(Impression.original, Impression.may_publish)).all() == [
-        ("よかった", True)
-    ]
+    assert [(one["v"]["comment"], one["p"]) for one in answers(forum)] == [("よかった", True)]
 
 
 def test_an_answer_sent_twice_counts_once(client, person):
     path = link_of(person)
     data = {"csrf_token": token_in(client, path), "rating": "5", "comment": "よかった"}
     assert [client.post(path, data=data).status_code for _time in range(2)] == [303, 303]
-    assert [count(model) for model in (FeedbackGiven, FeedbackResponse, Impression)] == [1, 1, 1]
+    assert [count(model) for model in (FeedbackGiven, FeedbackAnswer, Impression)] == [1, 1, 0]
 
 
 @pytest.mark.parametrize(
@@ -72,13 +70,13 @@ def test_an_answer_sent_twice_counts_once(client, person):
 )
 def test_a_refused_answer_leaves_nothing(client, person, fields):
     assert post(client, link_of(person), **fields).status_code == 422
-    assert [count(model) for model in (FeedbackGiven, FeedbackResponse, Impression)] == [0, 0, 0]
+    assert [count(model) for model in (FeedbackGiven, FeedbackAnswer, Impression)] == [0, 0, 0]
 
 
 @pytest.mark.parametrize(
     ("instant", "words"),
     [
-        (datetime(2024, 7, 31, tzinfo=UTC), "フォーラムが始まってから受け付けます"),
+        (datetime(2024, 7, 31, tzinfo=UTC), "感想の受付は、まだ始まっていません"),
         (datetime(2024, 9, 1, tzinfo=UTC), "感想の受付は終わりました"),
     ],
 )
@@ -106,13 +104,17 @@ def test_a_cancelled_or_revoked_registration_has_no_page(client, person, transac
 # --- the desk ---------------------------------------------------------------------------------------------
 
 
-def test_the_distribution_is_hidden_below_five_answers(forum, editor):
-    give_all(forum, 4, rating=5)
-    assert re.findall(r"<meter|回答が5件以上", editor.get(desk(forum)).text) == ["回答が5件以上"]
+def test_results_are_shown_from_ten_answers_on_and_after_the_end_from_five(forum, editor):
+    give_all(forum, 9, rating=5)
+    assert re.findall(r"平均|まだ表示できる集計は", editor.get(desk(forum)).text) == ["まだ表示できる集計は"]
     give_all(forum, 1, rating=5)
     page = editor.get(desk(forum)).text
     assert re.findall(r'<td class="table__num">(\d+)</td>', page) == ["5", "0", "0", "0", "0"]
-    assert page.count("5人のうち、5人が回答しました") == 1
+    assert page.count("10人のうち、10人が回答しました") == 1
+    assert post(editor, desk(forum, "/closing")).status_code == 303
+    page = editor.get(desk(forum)).text
+    assert re.findall(r'<td class="table__num">(\d+)</td>', page) == ["10", "0", "0", "0", "0"]
+    assert post(editor, desk(forum, "/closing")).status_code == 422
 
 
 def test_the_buttons_ask_and_remind(forum, editor, person):
@@ -132,8 +134,9 @@ def test_asking_too_early_is_refused(forum, editor, person, clock):
 
 def test_a_comment_is_edited_adopted_and_withheld(forum, editor, person):
     give(person, 5, "本市でも進めたい", may_publish=True)
+    close(forum)
     one = comments(forum)["本市でも進めたい"]
-    assert editor.get(desk(forum)).text.count("確認:本市") == 1
+    assert editor.get(desk(forum, "/impressions")).text.count("確認:本市") == 1
     path = desk(forum, f"/impressions/{one.id}")
     assert post(editor, path, text="進めたい", version="1").status_code == 303
     token = token_in(editor, path)
@@ -147,10 +150,11 @@ def test_a_comment_is_edited_adopted_and_withheld(forum, editor, person):
     assert editor.post(f"{path}/decision/deleted", data=data).status_code == 404
 
 
-def test_a_comment_without_leave_has_no_button_and_is_refused(forum, editor, person):
-    give(person, 5, "公開しないで")
-    one = comments(forum)["公開しないで"]
-    page = editor.get(desk(forum)).text
+def test_a_comment_without_leave_has_no_button_and_is_refused(forum, editor, transaction):
+    with transaction() as session:
+        one = Impression(forum_id=forum.id, original="公開しないで", text="公開しないで")
+        session.add(one)
+    page = editor.get(desk(forum, "/impressions")).text
     assert re.findall(r"/decision/(\w+)", page) == ["withheld"]
     path = desk(forum, f"/impressions/{one.id}")
     data = {"csrf_token": token_in(editor, path), "version": "1"}
@@ -188,7 +192,7 @@ def test_adopted_impressions_are_moved_by_buttons(forum, editor):
     assert queries.adopted_impressions(forum.id) == ["二", "一"]
 
 
-PAGES = ["", "/impressions/new", "/impressions/{impression}"]
+PAGES = ["", "/form", "/form/preview", "/impressions", "/impressions/new", "/impressions/{impression}"]
 
 
 @pytest.mark.parametrize("path", PAGES)
@@ -196,11 +200,13 @@ PAGES = ["", "/impressions/new", "/impressions/{impression}"]
 def test_the_desk_is_for_owners_and_editors_and_viewers_read(client, forum, path, role):
     one = add_impression(forum, "文")
     sign_in_as(client, forum, role)
-    may = role in {Role.OWNER, Role.EDITOR} or (role is Role.VIEWER and path == "")
+    may = role in {Role.OWNER, Role.EDITOR} or (role is Role.VIEWER and path in PAGES[:4])
     address = desk(forum, path.format(impression=one.id))
     answer = client.get(address)
     assert answer.status_code == (200 if may else 403)
-    assert bool(re.search("<form[^>]+feedback", answer.text)) == (may and role is not Role.VIEWER)
+    assert bool(re.search("<form[^>]+feedback", answer.text)) == (
+        may and role is not Role.VIEWER and path != "/form/preview"
+    )
 
 
 def test_strangers_and_other_forums_see_nothing(client, forum):

@@ -42,7 +42,7 @@ def curate_summary(one: Visitor) -> None:
 
 def adopt(one: Visitor, comment: str, *, instead: str = "") -> None:
     """Adopt a comment, after editing it if there is a text ``instead``."""
-    one.open(f"{seed.DESK}/feedback")
+    one.open(f"{seed.DESK}/feedback/impressions")
     row = one.section("未決定の感想").get_by_role("listitem").filter(has_text=comment)
     if instead:
         row.get_by_role("link").click()
@@ -69,8 +69,15 @@ def ask_for_feedback(one: Visitor) -> None:
     one.press("感想のお願いを送る")
 
 
-def add_paper(one: Visitor, comment: str) -> None:
+def close_feedback(one: Visitor) -> None:
     one.open(f"{seed.DESK}/feedback")
+    one.follow("受付を締め切る")
+    one.press("締め切って集計を確定する")
+    one.sees_notice("感想の受付を締め切り、集計を確定しました。")
+
+
+def add_paper(one: Visitor, comment: str) -> None:
+    one.open(f"{seed.DESK}/feedback/impressions")
     one.follow("紙の感想を加える")
     one.fill({"書かれたままの文": comment, "同意の記録": "用紙の「公開してよい」に丸"})
     one.tick("書いた人は公開に同意しています")

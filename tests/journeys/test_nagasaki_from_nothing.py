@@ -168,6 +168,7 @@ def test_the_seeds_forum_goes_from_nothing_to_its_report(site, visitors, scripte
         link = letter.link("/feedback/")
         attending.give_feedback(guest, link, named + comments[letter.to], "4 参考になった")
     guest.examine("/feedback/")
+    concluding.close_feedback(office)
     concluding.add_paper(office, seed.IMPRESSIONS[4])
     for comment in seed.IMPRESSIONS:
         instead = comment if comment == comments[OMURA.email] else ""

@@ -11,6 +11,7 @@ from forumapp.agenda.services.aggregate import editing
 from forumapp.core import audit, events
 from forumapp.core.actor import Actor
 from forumapp.core.db import Model, db
+from forumapp.feedback.models import FeedbackForm, FeedbackQuestion
 from forumapp.forums.events import ForumCopied
 from forumapp.forums.models import Forum, ForumHost
 from forumapp.forums.services.founding import create_forum
@@ -37,6 +38,11 @@ RULES = (
     "entry", "open_on_site", "open_web", "has_waiting", "moves_up", "offer_hours", "needs_approval", "join_minutes",
 )  # fmt: skip
 """Columns of the rules of seats; their dates are new each time, like those of registration."""
+FEEDBACK = ("fewest", "breakdown", "intro", "intro_en")
+FEEDBACK_QUESTION = (
+    "slug", "position", "kind", "label", "label_en", "hint", "hint_en", "choices", "mode", "is_required",
+    "offers_publication",
+)  # fmt: skip
 THEME = ("number", "title", "guide")
 WORK = ("work_minutes", "talk_minutes")
 GROUP = ("number", "name", "mode", "capacity", "room_id", "online_room", "talks_at")
@@ -69,6 +75,7 @@ def copy_forum(forum: Forum, *, by: Actor, slug: str, title: str, day: date | No
             edit.tell("agenda.copied", made, {"from": [None, forum.slug]})
     _copy_audience(forum, made, tracks)
     _copy_group_work(forum, made, items)
+    _copy_feedback(forum, made, tracks, items)
     rules = db.session.get(SeatRules, forum.id)
     if rules is not None:
         db.session.add(SeatRules(forum_id=made.id, **_columns(rules, RULES)))
@@ -154,3 +161,19 @@ def _copy_group_work(forum: Forum, made: Forum, items: dict[int | None, int | No
             if settings is not None:
                 values = _columns(settings, ARRANGEMENT)
                 db.session.add(Arrangement(forum_id=made.id, work_id=copy.id, **values))
+
+
+def _copy_feedback(
+    forum: Forum, made: Forum, tracks: dict[int | None, int | None], items: dict[int | None, int | None]
+) -> None:
+    """Copy what is asked, not when: the link of the room and the times are new each time, answers stay behind."""
+    form = db.session.get(FeedbackForm, forum.id)
+    if form is not None:
+        db.session.add(FeedbackForm(forum_id=made.id, **_columns(form, FEEDBACK)))
+    for question in _living(FeedbackQuestion, forum):
+        if question.track_id in tracks and question.item_id in items:
+            values = _columns(question, FEEDBACK_QUESTION)
+            copy = FeedbackQuestion(forum_id=made.id, track_id=tracks[question.track_id], **values)
+            copy.item_id = items[question.item_id]
+            copy.slug = f"item{copy.item_id}" if question.slug == f"item{question.item_id}" else copy.slug
+            db.session.add(copy)

@@ -16,6 +16,7 @@ from forumapp.core.actor import SYSTEM, Actor
 from forumapp.core.db import Model, db
 from forumapp.core.uploads.models import FileInspection
 from forumapp.directory.models import Person
+from forumapp.feedback.models import FeedbackAnswer, Impression, ImpressionState
 from forumapp.forums.models import Forum
 from forumapp.groupwork.models import Note, NoteEdition
 from forumapp.mail import maildir
@@ -75,6 +76,7 @@ def purge(forum: Forum, *, by: Actor) -> int:
     people = _people_of(forum)
     emptied = sum(_purge_table(name, columns, forum) for name, columns in personal_tables().items())
     emptied += _purge_editions(forum)
+    emptied += _purge_feedback(forum)
     _purge_files(forum)
     emptied += _purge_inspections(forum)
     emptied += _purge_bounces(forum)
@@ -137,6 +139,15 @@ def _purge_inspections(forum: Forum) -> int:
     digests = sa.select(MaterialVersion.file_digest).where(MaterialVersion.forum_id == forum.id)
     mine = sa.update(FileInspection).where(FileInspection.digest.in_(digests)).values(people={}, text="")
     return db.session.execute(mine).rowcount  # type: ignore[attr-defined,no-any-return]
+
+
+def _purge_feedback(forum: Forum) -> int:
+    """Delete answers that were never counted, and empty comments that nobody adopted; the counts of editions stay."""
+    db.session.execute(sa.delete(FeedbackAnswer).where(FeedbackAnswer.forum_id == forum.id))
+    comments = sa.update(Impression).where(
+        Impression.forum_id == forum.id, Impression.state != ImpressionState.ADOPTED
+    )
+    return db.session.execute(comments.values(text="")).rowcount  # type: ignore[attr-defined,no-any-return]
 
 
 def _people_of(forum: Forum) -> set[int]:

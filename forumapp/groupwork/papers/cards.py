@@ -10,7 +10,14 @@ from forumapp.core.paper.ruled import Ruled
 from forumapp.core.paper.sheet import Text
 from forumapp.core.paper.tents import Tents
 from forumapp.groupwork.models import Group, Theme
-from forumapp.groupwork.naming import facilitator_name, group_name, kana_of, place_name, recorder_name
+from forumapp.groupwork.naming import (
+    facilitator_name,
+    group_name,
+    kana_of,
+    place_name,
+    recorder_name,
+    theme_name,
+)
 from forumapp.groupwork.notices import link_of
 from forumapp.groupwork.papers.kinds import title_of
 from forumapp.groupwork.papers.printing import heading_of
@@ -85,7 +92,7 @@ def _page(paper: Ruled, seated: Seating, group: Group, theme: Theme | None, *, h
     paper.write("　".join(part for part in leaders if part), 10)
     paper.space(14 if has_code and paper.y < 40 else 4)
     if theme is not None:
-        paper.write(_("テーマ%(number)d", number=theme.number), 10, is_grey=True)
+        paper.write(theme_name(theme), 10, is_grey=True)
         paper.write(theme.title, 15, is_bold=True)
         if theme.guide:
             paper.write(theme.guide, 10.5)

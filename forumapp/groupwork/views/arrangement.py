@@ -22,6 +22,7 @@ from forumapp.groupwork.checks import broken
 from forumapp.groupwork.errors import ArrangementChanged
 from forumapp.groupwork.forms.arranging import BoardForm, BoardState
 from forumapp.groupwork.models import GroupWork
+from forumapp.groupwork.naming import group_name
 from forumapp.groupwork.queries import arrangement as arrangements
 from forumapp.groupwork.queries import changes, draft, runs, works
 from forumapp.groupwork.services import moving, rules, taking_back
@@ -180,7 +181,7 @@ def history(forum: Forum, item: int) -> ResponseReturnValue:
 
 def _moves_in_words(work: GroupWork, commands: Any) -> dict[int, list[tuple[str, str, str]]]:
     people = arrangements.names_in(work.forum_id, commands)
-    groups = {one.id: words.group_name(one) for one in changes.every_group(work.id)}
+    groups = {one.id: group_name(one) for one in changes.every_group(work.id)}
     return {command.id: words.moves(command, people, groups) for command in commands}
 
 

@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 
 from forumapp.core import clock
 from forumapp.core.text.times import format_time
+from forumapp.groupwork.naming import round_name
 from forumapp.groupwork.timing import Phase, Stage, Timing
 
 
@@ -45,7 +46,7 @@ def _label(phase: Phase, rounds: int) -> str:
     if phase.stage is Stage.PRESENTATION:
         return _("発表")
     if rounds > 1:
-        return _("第%(round)dラウンド", round=phase.round)
+        return round_name(phase.round)
     return _("グループワーク")
 
 

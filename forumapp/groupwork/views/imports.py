@@ -10,7 +10,7 @@ from forumapp.forums.models import Forum
 from forumapp.groupwork import policy
 from forumapp.groupwork.forms.papers import ArrangementFileForm
 from forumapp.groupwork.models import Group, GroupWork
-from forumapp.groupwork.naming import group_name, round_name
+from forumapp.groupwork.naming import group_name
 from forumapp.groupwork.services import importing
 from forumapp.groupwork.sheets.planning import Plan
 from forumapp.groupwork.views.papers import PATH, work_of
@@ -64,7 +64,6 @@ def _look(forum: Forum, work: GroupWork, form: ArrangementFileForm, plan: Plan) 
         form=form,
         plan=plan,
         place_of=_place,
-        round_name=round_name,
         several=any(move.round > 1 for move in plan.taken(clashes=True)),
         name_of=name_of,
         status=422 if plan.notes.faults else form.status,

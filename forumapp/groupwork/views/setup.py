@@ -13,7 +13,7 @@ from forumapp.core.access import role
 from forumapp.core.forms import ActionForm
 from forumapp.core.pages import notify, show
 from forumapp.forums.models import Forum
-from forumapp.groupwork import notices
+from forumapp.groupwork import naming, notices
 from forumapp.groupwork.forms.setup import GroupForm, ManyGroupsForm, MembersForm, SettingsForm, ThemeForm
 from forumapp.groupwork.models import Group, GroupWork, Theme
 from forumapp.groupwork.queries import people, works
@@ -23,6 +23,8 @@ from forumapp.groupwork.services import setup as services
 from forumapp.groupwork.steps import steps_of
 
 bp = Blueprint("groupwork_setup", __name__)
+for namer in (naming.group_name, naming.theme_name, naming.round_name):
+    bp.add_app_template_global(namer)
 DESK = "/desk/forums/<slug:forum>/groupwork"
 
 

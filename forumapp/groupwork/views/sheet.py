@@ -13,7 +13,7 @@ from forumapp.core import clock
 from forumapp.core.forms import ActionForm
 from forumapp.core.i18n import language
 from forumapp.core.pages import notify, show
-from forumapp.groupwork import policy, wording
+from forumapp.groupwork import naming, policy, wording
 from forumapp.groupwork.forms.changes import ChangesForm
 from forumapp.groupwork.forms.notes import NotesForm, new_key
 from forumapp.groupwork.models import Group
@@ -122,7 +122,7 @@ def _script(group: Group, place: dict[str, str]) -> dict[str, Any]:
     """Return the addresses and texts of the page's script; nothing personal, for it stays in the browser's cache."""
     return {
         **place,
-        "group": wording.group_name(group),
+        "group": naming.group_name(group),
         "forum": group.forum.title,
         "themes": _themes(group),
         "advised": wording.ADVISED,
@@ -133,7 +133,7 @@ def _script(group: Group, place: dict[str, str]) -> dict[str, Any]:
 
 def _themes(group: Group) -> list[dict[str, Any]]:
     return [
-        {"id": one.id, "number": one.number, "name": wording.theme_name(one), "title": one.title}
+        {"id": one.id, "number": one.number, "name": naming.theme_name(one), "title": one.title}
         for one in works.themes(group.work_id)
     ]
 

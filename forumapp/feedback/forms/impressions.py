@@ -1,47 +1,19 @@
-"""Forms of feedback and of its inbox."""
+"""Forms of the inbox of comments."""
 
 from typing import Any
 
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, HiddenField, RadioField, ValidationError
-from wtforms.fields.choices import SelectChoice
+from wtforms import BooleanField, HiddenField
 
 from forumapp.core.forms import BlockField, Form, LineField, required
 from forumapp.feedback.models import Impression
 
 LONGEST = 2000
-RATINGS = (
-    SelectChoice("5", _l("5 とても参考になった")),
-    SelectChoice("4", _l("4 参考になった")),
-    SelectChoice("3", _l("3 どちらともいえない")),
-    SelectChoice("2", _l("2 あまり参考にならなかった")),
-    SelectChoice("1", _l("1 参考にならなかった")),
-)
 
 
 def _number(value: Any) -> int:
     text = str(value or 0)
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
-
-
-class FeedbackForm(Form):
-    """What a participant answers."""
-
-    rating = RadioField(_l("全体の評価"), choices=RATINGS, validate_choice=False)
-    comment = BlockField(_l("感想・ご意見"), limit=LONGEST)
-    may_publish = BooleanField(_l("この感想を、名前を出さずに公開してもかまいません"))
-
-    def validate_rating(self, field: RadioField) -> None:
-        """Accept one of the ratings or none; leaves a number or None."""
-        if field.data and field.data not in {choice.value for choice in RATINGS}:
-            field.data = None
-            raise ValidationError(_("選択肢の中から選んでください。"))
-
-    def answer(self) -> dict[str, Any]:
-        """Return the keywords of services.give."""
-        rating = int(self.rating.data) if self.rating.data else None
-        return {"rating": rating, "comment": self.comment.data or "", "may_publish": self.may_publish.data}
 
 
 class PaperForm(Form):

@@ -1,4 +1,4 @@
-"""Giving feedback without leaving a trace of who wrote what, asking for it, and choosing impressions."""
+"""Choosing impressions: comments are adopted, edited beside their original, withheld and put in order."""
 
 from typing import Any, Literal
 from uuid import uuid4
@@ -8,72 +8,16 @@ from flask_babel import gettext as _
 
 from forumapp.core import audit, clock
 from forumapp.core.actor import Actor
-from forumapp.core.db import Model, db
+from forumapp.core.db import db
 from forumapp.core.errors import DomainError
 from forumapp.core.transaction import lock
-from forumapp.feedback import notices, policy, queries
 from forumapp.feedback.errors import EditedMeanwhile
-from forumapp.feedback.models import FeedbackGiven, FeedbackResponse, Impression, ImpressionState
+from forumapp.feedback.models import Impression, ImpressionState
+from forumapp.feedback.queries.impressions import impressions
 from forumapp.forums.models import Forum
 from forumapp.forums.revision import touch
-from forumapp.registration.models import Registration
 
 Direction = Literal["up", "down"]
-ANONYMOUS: tuple[type[Model], ...] = (FeedbackGiven, FeedbackResponse, Impression)
-
-
-def give(
-    registration: Registration, *, rating: int | None, comment: str = "", may_publish: bool = False
-) -> None:
-    """Take one answer. Nobody is named as its author, also not in the audit log; a second answer is not taken.
-
-    DomainError outside the time for feedback, without any content, or for a registration that is not confirmed.
-    """
-    forum = registration.forum
-    lock(forum, registration)
-    if not policy.may_give(registration) or policy.phase(forum, clock.now()) != "open":
-        raise DomainError(_("いまは感想を受け付けていません。"))
-    if rating is None and not comment:
-        raise DomainError(_("評価か感想のどちらかを入力してください。"), "rating")
-    if queries.has_answered(registration.id):
-        return
-    db.session.add(FeedbackGiven(registration_id=registration.id, forum_id=forum.id))
-    db.session.add(FeedbackResponse(forum_id=forum.id, day=clock.today(forum.zone), rating=rating))
-    if comment:
-        db.session.add(Impression(forum_id=forum.id, original=comment, text=comment, may_publish=may_publish))
-    db.session.flush()
-    _forget_arrival(forum.id)
-
-
-def _forget_arrival(forum_id: int) -> None:
-    """Write the rows anew in the order of their keys, so that neither place nor transaction ties one to another.
-
-    PostgreSQL keeps both (ctid, xmin): the person's row and the answer would share the number of their transaction.
-    """
-    for model in ANONYMOUS:
-        table = db.metadata.tables[model.__tablename__]
-        mine = table.c.forum_id == forum_id
-        found = db.session.execute(sa.select(table).where(mine).order_by(*table.primary_key))
-        rows = [dict(row) for row in found.mappings()]
-        db.session.execute(sa.delete(table).where(mine))
-        if rows:
-            db.session.execute(sa.insert(table), rows)
-
-
-def ask(forum: Forum, *, by: Actor, remind: bool = False, only_present: bool = False) -> int:
-    """Queue the request to everybody confirmed who has not answered; returns how many letters were written.
-
-    ``only_present``: only to those of them who came, as the attendance list says.
-
-    Each person gets one request and, with ``remind``, one reminder. DomainError when feedback cannot be given now.
-    """
-    if policy.phase(forum, clock.now()) != "open":
-        raise DomainError(_("感想のお願いは、フォーラムの開始後、受付が終わるまでに送れます。"))
-    people = queries.confirmed(forum.id, unanswered=True, present_at=forum if only_present else None)
-    count = sum(notices.send_request(person, remind=remind) for person in people)
-    if count:
-        audit.record(by, "feedback.asked", forum, changes={"letters": [None, count]})
-    return count
 
 
 def add_by_hand(
@@ -126,7 +70,7 @@ def edit(impression: Impression, *, forum: Forum, by: Actor, version: int, text:
 def move(impression: Impression, *, forum: Forum, by: Actor, direction: Direction) -> None:
     """Exchange places with the adopted impression above or below."""
     lock(forum, impression)
-    order = queries.impressions(forum.id)[ImpressionState.ADOPTED.value]
+    order = impressions(forum.id)[ImpressionState.ADOPTED.value]
     here = order.index(impression) if impression in order else -1
     there = here + (-1 if direction == "up" else 1)
     if here < 0 or not 0 <= there < len(order):

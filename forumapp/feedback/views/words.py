@@ -1,0 +1,37 @@
+"""Words that the templates of feedback need: questions in the page's language, titles of items."""
+
+from datetime import datetime
+from typing import Any
+
+from forumapp.agenda import queries as agenda
+from forumapp.core import clock
+from forumapp.core.i18n import language
+from forumapp.core.text.eras import format_date
+from forumapp.feedback.wording import breakdown_name, choice_words, kind_name, words
+from forumapp.registration.wording import mode_name
+
+
+def asked_words() -> dict[str, Any]:
+    """Return the functions for the templates."""
+    return {
+        "question_words": words,
+        "choice_words": choice_words,
+        "kind_name": kind_name,
+        "breakdown_name": breakdown_name,
+        "mode_name": mode_name,
+        "moment": moment,
+    }
+
+
+def moment(at: datetime, zone: str) -> str:
+    """Return an instant as wall time in the page's language: 令和6年7月25日(木) 17:00."""
+    wall = clock.to_wall(at, zone)
+    return f"{format_date(wall.date(), language())} {wall:%H:%M}"
+
+
+def item_titles(forum_id: int) -> dict[int, str]:
+    """Return the titles of a forum's items, also of those withdrawn: answers may speak of them."""
+    return {
+        item.id: (item.title_en if language() == "en" else "") or item.title
+        for item in (*agenda.items(forum_id), *agenda.items(forum_id, withdrawn=True))
+    }
