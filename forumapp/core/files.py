@@ -72,6 +72,11 @@ def folder() -> Path:
     return path
 
 
+def quarantine() -> Path:
+    """Return the folder for what a scanner found; it need not exist."""
+    return Path(current_app.config["DATA_DIR"]) / "quarantine"
+
+
 def path_of(digest: str) -> Path:
     """Return where the content of ``digest`` lies."""
     return folder() / digest[:2] / digest
@@ -136,6 +141,14 @@ def is_held(stored: StoredFile) -> bool:
     """Say whether a content is handed out to nobody: infected, or not scanned yet although there is a scanner."""
     is_waiting = bool(current_app.config["SERVER"].clamd) and stored.verdict is None
     return stored.verdict is Verdict.INFECTED or is_waiting
+
+
+def held_digests() -> set[str]:
+    """Return every content for which :func:`is_held` holds; one statement."""
+    held = StoredFile.verdict == Verdict.INFECTED
+    if current_app.config["SERVER"].clamd:
+        held |= StoredFile.verdict.is_(None)
+    return set(db.session.scalars(sa.select(StoredFile.digest).where(held)))
 
 
 def forget(digests: Collection[str]) -> int:

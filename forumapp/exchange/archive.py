@@ -1,6 +1,7 @@
 """Backup and restore: one archive with the database and every stored file, taken so that they belong together.
 
-The database is read first, then the files: a file is written before the row that names it, so none is missing.
+The database is read first, then the files: a file is written before the row that names it, so none is missing. What the
+scanner put into quarantine stays there: its row is in the backup and says so, its content is not.
 """
 
 import json
@@ -22,7 +23,7 @@ from sqlalchemy.engine import URL, make_url
 
 from forumapp.core import clock, files
 from forumapp.core.db import db
-from forumapp.core.files import StoredFile
+from forumapp.core.files import StoredFile, Verdict
 from forumapp.core.transaction import reading, transaction
 from forumapp.forums.revision import leave_all_copies_behind
 
@@ -90,17 +91,35 @@ def _write(folder: Path) -> int:
     folder.mkdir(parents=True, exist_ok=True)
     (_dump_sqlite if _is_sqlite() else _dump_postgres)(folder / _dump_name())
     with reading():
-        digests = sorted(db.session.scalars(sa.select(StoredFile.digest)))
+        known = db.session.execute(
+            sa.select(StoredFile.digest, StoredFile.verdict).order_by(StoredFile.digest)
+        )
+        verdicts = {row.digest: row.verdict for row in known}
     (folder / FILES).mkdir()
-    for digest in digests:
-        path = files.path_of(digest)
-        if not path.is_file():
-            raise ArchiveError(f"The stored file {digest} is missing in {files.folder()}.")
-        shutil.copyfile(path, folder / FILES / digest)
-    manifest = {"format": FORMAT, "at": clock.now().isoformat(), "database": _kind(), "files": digests}
+    digests = [digest for digest, verdict in verdicts.items() if _is_copied(digest, verdict, folder)]
+    manifest = {
+        "format": FORMAT,
+        "at": clock.now().isoformat(),
+        "database": _kind(),
+        "files": digests,
+        "quarantined": sorted(set(verdicts) - set(digests)),
+    }
     _check_files(folder, digests)
     (folder / MANIFEST).write_text(json.dumps(manifest, indent=1) + "\n", encoding="utf-8")
     return len(digests)
+
+
+def _is_copied(digest: str, verdict: Verdict | None, folder: Path) -> bool:
+    """Copy a content into the backup, unless the scanner has put it away (also since the database was read)."""
+    if verdict is Verdict.INFECTED:
+        return False
+    try:
+        shutil.copyfile(files.path_of(digest), folder / FILES / digest)
+    except FileNotFoundError as error:
+        if (files.quarantine() / digest).is_file():
+            return False
+        raise ArchiveError(f"The stored file {digest} is missing in {files.folder()}.") from error
+    return True
 
 
 @contextmanager

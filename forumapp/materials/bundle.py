@@ -5,6 +5,10 @@ import zipfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePath
+from urllib.parse import quote
+
+from flask import Response, abort
+from flask_babel import gettext as _
 
 from forumapp.core import files
 from forumapp.core.uploads.filenames import safe_filename
@@ -32,6 +36,20 @@ def members(materials: Iterable[Material]) -> list[Member]:
         )
         found.append(Member(files.path_of(one.file_digest), name, one.file.size))
     return [one for one in found if one.path.is_file()]
+
+
+def response(materials: Iterable[Material], title: str, *, cache: str) -> Response:
+    """Answer with the ZIP, saved under the forum's title; 404 if there is nothing. ``cache``: its Cache-Control."""
+    found = members(materials)
+    if not found:
+        abort(404)
+    name = safe_filename(_("%(title)s 資料", title=title), (".zip",))
+    answer = Response(stream(found), mimetype="application/zip")
+    answer.headers["Content-Disposition"] = (
+        f"attachment; filename=\"slides.zip\"; filename*=UTF-8''{quote(name, safe='')}"
+    )
+    answer.headers["Cache-Control"] = cache
+    return answer
 
 
 class _Sink(io.RawIOBase):

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from forumapp.agenda.models import Item
 from forumapp.core.db import Model, choice, key, personal
-from forumapp.core.files import StoredFile
+from forumapp.core.files import StoredFile, is_held
 
 
 class Audience(StrEnum):
@@ -133,6 +133,11 @@ class Recording(_Inheriting, Model):
         sa.CheckConstraint("seconds IS NULL OR seconds > 0", name="seconds"),
         sa.CheckConstraint("(publish_when = 'at') = (publish_at IS NOT NULL)", name="publish_at"),
     )
+
+    @property
+    def open_captions(self) -> StoredFile | None:
+        """Return the captions, unless a scanner holds them back."""
+        return None if self.captions is None or is_held(self.captions) else self.captions
 
     @property
     def title(self) -> str:

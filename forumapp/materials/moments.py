@@ -97,9 +97,10 @@ def forum_changed(event: ForumChanged) -> None:
 
 def file_scanned(file: StoredFile) -> None:
     """Pages show a file, or show it no more, as soon as the scanner has spoken."""
-    for kind in (Material, Recording):
-        mine = sa.select(Forum).where(
-            Forum.id.in_(sa.select(kind.forum_id).where(kind.file_digest == file.digest))
-        )
-        for forum in db.session.scalars(mine.order_by(Forum.id)):
-            touch(forum)
+    slides = sa.select(Material.forum_id).where(Material.file_digest == file.digest)
+    films = sa.select(Recording.forum_id).where(
+        sa.or_(Recording.file_digest == file.digest, Recording.captions_digest == file.digest)
+    )
+    mine = sa.select(Forum).where(sa.or_(Forum.id.in_(slides), Forum.id.in_(films)))
+    for forum in db.session.scalars(mine.order_by(Forum.id)):
+        touch(forum)

@@ -1,11 +1,12 @@
 """Slides, documents and recordings on a personal page."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import url_for
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
-from forumapp.agenda.queries import released_programme
 from forumapp.core.uploads import contents
 from forumapp.materials import policy, queries
 from forumapp.materials.models import Material, Recording
@@ -16,17 +17,30 @@ from forumapp.registration.queries.registrations import token_of
 
 def own_files(registration: Registration) -> Panel | None:
     """Return what lies at the items that this person attends, and the forum's documents."""
-    programme = released_programme(registration.forum_id).attended_by(registration.track_id).programme
+    if not policy.takes_part(registration, registration.forum_id):
+        return None
     token = token_of(registration)
-    rows = [
-        _row(registration, thing, token)
-        for thing in queries.for_participants(registration.forum, programme)
-        if policy.takes_part(registration, thing)
-    ]
+    things = queries.for_participants(registration.forum, queries.attended(registration))
+    slides = [thing for thing in things if isinstance(thing, Material)]
+    rows = [_row(thing, token) for thing in things]
+    if len(slides) > 1:
+        rows.insert(len(slides), _together(slides, token))
     return Panel(_("資料・録画"), rows) if rows else None
 
 
-def _row(registration: Registration, thing: Material | Recording, token: str) -> Row:
+def _together(slides: Sequence[Material], token: str) -> Row:
+    """Return the row that leads to all slides in one file."""
+    number = len(slides)
+    size = contents.size_text(sum(one.file.size for one in slides))
+    return Row(
+        _("資料すべて"),
+        ngettext("%(num)d件をまとめてダウンロード", "%(num)d件をまとめてダウンロード", number),
+        url_for("material_bundles.participants", token=token),
+        _("ZIP %(size)s", size=size),
+    )
+
+
+def _row(thing: Material | Recording, token: str) -> Row:
     if isinstance(thing, Recording) and thing.file is None:
         return Row(thing.title, _("動画を見る"), thing.url or "")
     kind = "material" if isinstance(thing, Material) else "recording"

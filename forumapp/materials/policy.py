@@ -82,7 +82,7 @@ def held_back(file: StoredFile, *, is_scanned: bool) -> Closed | None:
     return Closed.UNSCANNED if is_scanned and file.verdict is None else None
 
 
-def takes_part(registration: Registration, thing: Material | Recording) -> bool:
-    """Say whether the holder of the link is a participant of the thing's forum now."""
+def takes_part(registration: Registration, forum_id: int) -> bool:
+    """Say whether the holder of the link is a participant of this forum now."""
     is_in = registration.state is RegistrationState.CONFIRMED and registration.forum.cancelled_at is None
-    return is_in and thing.forum_id == registration.forum_id
+    return is_in and forum_id == registration.forum_id

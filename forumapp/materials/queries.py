@@ -10,12 +10,13 @@ from sqlalchemy.orm import joinedload
 
 from forumapp.agenda.models import ItemKind
 from forumapp.agenda.programme import Programme
-from forumapp.agenda.queries import draft_programme
+from forumapp.agenda.queries import draft_programme, released_programme
 from forumapp.core.db import db
 from forumapp.forums.models import Forum
 from forumapp.materials.models import Audience, Material, Recording
 from forumapp.materials.opening import opening
 from forumapp.materials.policy import Viewer
+from forumapp.registration.models import Registration
 
 Thing = TypeVar("Thing", Material, Recording)
 CARRIES_NOTHING = {ItemKind.BREAK, ItemKind.CONTAINER}
@@ -41,6 +42,11 @@ def public_recordings(forum: Forum, programme: Programme) -> list[Recording]:
     """Return the recordings that every visitor may play, in the order of ``programme``; one statement."""
     wanted = _public(Recording, forum).options(joinedload(Recording.file), joinedload(Recording.captions))
     return _open(db.session.scalars(wanted).all(), forum, programme, Viewer.ANYBODY)
+
+
+def attended(registration: Registration) -> Programme:
+    """Return the released programme as far as this person attends it."""
+    return released_programme(registration.forum_id).attended_by(registration.track_id).programme
 
 
 def for_participants(forum: Forum, programme: Programme) -> list[Material | Recording]:

@@ -11,7 +11,7 @@ from forumapp.agenda.programme import Programme, Speaker
 from forumapp.agenda.queries import released_programme, released_tracks, releases
 from forumapp.core import clock
 from forumapp.core.db import db
-from forumapp.core.files import StoredFile
+from forumapp.core.files import StoredFile, is_held
 from forumapp.feedback.queries.impressions import adopted_impressions
 from forumapp.forums import queries as forums
 from forumapp.forums.models import Forum, ForumCandidate, Series, SeriesDocument, SeriesSection, State
@@ -145,7 +145,7 @@ def series_page(slug: str) -> SeriesPage | None:
     documents = [document for section in series.sections for document in section.documents]
     digests = [document.file_digest for document in documents if document.file_digest]
     files = db.session.scalars(sa.select(StoredFile).where(StoredFile.digest.in_(digests))) if digests else ()
-    return SeriesPage(series, listing(series), {file.digest: file for file in files})
+    return SeriesPage(series, listing(series), {file.digest: file for file in files if not is_held(file)})
 
 
 def document_of(slug: str, ident: int) -> tuple[SeriesDocument, StoredFile] | None:

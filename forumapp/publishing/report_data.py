@@ -126,7 +126,7 @@ def _material(view: ForumView, one: Material) -> Values:
 
 
 def _recording(view: ForumView, one: Recording) -> Values:
-    has_captions = one.captions_digest is not None
+    has_captions = one.open_captions is not None
     captions = absolute_url("materials.recording_captions", forum=view.forum.slug, recording=one.id)
     return _full(
         title=one.title,

@@ -4,8 +4,8 @@
  * when their day is over and when somebody signs out. Every other page passes it untouched.
  */
 const KINDS = [
-  { page: /^\/desk\/forums\/[^/]+\/reception$/, cache: "forumapp-reception", database: "forumapp-reception", kept: "rosters", key: "slug" },
-  { page: /^\/((groups|recorders)\/[^/]+|desk\/forums\/[^/]+\/groups\/\d+)\/$/, cache: "forumapp-notes", database: "forumapp-notes", kept: "sheets", key: "page" },
+  { page: /^\/desk\/forums\/[^/]+\/reception$/, cache: "forumapp-reception", database: "forumapp-reception", kept: "rosters", key: "slug", place: (path) => path.split("/")[3] },
+  { page: /^\/((groups|recorders)\/[^/]+|desk\/forums\/[^/]+\/groups\/\d+)\/$/, cache: "forumapp-notes", database: "forumapp-notes", kept: "sheets", key: "page", place: (path) => path },
 ];
 const PATIENCE = 6000;
 const REFUSED = [403, 404, 410];
@@ -38,13 +38,18 @@ async function keep({ page: path, shell, assets }) {
   }
 }
 
-/** The page as it is now; without network, or while something of a refused page waits to be sent, as it was kept. */
+/**
+ * The page as it is now; without network, or while something of a refused page waits to be sent, as it was kept. What is
+ * kept of a refused page for which nothing waits goes.
+ */
 async function page(request, path) {
   const kind = kindOf(path);
   try {
     const answer = await fetch(request, { signal: AbortSignal.timeout(PATIENCE) });
-    const kept = REFUSED.includes(answer.status) && (await waits(kind, path)) && (await caches.match(path, known(kind)));
-    return kept || answer;
+    if (!REFUSED.includes(answer.status)) return answer;
+    if (await waits(kind, path)) return (await caches.match(path, known(kind))) || answer;
+    await forget((state, store) => store === kind && state[kind.key] === kind.place(path));
+    return answer;
   } catch (error) {
     const kept = await caches.match(path, known(kind));
     if (kept) return kept;
@@ -98,11 +103,11 @@ async function walk(kind, name, mode, work) {
 /** Say whether entries of a page wait to be sent. */
 async function waits(kind, path) {
   let found = false;
-  await walk(kind, "queue", "readonly", (cursor) => { found ||= cursor.value[kind.key] === path; });
+  await walk(kind, "queue", "readonly", (cursor) => { found ||= cursor.value[kind.key] === kind.place(path); });
   return found;
 }
 
 /** Delete the states that `isOver` says. */
 async function forget(isOver) {
-  for (const kind of KINDS) await walk(kind, kind.kept, "readwrite", (cursor) => { if (isOver(cursor.value)) cursor.delete(); });
+  for (const kind of KINDS) await walk(kind, kind.kept, "readwrite", (cursor) => { if (isOver(cursor.value, kind)) cursor.delete(); });
 }

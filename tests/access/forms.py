@@ -181,7 +181,7 @@ CHANGES = {
     "speakers.person": {"email": "moved@city.example.jp"},
     "speakers.send": {"what": "request", "count": "1"},
     "materials.add_recording": {"url": ""},
-    "several_materials.index": {"place": "", "audience": "public"},
+    "several_materials.index": {"place": "", "audience": "public", "publish_when": "now"},
     **dict.fromkeys(("material_uploads.begin", "speaker_uploads.begin"), UPLOAD),
     **{f"{who}_uploads.step": {"step": "piece", "offset": "0"} for who in ("material", "speaker")},
     "materials.change_recording": {"url": "", "drop_captions": None},

@@ -138,6 +138,8 @@ EXAMPLES = {
     "closes_web_at": "12:00",
     "slug": "new-one",
     "day": "2024-09-02",
+    "publish_day": "2024-08-02",
+    "publish_time": "9:00",
     "email": "new@city.example.jp",
     "addresses": "new@city.example.jp",
     "url": "https://www.example.jp/plan",

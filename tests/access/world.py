@@ -182,7 +182,8 @@ def group_work(forum, place):
     add_bullet(theme, "一緒に汗をかいてくれる人が必要。", note)
     bullet = add_bullet(theme, "人材が必要。", note, others[0])
     draft_bullet(theme, "時間も必要。", others[0])
-    place.emails.append(group.facilitator_email)
+    group.recorder_email = f"recorder@{place.slug}.example.jp"
+    place.emails += [group.facilitator_email, group.recorder_email]
     place.ids |= {"work_item": work.item.id, "theme": theme.id, "spare_theme": work.themes[1].id}
     place.ids |= {"group": group.id, "spare_group": work.groups[1].id, "bullet": bullet.id, "note": note.id}
     place.ids["version"] = 1

@@ -10,8 +10,12 @@ from forumapp.core import files
 from forumapp.core.db import db
 from forumapp.core.files import StoredFile, Verdict
 from forumapp.core.uploads import scanning
-from tests.forums.factories import make_forum
-from tests.materials.factories import PDF, add_material
+from forumapp.materials.models import Recording
+from forumapp.materials.moments import file_scanned
+from tests.agenda.factories import add_item, let_see
+from tests.conftest import PRESENT
+from tests.forums.factories import make_forum, sign_in_as
+from tests.materials.factories import PDF, add_material, add_recording
 
 EICAR = b"harmful"
 
@@ -95,3 +99,38 @@ def test_without_a_scanner_files_go_out_and_nobody_is_asked(app, client):
     one = add_material(forum, content=PDF + b"free", name="a.pdf", title="資料")
     assert scanning.scan_new() == 0
     assert statuses(client, [one]) == [200]
+
+
+def test_captions_go_out_only_with_a_recording_that_does_and_when_they_are_clean_themselves(
+    client, clamd, transaction
+):
+    forum = make_forum(slug="nagasaki", reported_at=PRESENT)
+    film = add_recording(forum, add_item(forum, "講演", start="13:30", minutes=15))
+    let_see(forum)
+    sign_in_as(client, forum)
+    paths = [f"/{desk}forums/nagasaki/recordings/{film.id}/captions.vtt" for desk in ("", "desk/")]
+
+    def found():
+        report = client.get("/forums/nagasaki/report").get_data(as_text=True)
+        data = client.get("/forums/nagasaki/report.json").get_data(as_text=True)
+        return [client.get(path, buffered=True).status_code for path in paths], [
+            "<video" in report, "<track" in report, "captions.vtt" in data,
+        ]  # fmt: skip
+
+    def judge(video, captions):
+        with transaction() as session:
+            row = session.get_one(Recording, film.id)
+            row.file.verdict, row.captions.verdict = video, captions
+            session.flush()
+            for told in (row.file, row.captions):
+                file_scanned(told)
+
+    assert found() == ([404, 404], [False, False, False])
+    judge(Verdict.CLEAN, None)
+    assert found() == ([404, 404], [True, False, False])
+    judge(Verdict.CLEAN, Verdict.CLEAN)
+    assert found() == ([200, 200], [True, True, True])
+    judge(Verdict.CLEAN, Verdict.INFECTED)
+    assert found() == ([404, 404], [True, False, False])
+    judge(Verdict.INFECTED, Verdict.CLEAN)
+    assert found() == ([404, 404], [False, False, False])

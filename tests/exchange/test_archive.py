@@ -1,5 +1,6 @@
 """Backup and restore: database and files come back as they were, or nothing is touched."""
 
+import json
 import shutil
 import tarfile
 
@@ -8,7 +9,7 @@ import sqlalchemy as sa
 
 from forumapp.core import files
 from forumapp.core.db import Model, db
-from forumapp.core.files import StoredFile
+from forumapp.core.files import StoredFile, Verdict
 from forumapp.core.transaction import transaction
 from forumapp.exchange import archive
 from forumapp.exchange.cli.documents import load
@@ -119,3 +120,22 @@ def test_an_archive_with_paths_of_its_own_writes_nothing_outside(run, tmp_path):
     refused = run(args=["restore", str(evil), "--force"])
     assert (refused.exit_code, escaped.exists()) == (1, False)
     assert "This is no backup of forumapp" in refused.output
+
+
+def test_what_the_scanner_put_away_stops_no_backup_and_is_not_in_it(run, tmp_path):
+    known, late = [path for path in files.folder().rglob("*") if path.is_file()][:2]
+    files.quarantine().mkdir(exist_ok=True)
+    for path in (known, late):  # of ``late`` the database does not know yet
+        path.replace(files.quarantine() / path.name)
+    with transaction() as session:
+        session.get_one(StoredFile, known.name).verdict = Verdict.INFECTED
+    taken = run(args=["backup", str(tmp_path / "b")])
+    assert (taken.exit_code, taken.output) == (0, f"{tmp_path / 'b'}: database and 12 files\n")
+    manifest = json.loads((tmp_path / "b" / "manifest.json").read_text("utf-8"))
+    assert manifest["quarantined"] == sorted((known.name, late.name))
+    assert len(list((tmp_path / "b" / "files").iterdir())) == 12
+    lose_everything()
+    assert run(args=["restore", str(tmp_path / "b")]).exit_code == 0
+    assert db.session.get_one(StoredFile, known.name).verdict is Verdict.INFECTED
+    assert not files.path_of(known.name).exists()
+    shutil.rmtree(files.quarantine())

@@ -1,5 +1,6 @@
 """Import → export → import is the identity."""
 
+import dataclasses
 from datetime import UTC, datetime
 
 import pytest
@@ -12,12 +13,18 @@ from forumapp.agenda.services import speakers
 from forumapp.core.actor import SYSTEM
 from forumapp.core.clock import frozen
 from forumapp.core.db import Model, db
+from forumapp.core.files import Verdict
 from forumapp.core.transaction import transaction
 from forumapp.exchange.cli.documents import load
 from forumapp.exchange.reading import read
 from forumapp.exchange.writing.document import write_document
 from forumapp.forums.models import Forum
+from forumapp.materials.models import Material, PublishWhen, Recording
+from forumapp.materials.moments import Plan
+from tests.agenda.factories import add_item
 from tests.exchange.factories import DEMO, load_small, small, write
+from tests.forums.factories import make_forum
+from tests.materials.factories import PDF, add_material, add_recording
 from tests.personal.factories import ADDRESS, make_stage
 
 
@@ -60,6 +67,8 @@ def test_the_exported_seed_says_what_the_document_of_the_seed_says(app):
         row["file"] = f"files/{row.pop('filename')}"
     for row in source.data["recordings"]:
         assert row.pop("seconds") == 12  # read from the file
+    for group in original.data["group_work"][0]["groups"]:
+        del group["number"]  # its place in the list
     del original.data["forum"]["mode"]  # the usual one
     assert source.data == original.data
 
@@ -185,3 +194,64 @@ def test_a_join_link_in_a_document_is_an_address_with_https(app, tmp_path, url):
     answer = app.test_cli_runner().invoke(args=["forum", "import", str(path)])
     assert answer.exit_code == 1
     assert "join_url" in answer.output
+
+
+@pytest.fixture
+def files_of(app):
+    """A forum with a document and a recording of three contents; the fixture says which files a document names."""
+    forum = make_forum(slug="files")
+    item = add_item(forum, "講演", start="13:30", minutes=15)
+    add_material(forum, item, name="良い.pdf")
+    add_material(forum, item, content=PDF + b"2", name="悪い.pdf")
+    add_recording(forum, item)
+
+    def named():
+        data = yaml.safe_load(text_of("files"))
+        return [row["file"] for row in data.get("materials", [])], [
+            (row["file"], row.get("captions")) for row in data.get("recordings", [])
+        ]
+
+    return named
+
+
+def judge(filename, verdict):
+    """Let the scanner speak of a material, of the video or of its captions."""
+    with transaction() as session:
+        film = session.scalars(sa.select(Recording)).one()
+        stored = {"録画.mp4": film.file, "字幕": film.captions}.get(filename)
+        if stored is None:
+            stored = session.scalars(sa.select(Material).where(Material.filename == filename)).one().file
+        stored.verdict = verdict
+
+
+def test_a_document_carries_nothing_that_the_scanner_refused(files_of, app, tmp_path):
+    both, film = ["files/良い.pdf", "files/悪い.pdf"], ("files/録画.mp4", "files/録画.vtt")
+    assert files_of() == (both, [film])
+    judge("悪い.pdf", Verdict.INFECTED)
+    judge("字幕", Verdict.INFECTED)
+    assert files_of() == (both[:1], [("files/録画.mp4", None)])
+    judge("録画.mp4", Verdict.INFECTED)
+    assert files_of() == (both[:1], [])
+    done = app.test_cli_runner().invoke(args=["forum", "export", "files", "--output", str(tmp_path / "out")])
+    assert done.exit_code == 0
+    assert [path.name for path in (tmp_path / "out" / "files").iterdir()] == ["良い.pdf"]
+
+
+def test_where_scanning_is_required_a_document_carries_only_what_was_called_clean(files_of, app, monkeypatch):
+    settings = dataclasses.replace(app.config["SERVER"], clamd="127.0.0.1:1")
+    monkeypatch.setitem(app.config, "SERVER", settings)
+    assert files_of() == ([], [])
+    judge("良い.pdf", Verdict.CLEAN)
+    judge("録画.mp4", Verdict.CLEAN)
+    assert files_of() == (["files/良い.pdf"], [("files/録画.mp4", None)])
+
+
+def test_what_waits_for_a_moment_or_has_no_consent_is_written_for_organisers_only(app):
+    forum = make_forum(slug="files")
+    later = Plan(PublishWhen.AT, datetime(2030, 1, 1, tzinfo=UTC))
+    add_material(forum, title="公開")
+    add_material(forum, content=PDF + b"2", title="後日", plan=later)
+    add_material(forum, content=PDF + b"3", title="同意なし", may_publish=False)
+    rows = yaml.safe_load(text_of("files"))["materials"]
+    found = {row["title"]: row.get("audience", "public") for row in rows}
+    assert found == {"公開": "public", "後日": "organisers", "同意なし": "organisers"}

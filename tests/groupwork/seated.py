@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from forumapp.core.actor import SYSTEM
 from forumapp.forums.models import Mode
 from forumapp.groupwork.services import publishing
-from forumapp.groupwork.services.arranging import Chair, Seat, arranging
+from forumapp.groupwork.services.arranging import Chair, Seat, arranging, hold
 from forumapp.registration import receipts
 from tests.accounts.factories import writing
 from tests.forums.factories import make_forum, make_venue
@@ -73,6 +73,8 @@ def make_seated(*, slug="one", groups=3, rounds=1, publish=False, **group_values
     if groups:
         seat(made, {person.id: number % groups for number, person in enumerate(made.people)})
     if rounds > 1:
+        with writing():
+            hold(made.row).rounds = rounds
         shifted = {person.id: (number + 1) % groups for number, person in enumerate(made.people)}
         seat(made, shifted, round_=2)
     if publish:

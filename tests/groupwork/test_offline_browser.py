@@ -105,6 +105,21 @@ def test_a_link_revoked_in_mid_session_keeps_the_text_and_says_so(device, work, 
     assert ("残る意見" in text, "最初の意見" in text) == (True, False)
 
 
+def test_a_link_revoked_while_the_page_was_closed_leaves_no_note_on_the_device(device, work, transaction):
+    page = device()
+    kept_by_device(page)
+    context, path = page.context, page.url
+    page.close()
+    with transaction():
+        setup.revoke_link(db.session.get(Group, work.groups[0].id), by=SYSTEM)
+    page = context.new_page()
+    assert page.goto(path).status == 404
+    context.set_offline(True)
+    page.goto(path)
+    ready(page)
+    assert "最初の意見" not in texts(page)
+
+
 def test_two_tabs_of_one_device_do_not_fight(device, work):
     one = device()
     two = device.tab(one.context)

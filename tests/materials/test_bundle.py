@@ -11,9 +11,13 @@ from forumapp.core.actor import SYSTEM
 from forumapp.core.db import db
 from forumapp.materials import bundle, services
 from forumapp.materials.models import Audience, Material
+from forumapp.registration.models import RegistrationState
+from forumapp.registration.queries.registrations import token_of
 from tests.agenda.factories import add_item
+from tests.conftest import PRESENT
 from tests.forums.factories import make_forum, sign_in_as
 from tests.materials.factories import PDF, add_material
+from tests.registration.factories import make_registration
 
 
 @pytest.fixture
@@ -69,3 +73,30 @@ def test_large_files_pass_in_constant_memory(app, tmp_path):
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert (total > 2 * size, peak < 16 * files.CHUNK) == (True, True)
+
+
+@pytest.mark.parametrize("path", ["", "report"])
+def test_the_zip_is_offered_where_there_are_two_or_more(forum, client, transaction, path):
+    with transaction():
+        forum.reported_at = PRESENT
+    link = 'href="/forums/nagasaki/materials/slides.zip"'
+    page = client.get(f"/forums/nagasaki/{path}").text
+    assert (link in page, "資料2件をまとめてダウンロード （ZIP " in page) == (True, True)
+    with transaction():
+        services.withdraw(db.session.query(Material).order_by(Material.id).first(), by=SYSTEM)
+    assert link not in client.get(f"/forums/nagasaki/{path}").text
+
+
+def test_who_takes_part_gets_what_is_for_participants(forum, client, transaction):
+    add_material(forum, content=PDF + b"4", title="参加者への案内", audience=Audience.REGISTERED)
+    person = make_registration(forum)
+    path = f"/registrations/{token_of(person)}/slides.zip"
+    page = client.get(f"/registrations/{token_of(person)}/").text
+    assert (f'href="{path}"' in page, "3件をまとめてダウンロード" in page) == (True, True)
+    answer = client.get(path)
+    assert names(answer)[2:] == ["03_参加者への案内.pdf"]
+    assert answer.headers["Cache-Control"] == "private, no-store"
+    with transaction():
+        person.state = RegistrationState.CANCELLED
+    assert client.get(path).status_code == 404
+    assert "slides.zip" not in client.get(f"/registrations/{token_of(person)}/").text

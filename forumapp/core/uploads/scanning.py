@@ -96,7 +96,7 @@ def scan_new() -> int:
 
 def _write_down(digest: str, found: str | None) -> None:
     if found is not None:
-        place = Path(current_app.config["DATA_DIR"]) / "quarantine"
+        place = files.quarantine()
         place.mkdir(parents=True, exist_ok=True)
         files.path_of(digest).replace(place / digest)
         log.warning("quarantined %s: %s", digest, found)

@@ -9,6 +9,7 @@ import yaml
 
 from forumapp.agenda import queries as agenda_queries
 from forumapp.core.db import db
+from forumapp.core.files import held_digests
 from forumapp.directory.models import Department
 from forumapp.exchange.schema import FORMAT
 from forumapp.exchange.services.keys import Keys
@@ -33,8 +34,11 @@ class Document:
 
 
 def write_document(forum: Forum) -> Document:
-    """Return the document of a forum: its public and editorial content, without people who take part."""
-    folder = Folder()
+    """Return the document of a forum: its public and editorial content, without people who take part.
+
+    What a scanner refused or has not looked at yet is left out.
+    """
+    folder = Folder(held_digests())
     values = _values(forum, folder)
     text = yaml.dump(
         values, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=110, default_flow_style=False

@@ -1,6 +1,6 @@
 """The parts of a forum as plain values of a document; what is empty or as usual is left out."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import time
 from pathlib import PurePath
 from typing import Any
@@ -26,10 +26,15 @@ def unless(value: Any, usual: Any) -> Any:
 
 
 class Folder:
-    """Names of the files beside a document: each content once, each name once."""
+    """Names of the files beside a document: each content once, each name once; ``held``: what a scanner holds back."""
 
-    def __init__(self) -> None:
+    def __init__(self, held: Collection[str] = ()) -> None:
         self.digests: dict[str, str] = {}
+        self._held = held
+
+    def carries(self, digest: str | None) -> bool:
+        """Say whether a content may leave the house; no content at all may."""
+        return digest not in self._held
 
     def place(self, digest: str, filename: str) -> Values:
         """Return ``file`` (the path), and ``filename`` where it cannot be read from the path."""
@@ -77,6 +82,7 @@ def series(given: Series | None, folder: Folder) -> Values | None:
                     full(title=row.title, url=row.url)
                     | (folder.place(row.file_digest, row.filename) if row.file_digest else {})
                     for row in section.documents
+                    if folder.carries(row.file_digest)
                 ],
             )
             for section in given.sections

@@ -13,7 +13,7 @@ from forumapp.materials.models import Audience, Material, PublishWhen, Recording
 
 
 def materials(rows: Sequence[Material], items: Keys, folder: Folder) -> list[Values]:
-    """Return slides and documents."""
+    """Return slides and documents; without what a scanner holds back."""
     return [
         full(
             item=items.name_of(row.item_id) if row.item_id else None,
@@ -22,17 +22,20 @@ def materials(rows: Sequence[Material], items: Keys, folder: Folder) -> list[Val
             audience=unless(_audience(row), "public"),
         )
         for row in rows
+        if folder.carries(row.file_digest)
     ]
 
 
 def recordings(rows: Sequence[Recording], items: Keys, folder: Folder) -> list[Values]:
-    """Return recordings; captions lie beside the video under its name."""
+    """Return recordings; captions lie beside the video under its name. Without what a scanner holds back."""
     found = []
     for row in rows:
+        if not folder.carries(row.file_digest):
+            continue
         values = full(item=items.name_of(row.item_id), url=row.url)
         if row.file_digest is not None:
             values |= folder.place(row.file_digest, row.filename)
-        if row.captions_digest is not None:
+        if row.captions_digest is not None and folder.carries(row.captions_digest):
             stem = row.filename.rpartition(".")[0] or row.filename
             values["captions"] = folder.place(row.captions_digest, f"{stem}.vtt")["file"]
         found.append(values | full(seconds=row.seconds, audience=unless(_audience(row), "public")))

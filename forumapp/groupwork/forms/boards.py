@@ -12,9 +12,14 @@ UNKNOWN = _l("選択肢の中から選んでください。")
 
 
 class DoForm(Form):
-    """Several buttons: ``do`` says which one, as ``verb`` or ``verb:id``. ``back``: the page on which it stands."""
+    """Several buttons: ``do`` says which one, as ``verb``, ``verb:id`` or ``verb:id.version``.
 
-    do = wtforms.StringField(validators=[validators.Regexp(r"[a-z_]{1,20}(:[0-9]{1,9})?\Z", message=UNKNOWN)])
+    ``back``: the page on which it stands.
+    """
+
+    do = wtforms.StringField(
+        validators=[validators.Regexp(r"[a-z_]{1,20}(:[0-9]{1,9}(\.[0-9]{1,9})?)?\Z", message=UNKNOWN)]
+    )
     back = wtforms.StringField()
 
     verbs: Collection[str] = ()
@@ -32,7 +37,12 @@ class DoForm(Form):
     @property
     def number(self) -> int:
         """Return the id of what it is done to; 0 without one."""
-        return int((self.do.data or "").partition(":")[2] or 0)
+        return int((self.do.data or "").partition(":")[2].partition(".")[0] or 0)
+
+    @property
+    def version(self) -> int:
+        """Return which version of it the page showed; 0 where it said none."""
+        return int((self.do.data or "").partition(".")[2] or 0)
 
     def validate_do(self, _field: wtforms.Field) -> None:
         """Refuse what there is no button for."""

@@ -98,16 +98,18 @@ class Seating:
 
 
 def seating(work: GroupWork) -> Seating:
-    """Read the draft of a group work."""
+    """Read the draft of a group work: of as many rounds as there are."""
     places: dict[int, dict[int, Place]] = {}
     found = sa.select(
         Placement.round, Placement.registration_id, Placement.group_id, Placement.is_pinned
     ).where(Placement.work_id == work.id)
+    arrangement = arrangement_of(work)
     for round_, person, group, is_pinned in db.session.execute(found):
-        places.setdefault(round_, {})[person] = Place(group, is_pinned)
+        if round_ <= arrangement.rounds:
+            places.setdefault(round_, {})[person] = Place(group, is_pinned)
     return Seating(
         work=work,
-        arrangement=arrangement_of(work),
+        arrangement=arrangement,
         groups=groups_of(work.id),
         people=attendees(work),
         places=places,

@@ -82,10 +82,15 @@ def seating(work: GroupWork, *, published: bool) -> Seating:
     if not published:
         columns.append(Placement.is_pinned)
     rows = db.session.execute(sa.select(*columns).where(kind.work_id == work.id)).all()
-    alive = [row for row in rows if row[2] in by_id and row[1] in present]
+    arrangement = arrangement_of(work)
+    alive = [
+        row
+        for row in rows
+        if row[2] in by_id and row[1] in present and (published or row[0] <= arrangement.rounds)
+    ]
     return Seating(
         work,
-        arrangement_of(work),
+        arrangement,
         published,
         groups,
         everybody,

@@ -39,7 +39,9 @@ def recorder_of(token: str) -> tuple[Group, Actor] | None:
 def _claimed(token: str) -> Group | None:
     ident = links.read_id(token)
     group = db.session.get(Group, ident) if ident else None
-    return group if group is not None and group.withdrawn_at is None else None
+    if group is None or group.withdrawn_at is not None or group.forum.purged_at is not None:
+        return None
+    return group
 
 
 def token_of(group: Group) -> str:

@@ -27,7 +27,10 @@ def approve(theme: Theme, versions: Mapping[int, int], *, by: Actor, names_check
         SummaryBullet.id.in_(versions),
     )
     found = db.session.scalars(alive.order_by(SummaryBullet.position, SummaryBullet.id)).all()
-    if len(found) < len(versions) or any(one.version != versions[one.id] for one in found):
+    lock(*found)
+    if len(found) < len(versions) or any(
+        one.version != versions[one.id] or one.withdrawn_at is not None for one in found
+    ):
         raise EditedMeanwhile(
             _("確認している間に文が変更されました。今の文を確認して、もう一度承認してください。")
         )

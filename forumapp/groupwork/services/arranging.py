@@ -53,6 +53,15 @@ class Draft:
         }
 
 
+def hold(work: GroupWork) -> Arrangement:
+    """Lock a group work and return its arrangement as it is now, whatever was read of it before."""
+    lock(work)
+    arrangement = arrangement_of(work)
+    if arrangement in db.session:
+        lock(arrangement)
+    return arrangement
+
+
 @contextmanager
 def arranging(
     work: GroupWork,
@@ -68,8 +77,7 @@ def arranging(
     ``version`` is the one that the page showed; None: nobody looked at a page. ``action`` is the audit's word, ``title``
     says what was changed, ``target`` is the command that an undo or redo is about. Raises ArrangementChanged.
     """
-    lock(work)
-    arrangement = arrangement_of(work)
+    arrangement = hold(work)
     if version is not None and version != arrangement.version:
         raise ArrangementChanged(
             _("ほかの人が先に班編成を変更したため、保存していません。今の班編成を確認してください。")

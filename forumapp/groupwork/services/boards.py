@@ -1,6 +1,6 @@
 """Changing what the hall sees: which cards lie on the board, whether it stands still, its order, and its link."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 
 import sqlalchemy as sa
@@ -34,13 +34,20 @@ def changing(work: GroupWork) -> Iterator[Board]:
     db.session.flush()
 
 
-def show(work: GroupWork, notes: Collection[int], *, by: Actor) -> int:
+def show(
+    work: GroupWork, notes: Collection[int], *, by: Actor, looked_at: Mapping[int, int] | None = None
+) -> int:
     """Let notes of the work onto the board with the words that they have now; returns how many were new or changed.
 
-    DomainError if the board would hold more than MOST_CARDS.
+    ``looked_at`` maps notes to the version that somebody read. DomainError if one says something else by now, or if the
+    board would hold more than MOST_CARDS.
     """
     with changing(work) as board:
         found = _notes(work, notes)
+        if any(note.version != (looked_at or {}).get(note.id, note.version) for note in found):
+            raise DomainError(
+                _("確認している間に意見が変更されました。今の文を確認して、もう一度投影してください。")
+            )
         changed = _put(board, found)
         if changed:
             audit.record(by, "board.cards_shown", work, changes={"cards": [None, changed]})

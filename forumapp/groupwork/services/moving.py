@@ -39,6 +39,7 @@ def move(
         if group_id not in {one.id for one in groups_of(work.id)}:
             raise DomainError(_("この班はすでに取り下げられています。"), "group")
     with arranging(work, by=by, action=MOVED, title=_title(work, chosen), version=version) as draft:
+        _check_round(draft, round_)
         before = dict(draft.seats)
         for ident in chosen:
             chair = Chair(round_, ident)
@@ -59,9 +60,15 @@ def swap(
         raise DomainError(_("参加を取りやめた人とは入れ替えられません。"), "people")
     one, other = (Chair(round_, ident) for ident in pair)
     with arranging(work, by=by, action=SWAPPED, title=_title(work, pair), version=version) as draft:
+        _check_round(draft, round_)
         here, there = draft.seats.get(one), draft.seats.get(other)
         _sit(draft, one, there)
         _sit(draft, other, here)
+
+
+def _check_round(draft: Draft, round_: int) -> None:
+    if round_ > draft.arrangement.rounds:
+        raise DomainError(_("このラウンドは、設定の変更でなくなりました。今の班編成を確認してください。"))
 
 
 def _sit(draft: Draft, chair: Chair, seat: Seat | None) -> None:
@@ -84,6 +91,7 @@ def pin(
         raise DomainError(_("人を選んでください。"), "people")
     action = PINNED if pinned else UNPINNED
     with arranging(work, by=by, action=action, title=_title(work, chosen), version=version) as draft:
+        _check_round(draft, round_)
         seated = [Chair(round_, one) for one in chosen if Chair(round_, one) in draft.seats]
         if not seated:
             raise DomainError(_("班が決まっている人を選んでください。"), "people")

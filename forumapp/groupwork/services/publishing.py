@@ -6,16 +6,14 @@ from flask_babel import gettext as _
 from forumapp.core import audit, clock
 from forumapp.core.actor import Actor
 from forumapp.core.db import db
-from forumapp.core.transaction import lock
 from forumapp.groupwork import telling
 from forumapp.groupwork.arrangement import PublishedPlacement
 from forumapp.groupwork.errors import ArrangementChanged
 from forumapp.groupwork.models import GroupWork
 from forumapp.groupwork.queries import people
-from forumapp.groupwork.queries.arrangement import arrangement_of
 from forumapp.groupwork.queries.changes import changes, published
 from forumapp.groupwork.queries.draft import seating
-from forumapp.groupwork.services.arranging import seats_of
+from forumapp.groupwork.services.arranging import hold, seats_of
 
 
 def publish(work: GroupWork, *, by: Actor, version: int | None = None, tells: bool = False) -> set[int]:
@@ -23,8 +21,7 @@ def publish(work: GroupWork, *, by: Actor, version: int | None = None, tells: bo
 
     With ``tells`` these get a letter. ``version`` is the one that the page showed. Raises ArrangementChanged.
     """
-    lock(work)
-    arrangement = arrangement_of(work)
+    arrangement = hold(work)
     if version is not None and version != arrangement.version:
         raise ArrangementChanged(
             _("ほかの人が先に班編成を変更したため、公開していません。今の班編成を確認してください。")
@@ -33,7 +30,7 @@ def publish(work: GroupWork, *, by: Actor, version: int | None = None, tells: bo
     after = {
         (chair.round, chair.registration_id): seat.group_id
         for chair, seat in seats_of(work.id).items()
-        if chair.registration_id in present
+        if chair.registration_id in present and chair.round <= arrangement.rounds
     }
     before = published(work.id)
     news = changes(seating(work), before)

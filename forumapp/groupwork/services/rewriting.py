@@ -102,21 +102,22 @@ class Rewriting:
         """Keep the text of ``change`` as a bullet beside ``note``: once, however long one types on."""
         plain = f"{note.client_key}:{change.version}:{change.text}"
         key = change.aside or sha256(plain.encode()).hexdigest()[:32]
-        aside = self.notes.get(key)
-        if aside is None and not change.aside:
-            self.read({key: 0})
-            aside = self.notes.get(key)
-        if aside is None:
-            self._add(change, key, beside=note)
-        else:
+        while (aside := self._known(key)) is not None:
             own = [one.version for one in self.editions[key] if one.editor == self.editor]
             verdict = self._judge(aside, max(own, default=0), change.text)
-            if verdict == "divert":
-                key = sha256(f"{key}:{change.n}".encode()).hexdigest()[:32]
-                self._add(change, key, beside=note)
-            elif verdict == "write":
+            if verdict == "write":
                 self._write(aside, change.text, keeps_beside=True)
+            if verdict != "divert":
+                break
+            key = sha256(f"{key}:{change.n}".encode()).hexdigest()[:32]
+        if aside is None:
+            self._add(change, key, beside=note)
         self.diverted[note.client_key] = key
+
+    def _known(self, key: str) -> Note | None:
+        if key not in self.notes:
+            self.read({key: 0})
+        return self.notes.get(key)
 
     def _add(self, change: Change, key: str, *, beside: Note | None = None) -> None:
         theme_id = beside.theme_id if beside else change.theme_id

@@ -95,12 +95,12 @@ def take(
     """Make a proposal the draft; returns how many (round, person) changed.
 
     Of a late change only what is in ``chosen`` ((round, registration id)); None: all. Whoever was pinned meanwhile
-    stays, whoever takes no part any more and groups that are gone are left out. Raises ArrangementChanged.
+    stays, as does whoever would sit in a group that is gone; whoever takes no part any more is left out. Raises ArrangementChanged.
     """
-    lock(run)
+    work = _work_of(run)
+    lock(work, run)
     if run.state is not RunState.FOUND or run.result is None:
         raise DomainError(_("この案は、すでに採用したか取りやめたものです。"))
-    work = _work_of(run)
     action = LATE_TAKEN if run.is_late else TAKEN
     found = seating(work)
     with arranging(work, by=by, action=action, version=version) as draft:
@@ -116,21 +116,24 @@ def take(
 
 
 def plan_of(result: dict[str, Any], found: Seating) -> dict[Chair, int]:
-    """Return {chair: group id} of what was found, of people and groups that there still are."""
+    """Return {chair: group id} of what was found, of people, groups and rounds that there still are."""
     people = {one.id for one in found.candidates}
     groups = {one.id for one in found.groups}
     return {
         Chair(number, int(person)): group
         for number, plan in enumerate(result["rounds"], start=1)
         for person, group in plan.items()
-        if int(person) in people and group in groups
+        if int(person) in people and group in groups and number <= found.arrangement.rounds
     }
 
 
 def unasked(run: ArrangementRun, found: Seating) -> set[int]:
-    """Return those who take part and of whom the search knew nothing: they came later."""
+    """Return those who take part and for whom there is no plan: they came later, or their group there is gone."""
+    groups = {one.id for one in found.groups}
+    plans = (run.result or {}).get("rounds", [])
+    astray = {int(person) for plan in plans for person, group in plan.items() if group not in groups}
     asked = {int(one["id"]) for one in run.problem["input"]["people"]} | set(run.problem["away"])
-    return {one.id for one in found.candidates} - asked
+    return {one.id for one in found.candidates if one.id not in asked or one.id in astray}
 
 
 def changed_chairs(

@@ -9,9 +9,9 @@ from forumapp.core import audit
 from forumapp.core.actor import Actor
 from forumapp.core.db import db
 from forumapp.core.errors import DomainError
-from forumapp.core.transaction import lock
 from forumapp.groupwork.arrangement import Arrangement, ModePolicy, Pattern
-from forumapp.groupwork.queries.arrangement import DEFAULT_WEIGHTS, arrangement_of, weights_of
+from forumapp.groupwork.queries.arrangement import DEFAULT_WEIGHTS, weights_of
+from forumapp.groupwork.services.arranging import hold
 from forumapp.groupwork.services.setup import work_of
 
 LEAST_ROUNDS = {Pattern.SINGLE: 1, Pattern.FRESH: 2, Pattern.HOSTS: 2, Pattern.HOME: 3}
@@ -43,8 +43,7 @@ def change(
             "talk_minutes",
         )
     work = work_of(item)
-    lock(work)
-    arrangement = arrangement_of(work)
+    arrangement = hold(work)
     db.session.add(arrangement)
     values: dict[str, Any] = {
         "pattern": pattern,

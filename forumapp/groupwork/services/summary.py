@@ -51,6 +51,7 @@ def add_bullet(
     found = check_names(theme.forum_id, [text, remark], confirmed=names_checked)
     lock(theme)
     if out_of is not None:
+        lock(out_of)
         _take_out(out_of, {note.id for note in sources}, by=by)
     last = sa.select(sa.func.max(SummaryBullet.position)).where(SummaryBullet.theme_id == theme.id)
     bullet = SummaryBullet(

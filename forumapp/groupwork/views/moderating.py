@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 
 from forumapp.core import pagecache
 from forumapp.core.access import Stamp, role
+from forumapp.core.converters import small_number
 from forumapp.core.pages import notify, show, wants_piece
 from forumapp.core.urls import absolute_url
 from forumapp.forums.models import Forum
@@ -106,9 +107,13 @@ def _page_of(work: GroupWork, back: str | None) -> str:
 
 def _card_verbs(work: GroupWork, form: DoForm) -> Verbs:
     number, by = form.number, g.actor
+    looked_at = {number: form.version} if form.version else None
     lower = partial(services.highlight, work, None, by=by)
     return {
-        "show": (partial(services.show, work, [number], by=by), _("投影しました。")),
+        "show": (
+            partial(services.show, work, [number], by=by, looked_at=looked_at),
+            _("投影しました。"),
+        ),
         "off": (partial(services.take_off, work, [number], by=by), _("画面から外しました。")),
         "highlight": (partial(services.highlight, work, number, by=by), _("強調しました。")),
         "lower": (lower, _("強調をやめました。")),
@@ -150,7 +155,7 @@ def _clock_verbs(work: GroupWork) -> Verbs:
 
 
 def _filter() -> dict[str, Any]:
-    wanted = {name: request.args.get(name, type=int) for name in ("theme", "group")}
+    wanted = {name: request.args.get(name, type=small_number) for name in ("theme", "group")}
     return {name: ident for name, ident in wanted.items() if ident}
 
 

@@ -12,6 +12,7 @@ from forumapp.core.access import role
 from forumapp.core.pages import notify, show
 from forumapp.core.text import mentions
 from forumapp.forums.models import Forum
+from forumapp.groupwork import policy
 from forumapp.groupwork.forms.boards import DoForm, MinutesForm
 from forumapp.groupwork.models import Group, GroupWork
 from forumapp.groupwork.queries import boards, live, people, presenting, works
@@ -73,7 +74,8 @@ def turn(forum: Forum, work: int) -> ResponseReturnValue:
 def slide(forum: Forum, work: int, group: int) -> ResponseReturnValue:
     """Show the slide of one group."""
     found = work_or_404(forum, work)
-    talks = presenting.talks(found)
+    everybody = presenting.talks(found)
+    talks = [one for one in everybody if _may_see(one.group, found)]
     place = next((number for number, one in enumerate(talks) if one.group.id == group), None)
     if place is None:
         abort(404)
@@ -87,8 +89,14 @@ def slide(forum: Forum, work: int, group: int) -> ResponseReturnValue:
         number=place + 1,
         count=len(talks),
         form=DoForm(sent=False),
-        **_points(found, talks, talks[place]),
+        **_points(found, everybody, talks[place]),
     )
+
+
+def _may_see(group: Group, work: GroupWork) -> bool:
+    """Say whether one may see the slide of a group: the team those of all, a facilitator the own and what the hall sees."""
+    is_on = boards.board_of(work).presenting_id == group.id
+    return is_on or policy.may_watch(g.roles) or policy.may_write(g.roles, g.account.id, group)
 
 
 def _points(work: GroupWork, talks: Sequence[presenting.Talk], talk: presenting.Talk) -> dict[str, Any]:

@@ -1,19 +1,15 @@
-"""All slides of a forum in one file: for organisers, and what everybody may open for everybody."""
+"""All slides of a forum in one file: for everybody, for those who take part and for organisers what each may open."""
 
-from collections.abc import Iterable
-from urllib.parse import quote
-
-from flask import Blueprint, Response, abort
+from flask import Blueprint, abort
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from forumapp.agenda.queries import draft_programme, released_programme
-from forumapp.core.access import public, role
+from forumapp.core.access import personal_link, public, role
 from forumapp.core.files import is_held
-from forumapp.core.uploads.filenames import safe_filename
 from forumapp.forums.models import Forum
 from forumapp.materials import bundle, policy, queries
 from forumapp.materials.models import Material
+from forumapp.registration.models import Registration
 
 bp = Blueprint("material_bundles", __name__)
 
@@ -22,7 +18,19 @@ bp = Blueprint("material_bundles", __name__)
 @public()
 def everybody(forum: Forum) -> ResponseReturnValue:
     """Hand out what is public."""
-    return _zip(forum, queries.public_materials(forum, released_programme(forum.id)), "no-cache")
+    found = queries.public_materials(forum, released_programme(forum.id))
+    return bundle.response(found, forum.title, cache="no-cache")
+
+
+@bp.get("/registrations/<token:token>/slides.zip")
+@personal_link("registration")
+def participants(registration: Registration) -> ResponseReturnValue:
+    """Hand out what lies at the items that this person attends, and the forum's documents."""
+    if not policy.takes_part(registration, registration.forum_id):
+        abort(404)
+    forum, programme = registration.forum, queries.attended(registration)
+    found = [one for one in queries.for_participants(forum, programme) if isinstance(one, Material)]
+    return bundle.response(found, forum.title, cache="private, no-store")
 
 
 @bp.get("/desk/forums/<slug:forum>/materials/slides.zip")
@@ -31,17 +39,4 @@ def organisers(forum: Forum) -> ResponseReturnValue:
     """Hand out everything that is not withdrawn."""
     every = queries.all_materials(forum, draft_programme(forum))
     living = [one for one in every if one.withdrawn_at is None and not is_held(one.file)]
-    return _zip(forum, living, "private, no-store")
-
-
-def _zip(forum: Forum, materials: Iterable[Material], cache: str) -> Response:
-    found = bundle.members(materials)
-    if not found:
-        abort(404)
-    name = safe_filename(_("%(title)s 資料", title=forum.title), (".zip",))
-    response = Response(bundle.stream(found), mimetype="application/zip")
-    response.headers["Content-Disposition"] = (
-        f"attachment; filename=\"slides.zip\"; filename*=UTF-8''{quote(name, safe='')}"
-    )
-    response.headers["Cache-Control"] = cache
-    return response
+    return bundle.response(living, forum.title, cache="private, no-store")

@@ -209,7 +209,9 @@ def preview_recording(forum: Forum, recording: int, filename: str) -> ResponseRe
 @role(*policy.READERS)
 def preview_captions(forum: Forum, recording: int) -> ResponseReturnValue:
     """Hand out any captions of the forum to its organisers."""
-    return _captions_file(_recording(forum, recording), private=True)
+    found = _recording(forum, recording)
+    _require_open(found, forum, Viewer.ORGANISER)
+    return _captions_file(found, private=True)
 
 
 # --- steps shared by the views ----------------------------------------------------------------------------
@@ -263,11 +265,10 @@ def _recording_file(found: Recording, filename: str, *, private: bool = False) -
 
 
 def _captions_file(found: Recording, *, private: bool = False) -> ResponseReturnValue:
-    if found.captions is None:
+    if found.open_captions is None:
         abort(404)
-    return send(
-        found.captions.digest, content_type=captions.CONTENT_TYPE, filename="captions.vtt", private=private
-    )
+    digest = found.open_captions.digest
+    return send(digest, content_type=captions.CONTENT_TYPE, filename="captions.vtt", private=private)
 
 
 def _renamed(*, filename: str) -> ResponseReturnValue:

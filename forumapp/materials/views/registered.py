@@ -44,7 +44,7 @@ def recording(registration: Registration, recording: int, filename: str) -> Resp
 
 
 def _allowed(registration: Registration, thing: Material | Recording | None) -> Material | Recording:
-    if thing is None or not policy.takes_part(registration, thing):
+    if thing is None or not policy.takes_part(registration, thing.forum_id):
         abort(404)
     if not is_open(thing, registration.forum, Viewer.PARTICIPANT):
         abort(404)

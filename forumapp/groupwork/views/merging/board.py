@@ -1,5 +1,6 @@
 """The merge board (意見の概要をまとめるボード): notes of all groups beside the summary that is made of them."""
 
+import re
 from collections.abc import Sequence
 from typing import Any, Literal
 
@@ -70,12 +71,18 @@ def _left(
     )
 
 
+def _seen() -> str:
+    """Return the stamp that the page brought; "" for what is none, for it becomes part of a header."""
+    found = request.args.get("seen", "")
+    return found if re.fullmatch(r"[0-9]{1,14}\.[0-9]{1,14}", found, re.ASCII) else ""
+
+
 @bp.get(DESK + "/themes/<id:theme>/news")
 @role("owner", "editor")
 def news(forum: Forum, theme: int) -> ResponseReturnValue:
     """Say whether there is something new since ``seen``; asked again and again, mostly answered 304."""
     found = theme_of(forum, theme)
-    now, seen = "{}.{}".format(*bullets.stamp(found)), request.args.get("seen", "")[:30]
+    now, seen = "{}.{}".format(*bullets.stamp(found)), _seen()
     before = seen.partition(".")[0]
     response = show(
         "groupwork/_merge_news.html",
@@ -86,7 +93,7 @@ def news(forum: Forum, theme: int) -> ResponseReturnValue:
         has_notes=now.partition(".")[0] != before,
         kept=kept(),
     )
-    response.set_etag(f"{now}-{seen}-{language()}".replace('"', ""))
+    response.set_etag(f"{now}-{seen}-{language()}")
     response.cache_control.no_cache = True
     return response.make_conditional(request)
 
