@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -120,7 +120,7 @@ def state_of(command: ArrangementCommand) -> str:
         return ""
     return {
         CommandState.DONE: "",
-        CommandState.UNDONE: _("取り消し中(やり直せます)"),
+        CommandState.UNDONE: _("取り消し中（やり直せます）"),
         CommandState.DROPPED: _("取り消し済"),
     }[command.state]
 
@@ -142,6 +142,23 @@ def signed(command: ArrangementCommand, zone: str, target: ArrangementCommand | 
     if not command.actor_label:
         return _("%(what)s(%(time)s)", what=done, time=time)
     return _("%(who)sさんの「%(what)s」(%(time)s)", who=command.actor_label, what=done, time=time)
+
+
+class Step(NamedTuple):
+    """A step back or forth: the question before another's change is touched, and what is said afterwards."""
+
+    asked: Callable[[str], str]
+    said: Callable[[str], str]
+
+
+UNDO = Step(
+    lambda what: _("%(what)sを取り消しますか。ほかの人が行った変更です。", what=what),
+    lambda what: _("取り消しました：%(what)s", what=what),
+)
+REDO = Step(
+    lambda what: _("%(what)sをやり直しますか。ほかの人が行った変更です。", what=what),
+    lambda what: _("やり直しました：%(what)s", what=what),
+)
 
 
 def run_state(state: RunState) -> str:

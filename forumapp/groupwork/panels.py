@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 
 from forumapp.core.text.names import full_name
 from forumapp.forums.models import Mode
+from forumapp.groupwork.calling import own_display_names
 from forumapp.groupwork.models import Group
 from forumapp.groupwork.naming import group_name, theme_name
 from forumapp.groupwork.queries import people, works
@@ -19,7 +20,15 @@ def own_group(registration: Registration) -> Panel | None:
     if registration.state is not RegistrationState.CONFIRMED:
         return None
     seated = people.groups_of(registration.id)
-    rows = [row for round_, group in seated for row in _rows(registration, round_, group)]
+    called = {
+        work.id: own_display_names(registration, work)
+        for work in dict.fromkeys(group.work for _number, group in seated)
+    }
+    rows = [
+        row
+        for round_, group in seated
+        for row in _rows(registration, round_, group, called[group.work_id].get(round_, ""))
+    ]
     rows += [
         row
         for work_id in dict.fromkeys(group.work_id for _number, group in seated)
@@ -28,13 +37,15 @@ def own_group(registration: Registration) -> Panel | None:
     return Panel(_("グループワーク"), rows) if rows else None
 
 
-def _rows(registration: Registration, round_: int, group: Group) -> Iterator[Row]:
+def _rows(registration: Registration, round_: int, group: Group, called: str) -> Iterator[Row]:
     title = group.work.item.title
     if round_ > 1:
         title = _("%(title)s 第%(round)dラウンド", title=title, round=round_)
     yield Row(title, group_name(group), note=place_of(group, registration.mode))
     if group.join_url and registration.mode is Mode.WEB:
         yield Row(_("オンラインの部屋"), _("班の部屋に入る"), url=group.join_url)
+    if called:
+        yield Row(_("Web会議での表示名"), called, note=_("入室したら、表示名をこのとおりに変えてください。"))
     others = [one for one in people.fellows(group.id, round_) if one.id != registration.id]
     if others:
         yield Row(_("同じ班の人"), _fellows(others))

@@ -13,6 +13,7 @@ from forumapp.core.db import db
 from forumapp.forums.models import Forum, Mode
 from forumapp.forums.office import contact, reply_to, title_of
 from forumapp.forums.states import over_at
+from forumapp.groupwork.calling import own_display_names
 from forumapp.groupwork.models import Group, GroupWork
 from forumapp.groupwork.naming import group_name, whole_theme
 from forumapp.groupwork.queries import people, works
@@ -129,7 +130,8 @@ def _groups(letter: Letter, registration: Registration) -> tuple[dict[int, Group
 def _where(
     now: Mapping[int, Group], before: Mapping[int, int | None], registration: Registration
 ) -> list[Fact]:
-    found = []
+    found: list[Fact] = []
+    called = own_display_names(registration, next(iter(now.values())).work) if now else {}
     former = _former(before)
     for number, group in sorted(now.items()):
         lines = [group_name(group)]
@@ -140,10 +142,26 @@ def _where(
         old = former.get(number)
         note = _("これまでは%(group)sでした。", group=group_name(old)) if old and old.id != group.id else ""
         found.append(Fact(_round(number, len(now)), tuple(lines), note=note))
+        found += _online(group, registration.mode, called.get(number, ""))
     gone = [old for number, old in sorted(former.items()) if number not in now]
     if gone:
         names = tuple(group_name(old) for old in gone)
         found.append(Fact(_("取り消された班"), names))
+    return found
+
+
+def _online(group: Group, mode: Mode, called: str) -> list[Fact]:
+    """Say to who takes part by Web where the group meets, and under which name."""
+    if mode is not Mode.WEB:
+        return []
+    found = []
+    if group.join_url:
+        label = _("%(group)sのWeb会議のリンク", group=group_name(group))
+        note = _("このリンクは、他の方に転送しないでください。")
+        found.append(Fact(label, url=group.join_url, note=note))
+    if called:
+        note = _("入室したら、表示名をこのとおりに変えてください。")
+        found.append(Fact(_("Web会議での表示名"), (called,), note=note))
     return found
 
 

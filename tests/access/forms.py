@@ -74,6 +74,8 @@ CHANGES = {
     "agenda_changes.move_item": {"decided": "yes"},
     "agenda_history.undo": {"decided": "yes"},
     "agenda_history.redo": {"decided": "yes"},
+    "arrangement.undo": {"decided": "yes"},
+    "arrangement.redo": {"decided": "yes"},
     "agenda.add_item": ITEM,
     "agenda.change_item": ITEM,
     "agenda_tracks.add_track": TRACK,

@@ -8,10 +8,11 @@ import pytest
 import sqlalchemy as sa
 
 from forumapp.attendance.models import CheckIn
-from forumapp.core.actor import SYSTEM
+from forumapp.core.actor import SYSTEM, Actor
 from forumapp.core.db import db
 from forumapp.forums.models import Mode, Role
 from forumapp.groupwork.arrangement import GroupingRule
+from forumapp.groupwork.models import GroupWork
 from forumapp.groupwork.services import moving, runs, setup
 from forumapp.groupwork.services.arranging import Chair, Seat, seats_of
 from forumapp.registration.models import RegistrationState
@@ -60,6 +61,26 @@ def test_two_people_swap_and_undo_and_redo_bring_them_back(seating_work, people,
         f"人1 {people[1].given_name}さんの移動",
         f"人0 {people[0].given_name}さんの移動",
     ]
+
+
+def test_a_change_of_somebody_else_is_taken_back_only_after_a_question_with_their_name(
+    seating_work, people, arranger, transaction
+):
+    one, group = people[0].id, seating_work.groups[0].id
+    with transaction():
+        work = db.session.get(GroupWork, seating_work.groups[0].work_id)
+        moving.move(work, [one], group, by=Actor("account", 99, "伊藤"))
+    for step, before, after, question in (
+        ("/undo", {one: group}, {}, "取り消しますか"),
+        ("/redo", {}, {one: group}, "やり直しますか"),
+    ):
+        asked = on_board(arranger, seating_work, step)
+        assert asked.status_code == 200
+        assert re.search(f"伊藤さんの「人0 .+さんの移動」.+を{question}", asked.text)
+        assert groups(seating_work) == before
+        assert on_board(arranger, seating_work, step, version="0", decided="yes").status_code == 409
+        assert on_board(arranger, seating_work, step, decided="yes").status_code == 303
+        assert groups(seating_work) == after
 
 
 @pytest.mark.parametrize("chosen", [0, 1, 3])

@@ -5,6 +5,7 @@ import re
 import sqlalchemy as sa
 
 from forumapp.core.db import db
+from forumapp.forums.models import Mode
 from forumapp.groupwork.arrangement import PublishedPlacement
 from forumapp.groupwork.panels import own_group
 from forumapp.groupwork.telling import KIND
@@ -70,9 +71,12 @@ def test_a_change_before_the_letter_went_out_is_one_letter_and_back_again_none(
     assert letters.build(letter) is None
 
 
-def test_an_old_page_publishes_nothing(seating_work, people, arranger):
+def test_an_old_page_publishes_nothing_and_is_told_who_was_first(seating_work, people, arranger):
     on_board(arranger, seating_work, "/moves", people=[people[0].id], group=seating_work.groups[0].id)
-    assert publish(arranger, seating_work, version="0").status_code == 409
+    refused = publish(arranger, seating_work, version="0")
+    assert refused.status_code == 409
+    name = f"{people[0].family_name} {people[0].given_name}"
+    assert re.search(f"先に行われた変更：.+さんの「{name}さんの移動」", refused.text)
     assert db.session.scalars(sa.select(PublishedPlacement)).all() == []
 
 
@@ -98,3 +102,24 @@ def test_a_personal_page_names_group_themes_and_only_those_who_agreed(
         ("同じ班の人", f"市1 人1　{people[1].given_name}、市2"),
         ("テーマ1", "話題その1"),
     ]
+
+
+def test_by_web_letter_and_page_say_the_link_of_the_room_and_the_name_to_show_there(
+    seating_work, people, arranger, transaction
+):
+    with transaction():
+        group = db.session.get(type(seating_work.groups[0]), seating_work.groups[0].id)
+        group.join_url = "https://meeting.example.jp/room-1"
+        for one in people[:2]:
+            db.session.get(type(one), one.id).mode = Mode.WEB
+    ids = [one.id for one in people[:3]]
+    on_board(arranger, seating_work, "/moves", people=ids[::2], group=seating_work.groups[0].id)
+    on_board(arranger, seating_work, "/moves", people=ids[1:2], group=seating_work.groups[1].id)
+    publish(arranger, seating_work, tells="y")
+    db.session.rollback()
+    rows = [own_group(db.session.get(type(people[0]), ident)).rows for ident in ids]
+    named = [[row.text for row in panel if row.name == "Web会議での表示名"] for panel in rows]
+    assert named == [["01_市0_人0"], ["02_市1_人1"], []]
+    texts = {one.recipe["registration_id"]: letters.build(one).text for one in told()}
+    held = [("room-1" in texts[ident], re.findall(r"\d\d_市\d_人\d", texts[ident])) for ident in ids]
+    assert held == [(True, ["01_市0_人0"]), (False, ["02_市1_人1"]), (False, [])]

@@ -2,15 +2,19 @@
 
 import re
 
+import pytest
 import sqlalchemy as sa
 
 from forumapp.core import jobs
 from forumapp.core.actor import SYSTEM
 from forumapp.core.db import db
-from forumapp.groupwork.arrangement import ArrangementRun, RunState
+from forumapp.groupwork.arrangement import ArrangementRun, Pattern, RunState
+from forumapp.groupwork.models import GroupWork
+from forumapp.groupwork.panels import own_group
 from forumapp.groupwork.queries.arrangement import arrangement_of
-from forumapp.groupwork.services import setup
-from forumapp.registration.models import RegistrationState
+from forumapp.groupwork.services import moving, setup
+from forumapp.groupwork.services.arranging import seats_of
+from forumapp.registration.models import Registration, RegistrationState
 from tests.groupwork.factories import make_person
 from tests.groupwork.pages import board, groups, on_board, token_in
 
@@ -136,3 +140,59 @@ def test_nobody_who_came_later_is_thrown_out_by_an_older_plan(seating_work, peop
     on_board(arranger, seating_work, f"/runs/{found_run(seating_work).id}/taking")
     assert groups(seating_work)[new.id] == seating_work.groups[0].id
     assert len(groups(seating_work)) == 7
+
+
+def test_who_was_first_is_named_where_a_proposal_is_late(seating_work, people, arranger):
+    on_board(arranger, seating_work, "/runs")
+    db.session.rollback()
+    jobs.run_due()
+    on_board(arranger, seating_work, "/moves", people=[people[0].id], group=seating_work.groups[0].id)
+    late = on_board(arranger, seating_work, f"/runs/{found_run(seating_work).id}/taking", version="0")
+    assert late.status_code == 409
+    name = f"{people[0].family_name} {people[0].given_name}"
+    assert re.search(f"先に行われた変更：.+さんの「{name}さんの移動」", late.text)
+    assert list(groups(seating_work)) == [people[0].id]
+
+
+@pytest.mark.parametrize("pattern", [Pattern.HOSTS, Pattern.HOME])
+def test_several_rounds_are_found_shown_in_tabs_published_and_told(
+    seating_work, people, arranger, transaction, pattern
+):
+    others = [make_person(seating_work.forum, f"後{number}") for number in range(3)]
+    everybody = [one.id for one in [*people, *others]]
+    with transaction():
+        work = db.session.get(GroupWork, seating_work.groups[0].work_id)
+        arrangement = arrangement_of(work)
+        arrangement.pattern, arrangement.rounds = pattern, 3
+        db.session.add(arrangement)
+        for person, group in zip(everybody, seating_work.groups, strict=False):
+            moving.move(work, [person], group.id, by=SYSTEM)
+            moving.pin(work, [person], by=SYSTEM, pinned=True)
+    on_board(arranger, seating_work, "/runs")
+    db.session.rollback()
+    jobs.run_due()
+    run = found_run(seating_work)
+    assert (run.state, run.error) == (RunState.FOUND, "")
+    assert on_board(arranger, seating_work, f"/runs/{run.id}/taking").status_code == 303
+    db.session.rollback()
+    seats = seats_of(seating_work.groups[0].work_id)
+    assert sorted(seats) == [(number, person) for number in (1, 2, 3) for person in sorted(everybody)]
+    for number in (1, 2, 3):
+        page = arranger.get(board(seating_work, f"?round={number}")).text
+        tabs = re.findall(r'round=\d"( aria-current="page")?>(第\dラウンド)</a>', page)
+        assert [word for _current, word in tabs] == ["第1ラウンド", "第2ラウンド", "第3ラウンド"]
+        assert [word for current, word in tabs if current] == [f"第{number}ラウンド"]
+    page = board(seating_work, "/publication")
+    shown = re.search(r'name="version"[^>]* value="(\d+)"', arranger.get(page).text)[1]
+    data = {"csrf_token": token_in(arranger, page), "version": shown}
+    assert arranger.post(page, data=data).status_code == 303
+    db.session.rollback()
+    numbers = {group.id: group.number for group in seating_work.groups}
+    for ident in (everybody[0], everybody[-1]):
+        rows = own_group(db.session.get(Registration, ident)).rows
+        told = [row.text for row in rows if row.name.startswith("グループワーク・グループ発表")]
+        assert told == [f"{numbers[seats[number, ident].group_id]}班" for number in (1, 2, 3)]
+    if pattern is Pattern.HOSTS:
+        assert len({seats[number, everybody[0]].group_id for number in (1, 2, 3)}) == 1
+    else:
+        assert all(seats[1, one].group_id == seats[3, one].group_id for one in everybody)

@@ -1,5 +1,5 @@
 """Results are shown in editions. Each holds at least k answers more than the one before, so that setting two off
-against each other never tells what one person answered (decision 20)."""
+against each other never tells what one person answered (decision 22)."""
 
 import logging
 from collections.abc import Sequence

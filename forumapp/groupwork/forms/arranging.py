@@ -80,7 +80,7 @@ class BoardState(VersionForm):
 
 
 class BoardForm(BoardState):
-    """What is done with ticked people in a round; ``group`` is an id, anything else is no group."""
+    """What is done with ticked people in a round; ``group`` is an id, anything else is no group; ``decided``: was asked."""
 
     people = IdsField(_l("人"), default=list)
     group = NumberField(_l("班"))
@@ -88,6 +88,7 @@ class BoardForm(BoardState):
         _l("条件"), choices=[one.value for one in RuleKind], validate_choice=False, default="together"
     )
     pinned = wtforms.StringField()
+    decided = wtforms.StringField()
 
     @property
     def round_number(self) -> int:

@@ -14,9 +14,9 @@ from flask_babel import gettext as _
 
 from forumapp.core.text.cleaning import clean_line
 from forumapp.forums.models import Mode
+from forumapp.groupwork.calling import display_names
 from forumapp.groupwork.models import Group
 from forumapp.groupwork.naming import group_name
-from forumapp.groupwork.papers.calling import display_names
 from forumapp.groupwork.queries.seating import Seating
 from forumapp.registration.formulas import defused
 from forumapp.registration.models import Registration

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from flask_babel import gettext as _
 from flask_babel import ngettext, pgettext
 
+from forumapp.groupwork.calling import display_names
 from forumapp.groupwork.naming import (
     facilitator_name,
     group_name,
@@ -15,7 +16,6 @@ from forumapp.groupwork.naming import (
     recorder_name,
     round_name,
 )
-from forumapp.groupwork.papers.calling import display_names
 from forumapp.groupwork.queries.seating import Seating, Table, in_kana_order
 from forumapp.registration.models import Registration
 from forumapp.registration.queries.registrations import name_of

@@ -17,7 +17,7 @@ from forumapp.core.i18n import language, localised
 from forumapp.core.pages import notify, show, wants_piece
 from forumapp.forums.models import Forum
 from forumapp.groupwork import arrangement_words as words
-from forumapp.groupwork.arrangement import RuleKind
+from forumapp.groupwork.arrangement import ArrangementCommand, RuleKind
 from forumapp.groupwork.checks import broken
 from forumapp.groupwork.errors import ArrangementChanged
 from forumapp.groupwork.forms.arranging import BoardForm, BoardState
@@ -125,25 +125,15 @@ def withdraw_rule(forum: Forum, item: int, rule: int) -> ResponseReturnValue:
 @bp.post(WORK + "/undo")
 @role("owner", "editor")
 def undo(forum: Forum, item: int) -> ResponseReturnValue:
-    """Take back the last change."""
-
-    def act(work: GroupWork, form: BoardForm) -> str:
-        command = taking_back.undo(work, by=g.actor, version=form.version.data)
-        return _("取り消しました：%(what)s", what=words.what(command))
-
-    return _do(forum, item, act)
+    """Take back the last change; somebody else's only after asking."""
+    return _turn(forum, item, arrangements.last_done, taking_back.undo, words.UNDO)
 
 
 @bp.post(WORK + "/redo")
 @role("owner", "editor")
 def redo(forum: Forum, item: int) -> ResponseReturnValue:
-    """Do again what was taken back last."""
-
-    def act(work: GroupWork, form: BoardForm) -> str:
-        command = taking_back.redo(work, by=g.actor, version=form.version.data)
-        return _("やり直しました：%(what)s", what=words.what(command))
-
-    return _do(forum, item, act)
+    """Do again what was taken back last; what somebody else did only after asking."""
+    return _turn(forum, item, arrangements.first_undone, taking_back.redo, words.REDO)
 
 
 @bp.get(WORK + "/news")
@@ -152,8 +142,8 @@ def news(forum: Forum, item: int) -> ResponseReturnValue:
     """Say whether somebody changed the arrangement since version ``seen``; mostly answered 304."""
     work = work_or_404(forum, item)
     seen, version = request.args.get("seen", 0, type=int), arrangements.arrangement_of(work).version
-    last = arrangements.newest(work.id) if seen != version else None
-    response = show("arrangement/_news.html", forum=forum, work=work, seen=seen, last=last, words=words)
+    last = last_change(forum, work) if seen != version else ""
+    response = show("arrangement/_news.html", forum=forum, work=work, seen=seen, last=last)
     response.set_etag(f"{version}-{seen}-{language()}")
     response.cache_control.no_cache = True
     return response.make_conditional(request)
@@ -185,6 +175,15 @@ def _moves_in_words(work: GroupWork, commands: Any) -> dict[int, list[tuple[str,
     return {command.id: words.moves(command, people, groups) for command in commands}
 
 
+def last_change(forum: Forum, work: GroupWork) -> str:
+    """Name the latest change, who made it and when; "" where there is none."""
+    last = arrangements.newest(work.id)
+    if last is None:
+        return ""
+    targets = arrangements.targets_of([last]) if last.target_id else {}
+    return words.signed(last, forum.zone, targets.get(last.target_id or 0))
+
+
 def _frame(form: BoardForm) -> dict[str, int]:
     return {"round_": form.round_number, "version": form.version.data}
 
@@ -193,6 +192,28 @@ def _moved(number: int) -> str:
     if not number:
         return _("移動する人はいませんでした。")
     return ngettext("%(num)d人を移しました。", "%(num)d人を移しました。", number)
+
+
+def _turn(
+    forum: Forum,
+    item: int,
+    find: Callable[[int], ArrangementCommand | None],
+    service: Callable[..., ArrangementCommand],
+    step: words.Step,
+) -> Response:
+    """Take a step back or forth, or ask first: another's name stands on the change that the page shows."""
+    work, form = work_or_404(forum, item), BoardForm()
+    command = find(work.id)
+    if form.accepted() and command is not None and command.actor_label != g.actor.label:
+        is_current = form.version.data == arrangements.arrangement_of(work).version
+        if is_current and form.decided.data != "yes":
+            asked = step.asked(words.signed(command, forum.zone))
+            return shown(forum, work, round_=form.round_number, asked=asked)
+    return _do(
+        forum,
+        item,
+        lambda work, form: step.said(words.what(service(work, by=g.actor, version=form.version.data))),
+    )
 
 
 def _do(forum: Forum, item: int, act: Callable[[GroupWork, BoardForm], str]) -> Response:
@@ -218,9 +239,15 @@ def _do(forum: Forum, item: int, act: Callable[[GroupWork, BoardForm], str]) -> 
 
 
 def shown(
-    forum: Forum, work: GroupWork, *, round_: int = 1, form: BoardForm | None = None, status: int = 200
+    forum: Forum,
+    work: GroupWork,
+    *,
+    round_: int = 1,
+    form: BoardForm | None = None,
+    asked: str = "",
+    status: int = 200,
 ) -> Response:
-    """Render the board of a round; ``form`` was refused and keeps its ticks."""
+    """Render the board of a round; ``form`` was refused and keeps its ticks; ``asked``: before the step is taken."""
     found = draft.seating(work)
     number = min(max(1, round_), found.arrangement.rounds)
     return show(
@@ -233,6 +260,8 @@ def shown(
         round=number,
         form=BoardState(sent=False, version=found.arrangement.version, round=number),
         refused=form,
+        asked=asked,
+        last=last_change(forum, work) if status == 409 else "",
         doubts=broken(found, number),
         **_around(work, found),
     )
@@ -245,7 +274,6 @@ def _around(work: GroupWork, found: draft.Seating) -> dict[str, Any]:
         "changed": changes.changes(found, changes.published(work.id)),
         "undo": arrangements.last_done(work.id),
         "redo": arrangements.first_undone(work.id),
-        "last": arrangements.newest(work.id),
         "words": words,
         "mode_name": mode_name,
         "localised": localised,

@@ -17,12 +17,12 @@ from forumapp.core.paper.fonts import NoFont, find
 from forumapp.core.uploads.sending import saved
 from forumapp.forums.models import Forum
 from forumapp.groupwork import policy
+from forumapp.groupwork.calling import display_names
 from forumapp.groupwork.display_names import FIELDS
 from forumapp.groupwork.forms.papers import DisplayNameForm
 from forumapp.groupwork.models import GroupWork
 from forumapp.groupwork.naming import round_name
 from forumapp.groupwork.papers import breakout, cards, kinds, printing
-from forumapp.groupwork.papers.calling import display_names
 from forumapp.groupwork.papers.lists import listing
 from forumapp.groupwork.queries import works
 from forumapp.groupwork.queries.arrangement import DISPLAY_NAME

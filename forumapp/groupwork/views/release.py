@@ -12,10 +12,11 @@ from forumapp.forums.models import Forum
 from forumapp.groupwork import arrangement_words as words
 from forumapp.groupwork.checks import broken
 from forumapp.groupwork.forms.arranging import PublicationForm
+from forumapp.groupwork.models import GroupWork
 from forumapp.groupwork.queries import changes
 from forumapp.groupwork.queries.draft import seating
 from forumapp.groupwork.services import publishing
-from forumapp.groupwork.views.arrangement import WORK, work_or_404
+from forumapp.groupwork.views.arrangement import WORK, last_change, work_or_404
 
 bp = Blueprint("arrangement_release", __name__)
 
@@ -38,11 +39,10 @@ def publication(forum: Forum, item: int) -> ResponseReturnValue:
         except DomainError as error:
             form.refuse(error.message)
             status = error.status
-    return _shown(forum, item, form, status)
+    return _shown(forum, work, form, status)
 
 
-def _shown(forum: Forum, item: int, form: PublicationForm, status: int) -> ResponseReturnValue:
-    work = work_or_404(forum, item)
+def _shown(forum: Forum, work: GroupWork, form: PublicationForm, status: int) -> ResponseReturnValue:
     found = seating(work)
     rounds = range(1, found.arrangement.rounds + 1)
     return show(
@@ -57,5 +57,6 @@ def _shown(forum: Forum, item: int, form: PublicationForm, status: int) -> Respo
         unseated={number: found.unseated(number) for number in rounds},
         doubts=[(number, one) for number in rounds for one in broken(found, number)],
         words=words,
+        late=last_change(forum, work) if status == 409 else "",
         lead=_("公開すると、参加用ページに班が表示されます。公開したあとも、班編成は続けて直せます。"),
     )

@@ -1,7 +1,5 @@
 """Searches for a plan: asked for, watched, cancelled; what they propose is taken or put away."""
 
-from typing import Any
-
 from flask import Blueprint, abort, g, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -15,14 +13,15 @@ from forumapp.core.pages import notify, show
 from forumapp.forums.models import Forum
 from forumapp.groupwork import arrangement_words as words
 from forumapp.groupwork.arrangement import ArrangementRun, RunState
+from forumapp.groupwork.errors import ArrangementChanged
 from forumapp.groupwork.forms.arranging import LateForm, TakingForm, VersionForm
 from forumapp.groupwork.models import GroupWork
-from forumapp.groupwork.proposals import proposal
+from forumapp.groupwork.proposals import Proposal, proposal
 from forumapp.groupwork.queries import runs
 from forumapp.groupwork.queries.draft import Attendee, Seating, seating
 from forumapp.groupwork.services import runs as services
 from forumapp.groupwork.services.arranging import seats_of
-from forumapp.groupwork.views.arrangement import WORK, work_or_404
+from forumapp.groupwork.views.arrangement import WORK, last_change, work_or_404
 from forumapp.registration.wording import mode_name
 
 bp = Blueprint("arrangement_runs", __name__)
@@ -97,14 +96,9 @@ def show_run(forum: Forum, item: int, run: int) -> ResponseReturnValue:
 
 
 def _shown(
-    forum: Forum, work: GroupWork, run: ArrangementRun, form: TakingForm, status: int = 200
+    forum: Forum, work: GroupWork, run: ArrangementRun, form: TakingForm, status: int = 200, late: str = ""
 ) -> Response:
     found = seating(work)
-    context: dict[str, Any] = {}
-    if run.state is RunState.FOUND and run.result is not None:
-        wanted = services.plan_of(run.result, found)
-        moved = services.changed_chairs(seats_of(work.id), wanted, services.unasked(run, found))
-        context["proposal"] = proposal(run, found, [(chair.round, chair.registration_id) for chair in moved])
     return show(
         "arrangement/run.html",
         piece="arrangement/_run.html",
@@ -117,8 +111,18 @@ def _shown(
         fresh=VersionForm(sent=False, version=found.arrangement.version),
         is_stalled=runs.is_stalled(run),
         words=words,
-        **context,
+        late=late,
+        proposal=_proposal(work, run, found),
     )
+
+
+def _proposal(work: GroupWork, run: ArrangementRun, found: Seating) -> Proposal | None:
+    """Return what a search proposes; None before it has found something, and after that was decided."""
+    if run.state is not RunState.FOUND or run.result is None:
+        return None
+    wanted = services.plan_of(run.result, found)
+    moved = services.changed_chairs(seats_of(work.id), wanted, services.unasked(run, found))
+    return proposal(run, found, [(chair.round, chair.registration_id) for chair in moved])
 
 
 @bp.post(RUN + "/cancellation")
@@ -145,7 +149,8 @@ def take(forum: Forum, item: int, run: int) -> ResponseReturnValue:
             number = services.take(found, by=g.actor, version=form.version.data, chosen=chosen)
         except DomainError as error:
             form.refuse(error.message)
-            return _shown(forum, work, found, form, status=409)
+            is_late = isinstance(error, ArrangementChanged)
+            return _shown(forum, work, found, form, 409, late=last_change(forum, work) if is_late else "")
         text = ngettext("案を採用しました（%(num)d人分）。", "案を採用しました（%(num)d人分）。", number)
         return _to_board(forum, item, text)
     return _shown(forum, work, found, form, status=422)

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from forumapp.forums.models import Mode, Role
 from forumapp.groupwork import display_names
+from forumapp.groupwork.calling import display_names as called_in
 from forumapp.groupwork.display_names import BadRule, Named
 from forumapp.groupwork.papers import breakout
-from forumapp.groupwork.papers.calling import display_names as called_in
 from forumapp.groupwork.queries.arrangement import DISPLAY_NAME, arrangement_of
 from forumapp.groupwork.queries.seating import seating
 from tests.accounts.factories import writing

@@ -2,10 +2,10 @@
 
 from forumapp.forums.models import Mode
 from forumapp.groupwork import display_names as rules
-from forumapp.groupwork.models import Group
+from forumapp.groupwork.models import Group, GroupWork
 from forumapp.groupwork.naming import kana_of
 from forumapp.groupwork.queries.arrangement import DISPLAY_NAME
-from forumapp.groupwork.queries.seating import Seating
+from forumapp.groupwork.queries.seating import Seating, seating
 from forumapp.registration.models import Registration
 from forumapp.registration.wording import mode_name
 
@@ -24,6 +24,19 @@ def display_names(seated: Seating, round_: int, *, web_only: bool, rule: str = "
     called = rules.names(parts, [_named(person, group) for person, group in placed])
     everybody = [(person, group, name) for (person, group), name in zip(placed, called, strict=True)]
     return [one for one in everybody if not web_only or one[0].mode is Mode.WEB]
+
+
+def own_display_names(person: Registration, work: GroupWork) -> dict[int, str]:
+    """Return by round what somebody who takes part by Web was told to call themselves; nothing for who comes to the venue."""
+    if person.mode is not Mode.WEB:
+        return {}
+    seated = seating(work, published=True)
+    return {
+        round_: name
+        for round_ in seated.rounds
+        for one, _group, name in display_names(seated, round_, web_only=True)
+        if one.id == person.id
+    }
 
 
 def _rule(seated: Seating) -> rules.Rule:
