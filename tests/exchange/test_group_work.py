@@ -14,7 +14,8 @@ from forumapp.exchange.services.importing import check
 from forumapp.exchange.writing.document import write_document
 from forumapp.forums.models import Forum
 from forumapp.groupwork.arrangement import Arrangement, GroupingRule, ModePolicy, Pattern, Placement, RuleKind
-from forumapp.groupwork.models import Group, GroupWork, Note
+from forumapp.groupwork.models import Group, GroupWork, Note, SummaryBullet, SummaryEdition
+from forumapp.groupwork.services import summary
 from forumapp.groupwork.services.arranging import Chair, Seat, arranging
 from tests.exchange.factories import load_small, small
 from tests.groupwork.factories import make_person
@@ -164,7 +165,7 @@ def test_the_purge_leaves_no_name_in_anything_of_the_group_work(forum):
     tables = [
         table
         for table in Model.metadata.sorted_tables
-        if table.name not in {"summary_bullet", "document_key"}
+        if table.name not in {"summary_bullet", "summary_edition", "document_key"}
     ]
     left = [
         (table.name, word)
@@ -174,3 +175,13 @@ def test_the_purge_leaves_no_name_in_anything_of_the_group_work(forum):
         if word in repr(tuple(row))
     ]
     assert left == []
+
+
+def test_the_purge_leaves_only_the_wording_that_the_public_sees(forum):
+    (bullet,) = db.session.scalars(sa.select(SummaryBullet).where(SummaryBullet.forum_id == forum.id))
+    with transaction():
+        summary.change_bullet(bullet, by=SYSTEM, version=bullet.version, text="まだ見せていない文")
+        purging.purge(db.session.get_one(Forum, forum.id), by=SYSTEM)
+    found = sa.select(SummaryEdition.text).where(SummaryEdition.bullet_id == bullet.id)
+    texts = db.session.scalars(found.order_by(SummaryEdition.version)).all()
+    assert (texts[0] != "", texts[-1]) == (True, "")

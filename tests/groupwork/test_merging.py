@@ -75,7 +75,7 @@ def test_coverage_names_the_groups_that_are_missing(work, editor):
     page = editor.get(board(work)).text
     said = ("3班中1班の意見が使われています。", "まだ:2班", "意見がまだない班:3班", "意見2件のうち1件")
     assert [one for one in said if one not in page] == []
-    assert re.findall(r"使用済み\(文1\)", page) == ["使用済み(文1)"]
+    assert re.findall(r"使用済み\(文1\)", page) == ["使用済み（文1)"]
 
 
 def test_opposites_are_shown_beside_a_proposal_but_not_in_it(work, editor):

@@ -76,6 +76,7 @@ def _write_notes(group: Group, given: list[Values], themes: dict[int, int], ledg
     ]
     known = {row.client_key: row for row in _of(Note, Note.group_id == group.id)}
     found: dict[str, int] = {}
+    written: list[Note] = []
     for key, values in wanted:
         label, note = f"note {group.number} {key}", known.pop(key, None)
         if note is None:
@@ -84,13 +85,27 @@ def _write_notes(group: Group, given: list[Values], themes: dict[int, int], ledg
             )
             note = ledger.add(new, label)
             _keep_edition(note)
+            written.append(note)
         elif ledger.put(note, label, withdrawn_at=None, **values):
             note.version += 1
             _keep_edition(note)
+            written.append(note)
         found[key] = note.id
-    for key, note in known.items():
-        ledger.withdraw(note, f"note {group.number} {key}")
+    gone = [note for note in known.values() if note.withdrawn_at is None]
+    for note in gone:
+        ledger.withdraw(note, f"note {group.number} {note.client_key}")
+    _tell_devices(group, [*written, *gone])
     return found
+
+
+def _tell_devices(group: Group, changed: list[Note]) -> None:
+    """Let pages that are open on the group's notes see what changed."""
+    if not changed:
+        return
+    group.notes_version += 1
+    group.written_at = clock.now()
+    for note in changed:
+        note.changed_in = group.notes_version
 
 
 def _note_values(given: Values) -> Values:

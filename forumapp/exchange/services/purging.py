@@ -18,7 +18,7 @@ from forumapp.core.uploads.models import FileInspection
 from forumapp.directory.models import Person
 from forumapp.feedback.models import FeedbackAnswer, Impression, ImpressionState
 from forumapp.forums.models import Forum
-from forumapp.groupwork.models import Note, NoteEdition
+from forumapp.groupwork.models import Note, NoteEdition, SummaryBullet, SummaryEdition
 from forumapp.mail import maildir
 from forumapp.mail.models import Bounce, Letter, LetterState
 from forumapp.materials.models import MaterialVersion
@@ -76,6 +76,7 @@ def purge(forum: Forum, *, by: Actor) -> int:
     people = _people_of(forum)
     emptied = sum(_purge_table(name, columns, forum) for name, columns in personal_tables().items())
     emptied += _purge_editions(forum)
+    emptied += _purge_wordings(forum)
     emptied += _purge_feedback(forum)
     _purge_files(forum)
     emptied += _purge_inspections(forum)
@@ -148,6 +149,18 @@ def _purge_feedback(forum: Forum) -> int:
         Impression.forum_id == forum.id, Impression.state != ImpressionState.ADOPTED
     )
     return db.session.execute(comments.values(text="")).rowcount  # type: ignore[attr-defined,no-any-return]
+
+
+def _purge_wordings(forum: Forum) -> int:
+    """Empty the wordings of the summary that the public never saw, or no longer sees: nobody looked them through."""
+    approved = sa.select(SummaryBullet.approved_version).where(
+        SummaryBullet.id == SummaryEdition.bullet_id, SummaryBullet.withdrawn_at.is_(None)
+    )
+    public = sa.func.coalesce(approved.scalar_subquery(), 0)
+    mine = sa.update(SummaryEdition).where(
+        SummaryEdition.forum_id == forum.id, SummaryEdition.version != public
+    )
+    return db.session.execute(mine.values(text="", remark="")).rowcount  # type: ignore[attr-defined,no-any-return]
 
 
 def _people_of(forum: Forum) -> set[int]:
