@@ -190,7 +190,7 @@ VALUES: Mapping[tuple[str, str], Any] = {
     ("kind", "sheets"): _l("記録用紙"),
     ("kind", "sheets-code"): _l("記録用紙（進行役用・QRコード付き）"),
     ("kind", "zoom"): _l("ZoomのCSV"),
-    ("kind", "teams"): _l("Teams用の一覧(CSV)"),
+    ("kind", "teams"): _l("Teams用の一覧（CSV）"),
     ("state", "pending"): _l("承認待ち"),
     ("state", "waiting"): _l("キャンセル待ち"),
     ("state", "offered"): _l("繰り上げ案内中"),

@@ -120,7 +120,7 @@ def state_of(command: ArrangementCommand) -> str:
         return ""
     return {
         CommandState.DONE: "",
-        CommandState.UNDONE: _("取り消し中(やり直せます)"),
+        CommandState.UNDONE: _("取り消し中（やり直せます）"),
         CommandState.DROPPED: _("取り消し済"),
     }[command.state]
 

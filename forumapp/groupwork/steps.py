@@ -1,5 +1,6 @@
 """What comes next for a group work, as a list of tasks."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import url_for
@@ -24,7 +25,7 @@ def steps_of(forum: Forum, item: Item, work: GroupWork | None) -> list[Task]:
     return [
         (
             _("テーマを決める"),
-            url_for("groupwork_setup.new_theme", **here),
+            _list_or_page("groupwork_setup.new_theme", themes, f"themes-{item.id}", here),
             "done" if themes else "todo",
             ngettext("%(num)d個のテーマがあります。", "%(num)d個のテーマがあります。", len(themes))
             if themes
@@ -32,7 +33,7 @@ def steps_of(forum: Forum, item: Item, work: GroupWork | None) -> list[Task]:
         ),
         (
             _("班を作る"),
-            url_for("groupwork_setup.many_groups", **here),
+            _list_or_page("groupwork_setup.many_groups", groups, f"groups-{item.id}", here),
             "done" if groups else "todo",
             ngettext("%(num)d班あります。", "%(num)d班あります。", len(groups))
             if groups
@@ -52,6 +53,13 @@ def steps_of(forum: Forum, item: Item, work: GroupWork | None) -> list[Task]:
             _("進行役と記録係が書いた意見を、その場で見られます。"),
         ),
     ]
+
+
+def _list_or_page(endpoint: str, existing: Sequence[object], anchor: str, here: dict[str, Any]) -> str:
+    """Return the address of the list when there is something in it, else of the page that makes the first."""
+    if existing:
+        return url_for("groupwork_setup.setup", forum=here["forum"], _anchor=anchor)
+    return url_for(endpoint, **here)
 
 
 def _arranging(here: dict[str, Any], work: GroupWork | None) -> list[Task]:

@@ -7,8 +7,10 @@ let ahead = 0; // milliseconds by which the server's clock is ahead of ours
 
 const two = (number) => String(number).padStart(2, "0");
 
-/** What is left, as minutes and seconds; hours only where there are any. */
-function left(milliseconds) {
+/** What is left, as minutes and seconds; hours only where there are any; from two days on the days alone. */
+function left(milliseconds, inDays) {
+  const days = Math.floor(milliseconds / 86400000);
+  if (days >= 2 && inDays) return inDays.replace("{n}", days);
   const seconds = Math.max(0, Math.ceil(milliseconds / 1000));
   const hours = Math.floor(seconds / 3600), minutes = Math.floor((seconds % 3600) / 60);
   return `${hours ? `${hours}:${two(minutes)}` : minutes}:${two(seconds % 60)}`;
@@ -32,7 +34,7 @@ function show(clock, now) {
   const begins = now < first;
   const label = present?.querySelector(".hall-clock__label")?.textContent ?? "";
   const words = [begins ? "" : label, clock.dataset[begins ? "before" : present ? "left" : "over"],
-    begins ? left(first - now) : present ? left(Date.parse(present.dataset.ends) - now) : ""];
+    begins ? left(first - now, clock.dataset.days) : present ? left(Date.parse(present.dataset.ends) - now) : ""];
   for (const [number, child] of [...face.children].entries()) if (child.textContent !== words[number]) child.textContent = words[number];
   clock.classList.toggle("hall-clock--ending", Boolean(present) && !begins && Date.parse(present.dataset.ends) - now <= 60000);
   clock.classList.toggle("hall-clock--over", !present);

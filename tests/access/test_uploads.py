@@ -19,6 +19,8 @@ FRAMES = {
     "registration.register",
 }
 """Forms of every make: the shape of a body is read before any of them."""
+PIECES = {"material_uploads.step", "speaker_uploads.step"}
+"""A part of a file is not looked at; the whole is, before its ticket is given (tests/materials/test_uploads.py)."""
 
 
 def test_ten_megabytes_of_text_are_refused_in_words(world, forms, failures):
@@ -51,7 +53,7 @@ def test_ten_megabytes_of_text_are_refused_in_words(world, forms, failures):
 def test_files_that_are_not_what_they_seem_are_refused(world, forms, failures, content, filename):
     wrong = []
     for door, path, form, fresh in forms():
-        for name in FILES.get(door.endpoint, {}):
+        for name in FILES.get(door.endpoint, {}) if door.endpoint not in PIECES else ():
             sent = dict(typed(form))
             sent |= {"csrf_token": form["csrf_token"], name: (io.BytesIO(content), filename)}
             answer = fresh().post(path, data=sent, content_type="multipart/form-data")

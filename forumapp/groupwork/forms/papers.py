@@ -20,7 +20,9 @@ class ArrangementFileForm(Form):
     """An arrangement that comes in; ``seen`` is what the page of the preview showed."""
 
     file = WorkbookField(
-        _l("班編成のファイル(.xlsx、.csv)"), largest=LIMITS.size, render_kw={"accept": ".xlsx,.csv,.tsv,.txt"}
+        _l("班編成のファイル（.xlsx、.csv）"),
+        largest=LIMITS.size,
+        render_kw={"accept": ".xlsx,.csv,.tsv,.txt"},
     )
     content = ContentField(largest=LIMITS.size)
     seen = wtforms.HiddenField()

@@ -86,7 +86,7 @@ class GroupForm(Form):
         ]
         people = [SelectChoice(str(one.account_id), one.account.label) for one in facilitators]
         for field in (self.account_id, self.recorder_account_id):
-            field.choices = [SelectChoice("", _("アカウントを使わない(リンクで入る)")), *people]
+            field.choices = [SelectChoice("", _("アカウントを使わない（リンクで入る）")), *people]
         return self
 
 

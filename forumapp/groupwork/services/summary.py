@@ -25,7 +25,7 @@ def check_names(forum_id: int, texts: Iterable[str], *, confirmed: bool) -> list
     if found and not confirmed:
         raise NamesFound(
             _(
-                "個人や団体がわかるように見える言葉があります:%(words)s。このまま載せてよいか確かめてください。",
+                "個人や団体がわかるように見える言葉があります：%(words)s。このまま載せてよいか確かめてください。",
                 words=" / ".join(found),
             ),
             "names_checked",
