@@ -34,6 +34,16 @@ def rows():
     return found
 
 
+def stored_files():
+    """Return where the contents of this test lie; the folder may hold those of others."""
+    db.session.rollback()
+    found = [
+        files.path_of(one) for one in db.session.scalars(sa.select(StoredFile.digest).order_by("digest"))
+    ]
+    db.session.rollback()
+    return found
+
+
 def lower_revisions():
     """Take back what a restore adds to every revision (the minutes since 1970, which leave browsers' copies behind)."""
     minutes = int(PRESENT.timestamp() // 60)
@@ -98,7 +108,7 @@ def test_a_damaged_file_is_found_before_anything_is_touched(run, tmp_path):
 
 
 def test_a_file_that_the_store_lost_stops_the_backup(run, tmp_path):
-    lost = next(path for path in files.folder().rglob("*") if path.is_file())
+    lost = stored_files()[0]
     lost.unlink()
     refused = run(args=["backup", str(tmp_path / "b.tar.gz")])
     assert (refused.exit_code, (tmp_path / "b.tar.gz").exists()) == (1, False)
@@ -123,7 +133,7 @@ def test_an_archive_with_paths_of_its_own_writes_nothing_outside(run, tmp_path):
 
 
 def test_what_the_scanner_put_away_stops_no_backup_and_is_not_in_it(run, tmp_path):
-    known, late = [path for path in files.folder().rglob("*") if path.is_file()][:2]
+    known, late = stored_files()[:2]
     files.quarantine().mkdir(exist_ok=True)
     for path in (known, late):  # of ``late`` the database does not know yet
         path.replace(files.quarantine() / path.name)

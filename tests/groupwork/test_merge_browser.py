@@ -180,7 +180,7 @@ def test_a_note_is_dragged_onto_a_sentence_and_onto_another_note(page, work, by_
     page.goto(board(work))
     grips = page.locator(".merge-note__grip")
     drag(page, grips.nth(0), page.locator(".merge-bullet").first, by_touch=by_touch)
-    expect(page.locator(".merge-bullet summary")).to_contain_text("もとになった意見(2件)")
+    expect(page.locator(".merge-bullet summary")).to_contain_text("もとになった意見（2件）")
     drag(page, grips.nth(0), page.locator("#picks [data-note]").nth(1), by_touch=by_touch)
     expect(page.locator("#composer textarea")).to_be_focused()
     expect(page.locator("#composer .merge-from li")).to_have_count(2)

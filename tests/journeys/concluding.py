@@ -32,7 +32,7 @@ def curate_summary(one: Visitor) -> None:
             said = re.compile("^" + re.escape(bullet["text"] + bullet.get("remark", "")))
             note = one.page.locator("#picks").get_by_role("checkbox", name=said).get_attribute("value")
             one.open(f"{picks.removesuffix('picks')}bullets/new?note={note}")
-            one.fill({"概要の文": bullet["text"], "補足(かっこ書き)": bullet.get("remark", "")})
+            one.fill({"概要の文": bullet["text"], "補足（かっこ書き）": bullet.get("remark", "")})
             one.press("下書きに加える")
             one.sees_notice("下書きに加えました。")
         one.follow(f"{len(theme['bullets'])}件を確認して承認する")

@@ -36,7 +36,7 @@ class WordingForm(Form):
     """The wording of a bullet; ``wording`` is the id of a note whose words are to be taken over first."""
 
     text = BlockField(_l("概要の文"), [required()], limit=1000)
-    remark = LineField(_l("補足(かっこ書き)"), limit=300)
+    remark = LineField(_l("補足（かっこ書き）"), limit=300)
     names_checked = BooleanField(_l("この言葉をこのまま載せてよいことを確かめました"))
     wording = HiddenField(filters=[_number])
 
