@@ -64,7 +64,8 @@ class Line:
         self.cookie = ""
 
     async def ask(self, path: str, **headers: str) -> tuple[int, dict[str, str], bytes]:
-        """Return (status, headers, body) of an answer."""
+        """Return (status, headers, body) of an answer; a kept connection that the server has closed is opened again."""
+        was_kept = self.writer is not None
         if self.writer is None:
             self.reader, self.writer = await asyncio.open_connection("127.0.0.1", self.port)
         sent = {"Host": "localhost", "Accept-Language": "ja", **headers}
@@ -76,7 +77,7 @@ class Line:
             return await self._answer()
         except (ConnectionError, asyncio.IncompleteReadError):
             self.writer = None
-            return 0, {}, b""
+            return await self.ask(path, **headers) if was_kept else (0, {}, b"")
 
     async def _answer(self) -> tuple[int, dict[str, str], bytes]:
         assert self.reader is not None
