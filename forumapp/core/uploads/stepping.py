@@ -13,6 +13,7 @@ from typing import Any
 import wtforms
 from flask import Response, abort
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import FileStorage
 from wtforms import validators
 
@@ -46,15 +47,23 @@ class BeginForm(Form):
     """What is to come."""
 
     place = LineField("", limit=40)
-    name = LineField("", [validators.InputRequired()], limit=400)
-    size = _BytesField("", [validators.InputRequired()])
+    name = LineField("", [validators.InputRequired(_l("ファイルを選んでください。"))], limit=400)
+    size = _BytesField("", [validators.InputRequired(_l("ファイルを選んでください。"))])
     mark = LineField("", limit=40)
 
 
 class StepForm(Form):
     """A step on the way."""
 
-    step = wtforms.StringField("", [validators.AnyOf(("piece", "finish", "cancel"))])
+    step = wtforms.StringField(
+        "",
+        [
+            validators.AnyOf(
+                ("piece", "finish", "cancel"),
+                _l("送信内容を読み取れませんでした。ページを開き直してください。"),
+            )
+        ],
+    )
     offset = _BytesField("", [validators.Optional()])
     piece = _PieceField("")
 

@@ -84,9 +84,7 @@ class BoardForm(BoardState):
 
     people = IdsField(_l("人"), default=list)
     group = NumberField(_l("班"))
-    kind = wtforms.SelectField(
-        _l("条件"), choices=[one.value for one in RuleKind], validate_choice=False, default="together"
-    )
+    kind = wtforms.SelectField(_l("条件"), choices=[one.value for one in RuleKind], default="together")
     pinned = wtforms.StringField()
     decided = wtforms.StringField()
 

@@ -103,8 +103,7 @@ def add_rule(forum: Forum, item: int) -> ResponseReturnValue:
     """Say that the ticked people must be together, or apart."""
 
     def act(work: GroupWork, form: BoardForm) -> str:
-        kind = RuleKind.APART if form.kind.data == "apart" else RuleKind.TOGETHER
-        rules.add(work, kind, form.people.data, by=g.actor)
+        rules.add(work, RuleKind(form.kind.data), form.people.data, by=g.actor)
         return _("条件を追加しました。次の自動編成から使われます。")
 
     return _do(forum, item, act)
