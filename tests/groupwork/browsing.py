@@ -1,6 +1,7 @@
 """The facilitator's page in a real browser: a server that can be stopped, devices, and what stands on them."""
 
 import threading
+import time
 
 import pytest
 import sqlalchemy as sa
@@ -141,3 +142,22 @@ def type_new(page, text):
     if boxes(page).last.input_value():
         page.keyboard.press("Enter")
     page.keyboard.type(text)
+
+
+WRITTEN = """async () => {
+  const asked = indexedDB.open("forumapp-notes");
+  const base = await new Promise((resolve) => { asked.onsuccess = () => resolve(asked.result); });
+  const all = base.transaction("queue").objectStore("queue").getAll();
+  const entries = await new Promise((resolve) => { all.onsuccess = () => resolve(all.result); });
+  base.close();
+  return JSON.stringify(entries);
+}"""
+
+
+def wait_until_written_down(page, text):
+    """Wait until the device itself holds ``text``: the page may be closed from then on."""
+    for _try in range(100):
+        if text in page.evaluate(WRITTEN):
+            return
+        time.sleep(0.05)
+    raise AssertionError(f"the device does not hold {text}")

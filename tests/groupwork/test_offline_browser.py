@@ -18,6 +18,7 @@ from tests.groupwork.browsing import (
     texts,
     type_new,
     wait_until_saved,
+    wait_until_written_down,
 )
 from tests.groupwork.browsing import address as address
 from tests.groupwork.browsing import device as device
@@ -44,6 +45,7 @@ def test_ten_minutes_without_network_and_a_reload_lose_nothing(device, work, add
     ready(away)
     assert texts(away) == ["圏外で直した意見", "圏外の一つ目"]
     type_new(away, "読み直した後の意見")
+    wait_until_written_down(away, "読み直した後の意見")
     context = away.context
     away.close()
     away = device.tab(context)
