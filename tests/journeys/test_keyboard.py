@@ -103,18 +103,20 @@ def test_a_facilitator_writes_with_the_keyboard_alone(demo_site, person):
     link = re.search(r"http\S+/groups/\S+", demo_site.run("demo", "load"))[0]
     person.open(link)
     rows = page.get_by_label("テーマ1の意見", exact=True)
+    expect(page.locator("#save-bar")).to_have_count(0)  # the lines are drawn
     before = rows.count()
     keys.tab_to(rows.last)
     page.keyboard.type("窓口の待ち時間を減らしたい。")
     keys.press("Enter")
-    assert has_focus(rows.nth(before))
+    expect(rows.nth(before)).to_be_focused()
     page.keyboard.type("書かない窓口を共同で調達する。")
     keys.press("Enter")
     keys.press("Backspace")
-    assert rows.count() == before + 1
-    assert has_focus(rows.last)
-    keys.tab_to(page.get_by_role("button", name="保存する"))
-    page.keyboard.press("Enter")
+    expect(rows).to_have_count(before + 1)
+    expect(rows.last).to_be_focused()
+    keys.tab_to(
+        page.get_by_role("button", name="意見を追加").first
+    )  # Tab leaves the lines; they are saved by themselves
     expect(page.locator("#save-state")).to_have_text(re.compile(r"保存しました \d+:\d\d"))
     person.open(link)
     written = rows.evaluate_all("all => all.map(one => one.value).filter(Boolean)")
