@@ -9,9 +9,7 @@ const policy = globalThis.trustedTypes
 const LIVE = "[aria-live][id], [role=status][id], [role=alert][id]";
 const EDITABLE = "input, textarea, select, [contenteditable]";
 const LONGEST_PAUSE = 60;
-const tags = new Map();
-const running = new WeakSet();
-const typed = new WeakSet();
+const [tags, running, typed] = [new Map(), new WeakSet(), new WeakSet()];
 let composing = false, shown = location.href.split("#")[0];
 
 function ownWorker(address) {
@@ -183,20 +181,13 @@ async function poll(id, pause) {
       if (text && !busy() && element.isConnected && swap(text, id).length) tags.set(address, answer.headers.get("ETag") ?? "");
       if (answer.status === 403 || answer.status === 404 || answer.status === 410) return watched.delete(id);
       if (answer.status >= 500) next = slower;
-    } catch {
-      next = slower;
-      tell(element, 0);
-    }
+    } catch { next = slower; tell(element, 0); }
   }
   poll(id, next);
 }
 const watched = new Set();
-
-/** Let other modules know how a question ended: its status (0: no answer) and the server's date. */
-function tell(element, status, date) {
-  element.dispatchEvent(new CustomEvent("poll:answered", { bubbles: true, detail: { status, date } }));
-}
-
+/** For other modules: how a question ended, its status (0: no answer) and the server's date. */
+const tell = (element, status, date) => element.dispatchEvent(new CustomEvent("poll:answered", { bubbles: true, detail: { status, date } }));
 function watch() {
   for (const element of document.querySelectorAll("[data-poll][id]")) {
     if (!watched.has(element.id)) poll(element.id, Number(element.dataset.poll));
