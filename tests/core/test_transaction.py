@@ -86,7 +86,11 @@ def test_only_the_shell_the_worker_and_the_counter_of_attempts_open_transactions
     }
     own = {"core/boundary.py", "core/transaction.py", "core/jobs.py", "core/throttle.py"}
     own |= {"mail/claims.py", "mail/pace.py", "mail/receiving/inbox.py"}  # the worker, and the door for mail
-    own |= {"core/uploads/pieces.py", "core/uploads/scanning.py", "groupwork/services/running.py"}  # jobs that wait
+    own |= {
+        "core/uploads/pieces.py",
+        "core/uploads/scanning.py",
+        "groupwork/services/running.py",
+    }  # jobs that wait
     shell = {path for path in users if re.search(r"/cli(/\w+)?\.py$", path)}
     assert users - shell - own == {"demo/worlds.py", "exchange/archive.py"}  # both serve the shell alone
 
