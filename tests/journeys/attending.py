@@ -130,8 +130,10 @@ def write_notes(one: Visitor, link: str) -> None:
                 rows.nth(place).press("Enter")
     _save(one)
     one.open(link)
+    if one.scripted:
+        expect(one.page.locator("#save-bar")).to_have_count(0)
     told = [bullet["text"] + bullet.get("remark", "") for theme in seed.THEMES for bullet in theme["bullets"]]
-    written = one.page.locator("textarea[name=text]").evaluate_all("all => all.map(one => one.value)")
+    written = one.page.locator("#notes textarea").evaluate_all("all => all.map(one => one.value)")
     assert [text for text in written if text] == told
 
 
