@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from forumapp.agenda.models import ItemKind
 from forumapp.agenda.programme import Programme, Speaker
 from forumapp.agenda.queries import draft_programme
+from forumapp.core.i18n import language
 from forumapp.forums.models import Forum, State
 from forumapp.forums.states import state_of
-from forumapp.publishing.queries import Report, report
+from forumapp.publishing.editions import Edition, of_now
+from forumapp.publishing.queries import Report
 
 WITH_SLIDES = frozenset({ItemKind.GREETING, ItemKind.TALK, ItemKind.PRESENTATION})
 
@@ -16,19 +18,25 @@ WITH_SLIDES = frozenset({ItemKind.GREETING, ItemKind.TALK, ItemKind.PRESENTATION
 class Review:
     """The report as it would go out and what is to be said about it."""
 
-    report: Report
+    edition: Edition
     damaged: tuple[Speaker, ...]
     without_slides: tuple[str, ...]
     without_captions: tuple[str, ...]
     is_held: bool
 
+    @property
+    def report(self) -> Report:
+        """Return the report as it would go out."""
+        return self.edition.report
+
 
 def review(forum: Forum) -> Review:
     """Look through the report of a forum."""
-    found = report(forum)
+    edition = of_now(forum, language())
+    found = edition.report
     draft = draft_programme(forum)
     return Review(
-        found,
+        edition,
         damaged_names(draft),
         _without_slides(draft, found),
         tuple(one.title for one in found.recordings if one.file_digest and not one.captions_digest),

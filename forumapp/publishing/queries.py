@@ -12,13 +12,12 @@ from forumapp.agenda.queries import released_programme, released_tracks, release
 from forumapp.core import clock
 from forumapp.core.db import db
 from forumapp.core.files import StoredFile, is_held
-from forumapp.feedback.queries.impressions import adopted_impressions
 from forumapp.forums import queries as forums
 from forumapp.forums.models import Forum, ForumCandidate, Series, SeriesDocument, SeriesSection, State
 from forumapp.forums.states import over_at, state_of
-from forumapp.groupwork.queries.bullets import SummaryTheme, summary
+from forumapp.groupwork.queries.bullets import SummaryTheme
 from forumapp.materials.models import Material, Recording
-from forumapp.materials.queries import public_materials, public_recordings
+from forumapp.materials.queries import public_materials
 from forumapp.publishing.presentation import Told, told
 from forumapp.publishing.timetable import Timetable, beginning
 from forumapp.registration.queries.audience import HeadCount, head_count
@@ -171,20 +170,6 @@ def forum_page(forum: Forum) -> ForumPage:
         public_materials(forum, programme),
         places=places(forum) if state is State.OPEN else (),
         candidates=forums.candidates_of(forum.id) if state is State.PLANNED else (),
-        part=beginning(programme, forum.day),
-    )
-
-
-def report(forum: Forum) -> Report:
-    """Return what the report of a forum shows."""
-    programme = released_programme(forum.id)
-    return Report(
-        programme,
-        head_count(forum),
-        public_materials(forum, programme),
-        public_recordings(forum, programme),
-        summary(forum.id, programme),
-        adopted_impressions(forum.id),
         part=beginning(programme, forum.day),
     )
 

@@ -17,7 +17,8 @@ from forumapp.core.uploads.contents import size_text, word_of
 from forumapp.core.urls import absolute_url
 from forumapp.forums.models import HostRole, Mode
 from forumapp.materials.models import Material, Recording
-from forumapp.publishing.presentation import ForumView, told
+from forumapp.publishing.editions import Edition, Issue
+from forumapp.publishing.presentation import ForumView, local_day, told
 from forumapp.publishing.queries import Report
 from forumapp.registration.queries.audience import HeadCount
 
@@ -77,8 +78,9 @@ def section_names() -> dict[str, str]:
     }
 
 
-def outline(view: ForumView, report: Report) -> list[Section]:
+def outline(edition: Edition) -> list[Section]:
     """Return the sections that have content, in order."""
+    view, report = edition.view, edition.report
     blocks: dict[str, Callable[[], list[Block]]] = {
         "programme": lambda: _programme(view, report),
         "materials": lambda: list(_slides(view, report)),
@@ -90,10 +92,18 @@ def outline(view: ForumView, report: Report) -> list[Section]:
     return [Section(name, names[name], tuple(blocks[name]())) for name in report.sections]
 
 
-def lead(view: ForumView) -> list[str]:
-    """Return what stands below the title: when it was held, and the summary as plain paragraphs."""
+def lead(edition: Edition) -> list[str]:
+    """Return what stands below the title: when it was held, the summary as plain paragraphs, what was corrected."""
+    view = edition.view
     held = [_("%(date)s開催", date=view.date)] if view.date else []
-    return [*held, *(part for part in markup.plain(view.summary.text).split("\n") if part)]
+    summary = [part for part in markup.plain(view.summary.text).split("\n") if part]
+    return [*held, *summary, *(correction_text(one, edition) for one in edition.corrections)]
+
+
+def correction_text(one: Issue, edition: Edition) -> str:
+    """Return a correction with its day: 訂正（令和6年9月10日(火)、第2版）：…"""
+    day = local_day(one.at, edition.view.forum.zone, edition.view.language)
+    return _("訂正（%(date)s、第%(number)d版）：%(text)s", date=day, number=one.number, text=one.note.text)
 
 
 def _programme(view: ForumView, report: Report) -> list[Block]:
