@@ -50,6 +50,8 @@ NUMBERS = {
     "show_release": "release",
     "outcome": "release",
     "bring_back": "release",
+    "version": "report_version",
+    "report_version": "report_version",
 }
 OWNERS = {
     "registrations": "registration",

@@ -11,6 +11,8 @@ from forumapp.forums.models import ForumCandidate
 from forumapp.mail import maildir
 from forumapp.mail.compose import compose
 from forumapp.mail.models import Letter, LetterState
+from forumapp.publishing.contents import digest_of, gather, standing
+from forumapp.publishing.models import ReportVersion, VersionState
 from tests.mail.reading import LETTER
 
 
@@ -30,3 +32,23 @@ def failed_letter(forum):
     letter.state, letter.done_at, letter.last_text = LetterState.FAILED, clock.now(), "550 no such user"
     maildir.keep(compose(replace(LETTER, html="<!doctype html><title>M</title>")), letter.message_id)
     return letter
+
+
+def report_parts(forum):
+    """A version of the report that was taken back."""
+    content = gather(forum, standing(forum))
+    now = clock.now()
+    made = ReportVersion(
+        forum_id=forum.id,
+        number=1,
+        state=VersionState.PUBLISHED,
+        content=content,
+        digest=digest_of(content),
+        made_at=now,
+        published_at=now,
+        withdrawn_at=now,
+        withdrawn_why="作り直すため",
+    )
+    db.session.add(made)
+    db.session.flush()
+    return {"report_version": made.number}
