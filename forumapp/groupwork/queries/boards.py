@@ -91,12 +91,13 @@ _cards = _living.with_only_columns(
 ).scalar_subquery()
 _held = _count(Note.group_id == Group.id, Group.work_id == Board.work_id, Note.withdrawn_at.is_not(None))
 _slide = _count(Note.group_id == Board.presenting_id, Note.withdrawn_at.is_not(None))
-_groups = (
-    sa.select(sa.func.aggregate_strings(sa.cast(Group.number, sa.String) + ":" + Group.name, "\n"))
-    .where(Group.work_id == Board.work_id, Group.withdrawn_at.is_(None))
-    .correlate(Board)
-    .scalar_subquery()
+_named = (
+    sa.select((sa.cast(Group.number, sa.String) + ":" + Group.name).label("name"))
+    .where(Group.work_id == sa.bindparam("work"), Group.withdrawn_at.is_(None))
+    .order_by(Group.id)  # or a save, which moves a group's row on PostgreSQL, would be another screen
+    .subquery()
 )
+_groups = sa.select(sa.func.aggregate_strings(_named.c.name, "\n")).scalar_subquery()
 _stamp = (
     sa.select(
         Board.link_generation,
