@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 
 from forumapp.agenda.queries import released_programme
-from forumapp.core import links
+from forumapp.core import clock, links
 from forumapp.core.access import Stamp
 from forumapp.core.actor import Actor
 from forumapp.core.db import db
@@ -15,7 +15,7 @@ from forumapp.groupwork.board import Board, BoardCard
 from forumapp.groupwork.models import Group, GroupWork, Note, Theme
 from forumapp.groupwork.queries.arrangement import arrangement_of
 from forumapp.groupwork.screen import Card, Placed, placed, read_cards
-from forumapp.groupwork.timing import Timing, length, minutes_of, planned_begin, timing
+from forumapp.groupwork.timing import Stage, Timing, length, minutes_of, planned_begin, timing
 
 LINK = "board"
 """Kind of the projector's link."""
@@ -54,6 +54,12 @@ def timing_of(work: GroupWork, board: Board | None = None) -> Timing:
         rounds=arrangement_of(work).rounds,
         extra=board.extra_minutes,
     )
+
+
+def stage_of(work: GroupWork) -> Stage | None:
+    """Return where a group work stands now; None where nothing is known of its times."""
+    phase = timing_of(work).at(clock.now())
+    return phase.stage if phase else None
 
 
 # --- the link ---------------------------------------------------------------------------------------------
@@ -139,7 +145,8 @@ def stamp_of_desk(work: GroupWork) -> Stamp:
         Group.work_id == work.id, Group.withdrawn_at.is_(None)
     )
     number, versions = db.session.execute(found).one()
-    return Stamp(f"{shown.revision if shown else work.forum.revision}.{number}.{versions}")
+    shown_now = shown.revision if shown else work.forum.revision
+    return Stamp(f"{shown_now}.{number}.{versions}.{stage_of(work)}")
 
 
 # --- what it shows ----------------------------------------------------------------------------------------
