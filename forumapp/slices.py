@@ -96,6 +96,7 @@ from forumapp.personal.views import uploads as personal_uploads
 from forumapp.publishing import calendars as publishing_calendars
 from forumapp.publishing import models as publishing_models
 from forumapp.publishing import papers as publishing_papers
+from forumapp.publishing import photographs as publishing_photographs
 from forumapp.publishing import report_desk as publishing_report_desk
 from forumapp.publishing import reports as publishing_reports
 from forumapp.publishing import views as publishing_views
@@ -211,6 +212,7 @@ SLICES: tuple[Any, ...] = (
     publishing_papers,
     publishing_reports,
     publishing_report_desk,
+    publishing_photographs,
     forums_desk,
     forums_candidates,
     forums_people,

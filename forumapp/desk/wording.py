@@ -202,6 +202,11 @@ ACTIONS: Mapping[str, Any] = {
     "subscriber.confirmed": _l("お知らせの受け取りを登録"),
     "subscriber.ended": _l("お知らせの受け取りを停止"),
     "report.published": _l("開催報告を公開"),
+    "report.prepared": _l("開催報告の準備を変更"),
+    "photograph.added": _l("報告の写真を追加"),
+    "photograph.changed": _l("報告の写真の説明を変更"),
+    "photograph.moved": _l("報告の写真の順番を変更"),
+    "photograph.withdrawn": _l("報告の写真を外す"),
     "report.unpublished": _l("開催報告を非公開に変更"),
 }
 """Words of actions in the record of changes."""

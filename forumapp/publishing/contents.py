@@ -19,6 +19,9 @@ from forumapp.forums.models import Forum, ForumHost, HostRole, Mode, Room, Serie
 from forumapp.groupwork.queries.bullets import SummaryLine, SummaryTheme, summary
 from forumapp.materials.models import Material, Recording
 from forumapp.materials.queries import public_materials, public_recordings
+from forumapp.publishing import figures
+from forumapp.publishing.models import ReportPhotograph
+from forumapp.publishing.preparing import open_photographs, preparation_of
 from forumapp.publishing.queries import Report
 from forumapp.publishing.timetable import beginning
 from forumapp.registration.models import Audience, Quota
@@ -39,21 +42,24 @@ class Standing:
     materials: Sequence[Material]
     recordings: Sequence[Recording]
     impressions: Mapping[str, str]
+    photographs: Sequence[ReportPhotograph]
 
 
 def standing(forum: Forum) -> Standing:
-    """Look at what stands now; four statements."""
+    """Look at what stands now; five statements."""
     programme = released_programme(forum.id)
     return Standing(
         programme,
         public_materials(forum, programme),
         public_recordings(forum, programme),
         adopted(forum.id),
+        open_photographs(forum.id),
     )
 
 
 def gather(forum: Forum, now: Standing) -> Content:
     """Return what the report of ``forum`` would say if it were published now."""
+    prepared = preparation_of(forum.id)
     return {
         "format": FORMAT,
         "forum": _forum(forum),
@@ -65,6 +71,9 @@ def gather(forum: Forum, now: Standing) -> Content:
         ],
         "summary": [_theme(theme) for theme in summary(forum.id, now.programme)],
         "impressions": [{"id": ident, "text": text} for ident, text in now.impressions.items()],
+        "outline": {"ja": prepared.outline, "en": prepared.outline_en},
+        "figures": figures.tables(forum, prepared.figures, prepared.fewest),
+        "photographs": [{"id": one.id, "alt": one.alt, "caption": one.caption} for one in now.photographs],
     }
 
 
@@ -87,6 +96,9 @@ def read(content: Content, forum: Forum, now: Standing) -> tuple[Forum, Report]:
         _chosen(content["recordings"], now.recordings),
         [_theme_of(row) for row in content["summary"]],
         voices,
+        content["outline"],
+        content["figures"],
+        _photographs(content["photographs"], now.photographs),
         part=beginning(programme, known.day),
     )
     return known, report
@@ -96,9 +108,10 @@ def missing_of(content: Content, now: Standing) -> list[str]:
     """Return the titles of files, and the texts of impressions, that a copy names and that no longer stand."""
     open_ones = {("materials", one.id) for one in now.materials}
     open_ones |= {("recordings", one.id) for one in now.recordings}
+    open_ones |= {("photographs", one.id) for one in now.photographs}
     files = [
-        one["title"]
-        for kind in ("materials", "recordings")
+        one.get("title") or one["alt"]
+        for kind in ("materials", "recordings", "photographs")
         for one in content[kind]
         if (kind, one["id"]) not in open_ones
     ]
@@ -192,6 +205,13 @@ def _chosen(rows: Iterable[Content], now: Iterable[Thing]) -> list[Thing]:
             one.print_as(row["title"])
             found.append(one)
     return found
+
+
+def _photographs(
+    rows: Iterable[Content], now: Iterable[ReportPhotograph]
+) -> list[tuple[ReportPhotograph, str, str]]:
+    by_id = {one.id: one for one in now}
+    return [(by_id[row["id"]], row["alt"], row["caption"]) for row in rows if row["id"] in by_id]
 
 
 def _theme(theme: SummaryTheme) -> Content:

@@ -93,6 +93,7 @@ class ReportPhotograph(Model):
     """A photograph without what the camera wrote into it, in two sizes; ``width`` and ``height`` are of the large one.
 
     ``alt`` says what it shows, ``has_consent`` that those on it agreed: without it nobody but the team sees it.
+    ``shown_at``: when a version with it went out first; before that its address is closed.
     """
 
     __tablename__ = "report_photograph"
@@ -109,6 +110,7 @@ class ReportPhotograph(Model):
     height: Mapped[int]
     version: Mapped[int] = mapped_column(default=1)
     added_at: Mapped[datetime]
+    shown_at: Mapped[datetime | None]
     withdrawn_at: Mapped[datetime | None]
     file: Mapped[StoredFile] = relationship(foreign_keys=[file_digest])
     small: Mapped[StoredFile] = relationship(foreign_keys=[small_digest])

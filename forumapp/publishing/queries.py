@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
@@ -18,6 +19,7 @@ from forumapp.forums.states import over_at, state_of
 from forumapp.groupwork.queries.bullets import SummaryTheme
 from forumapp.materials.models import Material, Recording
 from forumapp.materials.queries import public_materials
+from forumapp.publishing.models import ReportPhotograph
 from forumapp.publishing.presentation import Told, told
 from forumapp.publishing.timetable import Timetable, beginning
 from forumapp.registration.queries.audience import HeadCount, head_count
@@ -82,16 +84,27 @@ class Report(ForumPage):
     recordings: Sequence[Recording]
     themes: Sequence[SummaryTheme]
     impressions: Sequence[str]
+    outline: Mapping[str, str] = field(default_factory=dict)
+    figures: Sequence[Mapping[str, Any]] = ()
+    photographs: Sequence[tuple[ReportPhotograph, str, str]] = ()
+    """Each with what it shows (alt) and its caption."""
+
+    def outline_in(self, language: str) -> str:
+        """Return the text of 開催概要 for a reader, Japanese where there is no other."""
+        return self.outline.get(language) or self.outline.get("ja", "")
 
     @property
     def sections(self) -> list[str]:
         """Return the sections that appear, in order."""
         content = {
+            "outline": self.outline.get("ja"),
             "programme": True,
             "materials": self.materials,
             "summary": self.themes,
             "impressions": self.impressions,
             "recordings": self.recordings,
+            "figures": self.figures,
+            "photographs": self.photographs,
         }
         return [name for name, found in content.items() if found]
 

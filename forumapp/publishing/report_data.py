@@ -10,7 +10,7 @@ from forumapp.forums.models import Forum
 from forumapp.materials.models import Material, Recording
 from forumapp.publishing.editions import Edition
 from forumapp.publishing.presentation import ForumView
-from forumapp.publishing.report_outline import material_url, recording_url
+from forumapp.publishing.report_outline import material_url, photograph_url, recording_url
 
 FORMAT = "forumapp/report/1"
 Values = dict[str, Any]
@@ -52,6 +52,22 @@ def report_data(edition: Edition) -> Values:
         ],
         impressions=list(report.impressions),
         recordings=[_recording(view, one) for one in report.recordings],
+        outline=report.outline.get("ja", ""),
+        outline_en=report.outline.get("en", ""),
+        figures=[
+            _full(
+                table=table["name"],
+                rows=[
+                    _full(of=row["key"], registered=row["registered"], present=row["present"])
+                    for row in table["rows"]
+                ],
+            )
+            for table in report.figures
+        ],
+        photographs=[
+            _full(url=photograph_url(view, one), alt=alt, caption=caption)
+            for one, alt, caption in report.photographs
+        ],
     )
 
 

@@ -45,6 +45,12 @@ def _differences(before: Content, after: Content) -> Iterator[str]:
     yield from _of_summary(before["summary"], after["summary"])
     yield from _of_impressions(before["impressions"], after["impressions"])
     yield from _of_files(_("録画"), before["recordings"], after["recordings"])
+    if before["outline"] != after["outline"]:
+        yield _("開催概要の文を変更")
+    if before["figures"] != after["figures"]:
+        yield _("参加状況の数字を変更")
+    if before["photographs"] != after["photographs"]:
+        yield _("当日の写真を変更")
 
 
 def _of_programme(before: Content, after: Content) -> Iterator[str]:

@@ -17,10 +17,13 @@ from forumapp.forums.models import Forum, Series
 from forumapp.forums.revision import forum_stamp, site_stamp
 from forumapp.publishing import editions, queries, report_desk
 from forumapp.publishing.checks import review
+from forumapp.publishing.figures import rows_in_words, table_name
 from forumapp.publishing.forms import PublishForm, UnpublishForm
 from forumapp.publishing.health import health as state_of_health
 from forumapp.publishing.json_ld import event
 from forumapp.publishing.presentation import ForumView, Told, local_day, present, short_day, told
+from forumapp.publishing.report_outline import section_names
+from forumapp.publishing.report_tasks import tasks_of
 from forumapp.publishing.services import versions as services
 from forumapp.publishing.timetable import FILTERS, timetable, wanted
 
@@ -42,6 +45,11 @@ def series_title(series: Series) -> Told:
 
 
 bp.add_app_template_global(event, "json_ld")
+
+
+bp.add_app_template_global(section_names, "section_names")
+bp.add_app_template_global(rows_in_words, "rows_in_words")
+bp.add_app_template_global(table_name, "table_name")
 
 
 @bp.app_template_global("view_of")
@@ -145,7 +153,9 @@ def robots() -> ResponseReturnValue:
 @role(*READERS)
 def review_report(forum: Forum) -> ResponseReturnValue:
     """Show the sections of the report with their state, and what to look at before it goes out."""
-    context: dict[str, Any] = {"review": review(forum), "changes": report_desk.changes_of(forum)}
+    found, version = review(forum), editions.waiting_version(forum.id)
+    context: dict[str, Any] = {"review": found, "changes": report_desk.changes_of(forum)}
+    context["tasks"] = tasks_of(forum, found, version)
     return show("publishing/review.html", forum=forum, **context)
 
 

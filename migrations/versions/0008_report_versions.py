@@ -86,6 +86,7 @@ def upgrade():
         sa.Column('height', sa.Integer(), nullable=False),
         sa.Column('version', sa.Integer(), nullable=False),
         sa.Column('added_at', UTCDateTime(), nullable=False),
+        sa.Column('shown_at', UTCDateTime()),
         sa.Column('withdrawn_at', UTCDateTime()),
         sa.CheckConstraint("alt <> ''", name=op.f('ck_report_photograph_alt')),
         _file('report_photograph', 'file_digest'),

@@ -68,6 +68,7 @@ WORDS = {
     "group_papers.what": "groups",
     "direction": "up",
     "form": "md",
+    "size": "small",
     "state": "withheld",
     "kind": "first",
     "feedback_room.what": "renew",

@@ -10,6 +10,7 @@ from tests.access.snapshot import digest, rows
 NOT_YET = {
     "feedback_results.download": 404,
     "publishing.report": 404,
+    "photographs.picture": 404,
     "publishing.report_version": 404,
     "reports.paper": 404,
     "reports.text": 404,
@@ -51,6 +52,7 @@ SUB_ITEMS = {
     "candidate",
     "announcement",
     "material",
+    "photograph",
     "recording",
     "member",
     "document",

@@ -16,6 +16,7 @@ from forumapp.publishing.contents import Content, digest_of, gather, standing
 from forumapp.publishing.editions import versions_of
 from forumapp.publishing.errors import AlreadySo, NamesUnconfirmed, NotHeldYet
 from forumapp.publishing.models import ReportVersion, VersionState
+from forumapp.publishing.preparing import photographs
 
 
 def publish_report(
@@ -91,6 +92,10 @@ def put_out(
     if version.hides_earlier:
         for one in earlier:
             one.withdrawn_at = one.withdrawn_at or now
+    shown = {one["id"] for one in version.content["photographs"]}
+    for picture in photographs(forum.id):
+        if picture.id in shown:
+            picture.shown_at = picture.shown_at or now
     forum.reported_at = now
     db.session.add(version)
     numbered = {"number": [earlier[0].number if earlier else None, version.number]}
