@@ -17,6 +17,7 @@ from benchmarks import (
     hall,
     imports,
     letters,
+    likeness,
     pages,
     pasting,
     presence,
@@ -141,6 +142,13 @@ def _feedback() -> None:
     print(LINE.format("count them", f"{counted:.0f} ms", f"{tables} tables", ""))
 
 
+def _likeness() -> None:
+    first, later, found = likeness.milliseconds()
+    print(f"\nThe merge board's proposals for {likeness.GROUPS * likeness.EACH} notes")
+    print(LINE.format("words unknown yet", f"{first:.0f} ms", f"{found} proposals", ""))
+    print(LINE.format("words known", f"{later:.0f} ms", "", ""))
+
+
 def main() -> None:
     """Measure everything."""
     print(f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}")
@@ -168,6 +176,7 @@ def main() -> None:
         _pasting()
         _presence()
         _feedback()
+        _likeness()
         hall.measure()
     assignment.main()
 
