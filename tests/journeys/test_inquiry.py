@@ -21,6 +21,7 @@ from tests.forums.factories import make_forum, sign_in_as
 from tests.journeys.receiving import Desk, receive, registered
 from tests.registration.factories import make_line, make_lists, make_quota
 from tests.serving import hand_over
+from tests.serving import site as site
 
 pytestmark = pytest.mark.browser
 
