@@ -22,6 +22,7 @@ from benchmarks import (
     pasting,
     presence,
     reception,
+    recordings,
     registrations,
     ripple,
     servers,
@@ -170,6 +171,7 @@ def main() -> None:
         conference.measure(data)
         attendees.measure(data)
         board.measure(data)
+        recordings.measure(data)
         imports.measure(data)
         _cautions()
         _ripple()
