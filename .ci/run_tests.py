@@ -15,6 +15,9 @@ from types import FrameType
 import cluster
 import debian
 
+ALL_CORES = ("--numprocesses=auto", "--dist=loadfile")
+"""A file's tests stay in one process, for what they share; each process has a database of its own."""
+
 NOTHING_CHOSEN = 5
 """pytest's exit code when the arguments leave no test: fine for the second run."""
 
@@ -59,7 +62,7 @@ def main(arguments: list[str]) -> int:
     complete = os.environ.get("FORUMAPP_TESTS_COMPLETE") == "1"
     left_out = {need.marker for need in _prepare(complete=complete) if need.marker}
     environment = _environment()
-    command = [sys.executable, "-m", "pytest"]
+    command = [sys.executable, "-m", "pytest", *ALL_CORES]
     with ExitStack() as stack:
         if "postgres" not in left_out:
             environment["FORUMAPP_TEST_POSTGRES"] = stack.enter_context(cluster.database())

@@ -1,6 +1,5 @@
 """One application per run on the chosen database, real commits, empty tables after each test, a frozen clock, no network."""
 
-import os
 import re
 import socket
 from collections import Counter
@@ -21,6 +20,7 @@ from forumapp.core.settings import read
 from forumapp.factory import create_app
 from tests.calendar.ics_lint import findings
 from tests.chromium import browser as browser
+from tests.databases import own_database
 
 # Before any test imports them: other browser tests use the journeys' hands and eyes too.
 pytest.register_assert_rewrite(
@@ -66,8 +66,10 @@ def _begins(item):
 @pytest.fixture(scope="session")
 def database_url(request, tmp_path_factory):
     if request.config.getoption("--database") == "postgres":
-        return os.environ["FORUMAPP_TEST_POSTGRES"]
-    return f"sqlite:///{tmp_path_factory.mktemp('database') / 'test.sqlite3'}"
+        with own_database("suite") as url:
+            yield url
+        return
+    yield f"sqlite:///{tmp_path_factory.mktemp('database') / 'test.sqlite3'}"
 
 
 @pytest.fixture(scope="session")

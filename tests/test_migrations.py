@@ -1,7 +1,5 @@
 """Migrations on both databases: up, down, up, and then exactly the schema that the models give, CHECKs included."""
 
-import os
-
 import pytest
 import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
@@ -14,6 +12,7 @@ from forumapp.core.settings import read
 from forumapp.core.transaction import writing
 from forumapp.factory import create_app
 from forumapp.mail.models import Bounce, Hardness, Letter, LetterState
+from tests.databases import own_database
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
@@ -22,16 +21,8 @@ def empty_app(request, tmp_path):
     if request.param == "sqlite":
         yield _app(tmp_path, f"sqlite:///{tmp_path / 'empty.sqlite3'}")
         return
-    server = sa.create_engine(os.environ["FORUMAPP_TEST_POSTGRES"], isolation_level="AUTOCOMMIT")
-    name = f"migrations_{os.getpid()}"
-    with server.connect() as connection:
-        connection.exec_driver_sql(f"CREATE DATABASE {name}")
-    try:
-        yield _app(tmp_path, server.url.set(database=name).render_as_string(hide_password=False))
-    finally:
-        with server.connect() as connection:
-            connection.exec_driver_sql(f"DROP DATABASE {name} WITH (FORCE)")
-        server.dispose()
+    with own_database("migrations") as url:
+        yield _app(tmp_path, url)
 
 
 def _app(folder, url):

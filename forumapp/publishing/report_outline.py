@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from forumapp.agenda.models import ItemKind
 from forumapp.agenda.programme import Programme, ProgrammeItem, ProgrammeTrack
@@ -80,7 +81,7 @@ def outline(view: ForumView, report: Report) -> list[Section]:
     """Return the sections that have content, in order."""
     blocks: dict[str, Callable[[], list[Block]]] = {
         "programme": lambda: _programme(view, report),
-        "materials": lambda: [Lines(tuple(_materials(view, report)), is_numbered=True)],
+        "materials": lambda: list(_slides(view, report)),
         "summary": lambda: list(_summary(report)),
         "impressions": lambda: [Lines(tuple(Line(text) for text in report.impressions))],
         "recordings": lambda: [Lines(tuple(_recordings(view, report)), is_numbered=True)],
@@ -208,6 +209,25 @@ class _Rows:
 def told_text(view: ForumView, japanese: str, english: str) -> str:
     """Return the text of the reader's language, the Japanese one where there is no other."""
     return told(japanese, english, view.language).text
+
+
+def _slides(view: ForumView, report: Report) -> Iterator[Block]:
+    yield Lines(tuple(_materials(view, report)), is_numbered=True)
+    if len(report.materials) > 1:
+        count, size = len(report.materials), sum(one.file.size for one in report.materials)
+        text = ngettext(
+            "資料%(num)d件をまとめてダウンロード（%(kind)s %(size)s）",
+            "資料%(num)d件をまとめてダウンロード（%(kind)s %(size)s）",
+            count,
+            kind="ZIP",
+            size=size_text(size),
+        )
+        yield Lines((Line(text, bundle_url(view)),))
+
+
+def bundle_url(view: ForumView) -> str:
+    """Return the full address of the ZIP of all public materials."""
+    return absolute_url("material_bundles.everybody", forum=view.forum.slug)
 
 
 def _materials(view: ForumView, report: Report) -> Iterator[Line]:

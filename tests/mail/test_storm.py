@@ -20,6 +20,7 @@ from forumapp.core.settings import read
 from forumapp.core.transaction import transaction
 from forumapp.factory import create_app
 from forumapp.mail.models import Letter, LetterState
+from tests.databases import own_database
 from tests.mail.storm import KIND
 
 POSTMEN = 2
@@ -32,16 +33,8 @@ def database(request, tmp_path):
     if request.param == "sqlite":
         yield f"sqlite:///{tmp_path / 'storm.sqlite3'}"
         return
-    server = sa.create_engine(os.environ["FORUMAPP_TEST_POSTGRES"], isolation_level="AUTOCOMMIT")
-    name = f"storm_{os.getpid()}"
-    with server.connect() as connection:
-        connection.exec_driver_sql(f"CREATE DATABASE {name}")
-    try:
-        yield server.url.set(database=name).render_as_string(hide_password=False)
-    finally:
-        with server.connect() as connection:
-            connection.exec_driver_sql(f"DROP DATABASE {name} WITH (FORCE)")
-        server.dispose()
+    with own_database("storm") as url:
+        yield url
 
 
 class Storm:

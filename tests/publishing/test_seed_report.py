@@ -167,10 +167,11 @@ def test_the_tracks_end_as_the_page_says_and_the_second_is_held_by_web(report):
 
 
 def test_four_slides_repeat_the_titles_of_the_talks(report):
-    slides = report.one("#materials").all("a")
+    *slides, bundle = report.one("#materials").all("a")
     titles = [link.text.rpartition("(PDF")[0].strip() for link in slides]
     assert titles == [title for _start, _minutes, title, _who in TALKS]
     assert [link.attributes["href"].endswith(".pdf") for link in slides] == [True] * 4
+    assert bundle.text.startswith("資料4件をまとめてダウンロード(ZIP")
 
 
 def test_the_summary_has_two_themes_and_six_bullets(report):
@@ -196,7 +197,8 @@ def test_slides_and_recordings_are_real_files(client, report):
         for link in links:
             with client.get(link) as answer:
                 found.append((answer.status_code, answer.mimetype, len(answer.get_data()) > 10_000))
-    assert found == [(200, "application/pdf", True)] * 4 + [(200, "video/mp4", True)] * 4
+    kinds = ["application/pdf"] * 4 + ["application/zip"] + ["video/mp4"] * 4
+    assert found == [(200, kind, True) for kind in kinds]
 
 
 def test_the_series_page_has_its_background_and_policy(pages):

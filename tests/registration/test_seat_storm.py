@@ -16,6 +16,7 @@ from forumapp.forums.models import Forum, Mode, RegistrationSwitch
 from forumapp.registration.models import AudienceKind, Entry, Quota, Registration, RegistrationState
 from forumapp.registration.queries import ledger
 from forumapp.registration.services import audience, rules
+from tests.databases import own_database
 from tests.forums.factories import make_forum
 from tests.registration.storm import Client, Servers, rage
 from tests.registration.test_seats import FAR
@@ -32,16 +33,8 @@ def environment(request, tmp_path):
     if request.param == "sqlite":
         yield _prepared(tmp_path, f"sqlite:///{tmp_path / 'storm.sqlite3'}")
         return
-    server = sa.create_engine(os.environ["FORUMAPP_TEST_POSTGRES"], isolation_level="AUTOCOMMIT")
-    name = f"seat_storm_{os.getpid()}"
-    with server.connect() as connection:
-        connection.exec_driver_sql(f"CREATE DATABASE {name}")
-    try:
-        yield _prepared(tmp_path, server.url.set(database=name).render_as_string(hide_password=False))
-    finally:
-        with server.connect() as connection:
-            connection.exec_driver_sql(f"DROP DATABASE {name} WITH (FORCE)")
-        server.dispose()
+    with own_database("seat_storm") as url:
+        yield _prepared(tmp_path, url)
 
 
 def _prepared(folder, database):

@@ -20,6 +20,7 @@ from forumapp.factory import create_app
 from forumapp.forums.models import RegistrationSwitch
 from forumapp.mail.models import Letter
 from forumapp.registration.models import Registration
+from tests.databases import own_database
 from tests.forums.factories import make_forum
 
 PROCESSES, THREADS, SEATS, ROUNDS = 4, 6, 10, 4
@@ -35,16 +36,8 @@ def sqlite_environment(tmp_path):
 
 @pytest.fixture
 def postgres_environment(tmp_path):
-    """Make a schema of its own in the tests' database, and drop it afterwards."""
-    url = os.environ["FORUMAPP_TEST_POSTGRES"]
-    engine = sa.create_engine(url, isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.execute(sa.text("DROP SCHEMA IF EXISTS seats CASCADE"))
-        connection.execute(sa.text("CREATE SCHEMA seats"))
-    yield _environment(tmp_path, f"{url}?options=-csearch_path%3Dseats")
-    with engine.connect() as connection:
-        connection.execute(sa.text("DROP SCHEMA seats CASCADE"))
-    engine.dispose()
+    with own_database("seats") as url:
+        yield _environment(tmp_path, url)
 
 
 def _environment(tmp_path, url):
