@@ -297,5 +297,4 @@ def letter_name(letter: Letter) -> str:
 
 def letter_state(letter: Letter) -> str:
     """Return the state of a letter as the status badge knows it: a queued one that was tried waits for a retry."""
-    is_tried = letter.state is LetterState.QUEUED and letter.attempts > 0
-    return "retry" if is_tried else letter.state.value
+    return "retry" if letter.state is LetterState.QUEUED and letter.attempts > 0 else letter.state.value

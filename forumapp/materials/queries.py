@@ -161,7 +161,7 @@ def handed_in(forum_id: int, person_id: int, item_id: int | None = None) -> Sequ
     )
     if item_id is not None:
         mine = mine.where(Material.item_id == item_id)
-    whole = mine.options(joinedload(Material.item), joinedload(Material.file))
+    whole = mine.options(joinedload(Material.item), joinedload(Material.file), LOOKED_AT)
     return db.session.scalars(whole.order_by(Material.position, Material.id)).all()
 
 

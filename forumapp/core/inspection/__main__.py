@@ -6,26 +6,23 @@ nothing of the application: no settings, no database, no secret. KIND: pdf, offi
 
 import sys
 
-from forumapp.core.inspection import limits
+from forumapp.core.inspection import cleaning, found, limits, office, pdf, pictures
+
+INSPECTORS = {"pdf": pdf.inspect, "office": office.inspect, "picture": pictures.inspect}
 
 
 def main(way: str, kind: str, descriptor: int) -> int:
     """Inspect or clean; 1 with a word on descriptor 1 when it cannot be done."""
-    from forumapp.core.inspection import cleaning, found, office, pdf, pictures  # noqa: PLC0415 - inside the walls
-
     with (
         open(0, "rb", closefd=False) as source,
         open(1, "wb", closefd=False) as said,
         open(descriptor, "wb") as target,
     ):
-        tell = found.teller(said)
         try:
             if way == "clean":
                 cleaning.clean(kind, source, target)
             else:
-                {"pdf": pdf.inspect, "office": office.inspect, "picture": pictures.inspect}[kind](
-                    source, target, tell
-                )
+                INSPECTORS[kind](source, target, found.teller(said))
         except found.Unusable as error:
             said.write(error.reason.encode("ascii") + b"\n")
             return 1

@@ -4,7 +4,7 @@ What people see on the pages stays as it is. The title of a document stays too: 
 """
 
 from contextlib import suppress
-from typing import IO
+from typing import IO, Any
 
 from PIL import ExifTags, Image, ImageOps
 from pypdf import PdfReader, PdfWriter
@@ -41,13 +41,34 @@ def _pdf(source: IO[bytes], target: IO[bytes]) -> None:
     except Exception as error:
         raise Unusable("damaged") from error
     writer.metadata = None
-    for thing in writer._objects:
+    for thing in writer._objects:  # metadata hang on pages, pictures and fonts as well
         one = thing.get_object() if thing is not None else None
         if isinstance(one, DictionaryObject):
             _forget(one)
     if title:
         writer.add_metadata({"/Title": title})
+    _sweep(writer)
     writer.write(target)
+
+
+def _sweep(writer: PdfWriter) -> None:
+    """Drop the objects that nothing leads to any more: else what was taken off the pages would still be in the file."""
+    info = writer._info
+    waiting: list[Any] = [writer.root_object, *([info] if info is not None else [])]
+    needed = {one.indirect_reference.idnum for one in waiting if one.indirect_reference}
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, IndirectObject):
+            if one.idnum not in needed:
+                needed.add(one.idnum)
+                waiting.append(one.get_object())
+        elif isinstance(one, DictionaryObject):
+            waiting += one.values()
+        elif isinstance(one, ArrayObject):
+            waiting += one
+    for place in range(len(writer._objects)):
+        if place + 1 not in needed:
+            writer._objects[place] = None
 
 
 def _forget(one: DictionaryObject) -> None:

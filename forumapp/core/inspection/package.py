@@ -11,9 +11,9 @@ from defusedxml import sax as safe_sax
 
 from forumapp.core.inspection.found import Unusable
 
-LARGEST_PART = 64 << 20
+LARGEST_PART = 48 << 20
 """Bytes of one part of XML that are read."""
-LARGEST_IN_ALL = 512 << 20
+LARGEST_IN_ALL = 160 << 20
 MOST_PARTS = 10_000
 
 Seen = Callable[[str, str, Mapping[tuple[str, str], str]], None]

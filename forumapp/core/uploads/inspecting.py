@@ -20,7 +20,7 @@ from forumapp.core.text.cleaning import clean_block, clean_line
 from forumapp.core.uploads import contents
 from forumapp.core.uploads.findings import FINDINGS
 
-PATIENCE = 45.0
+PATIENCE = 60.0
 """Seconds by the clock after which the child is killed."""
 LARGEST_SAID = 8 << 20
 LARGEST_PREVIEW = 1 << 20
@@ -126,6 +126,8 @@ def _told(line: bytes) -> dict[str, Any]:
     try:
         said = json.loads(line)
     except ValueError:
+        said = None
+    if not isinstance(said, dict):
         return {}
     pages, tagged, people = said.get("pages"), said.get("is_tagged"), said.get("people")
     return {

@@ -84,3 +84,11 @@ class FileInspection(Model):
     def told(self) -> list[Finding]:
         """Return what people should know, the most serious first."""
         return in_order(self.findings)
+
+    @property
+    def names(self) -> list[str]:
+        """Return every name that the file carries, each once."""
+        said = (self.people.get(key) for key in ("author", "last_modified_by", "manager", "company"))
+        lists = (self.people.get(key) for key in ("comment_authors", "change_authors"))
+        found = [*(one for one in said if one), *(one for some in lists for one in some or ())]
+        return list(dict.fromkeys(found))

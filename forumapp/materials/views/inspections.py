@@ -27,7 +27,7 @@ def index(forum: Forum, material: int, number: int) -> ResponseReturnValue:
         piece="materials/_inspection.html",
         forum=forum,
         material=found,
-        version=version,
+        seen=version,
         inspection=inspections.inspection_of(version),
         words=PEOPLE,
         button=ActionForm(sent=False),
