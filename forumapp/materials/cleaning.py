@@ -22,7 +22,7 @@ def may_be_cleaned(version: MaterialVersion) -> bool:
 
 def ask(version: MaterialVersion, *, by: Actor) -> None:
     """Let the worker make the copy."""
-    payload = {"version_id": version.id, "kind": by.kind, "ident": by.id, "label": by.label}
+    payload = {"version_id": version.id, "by_kind": by.kind, "by_id": by.id, "label": by.label}
     jobs.enqueue(JOB, _key(version), clock.now(), **payload)
 
 
@@ -35,7 +35,7 @@ def _key(version: MaterialVersion) -> str:
     return f"{JOB}:{version.id}"
 
 
-def clean(version_id: int, kind: Kind, ident: int | None, label: str) -> None:
+def clean(version_id: int, by_kind: Kind, by_id: int | None, label: str) -> None:
     """Make the copy and show it, unless it was made before; holds no lock while the child works."""
     with transaction.reading():
         version = db.session.get(MaterialVersion, version_id)
@@ -52,7 +52,7 @@ def clean(version_id: int, kind: Kind, ident: int | None, label: str) -> None:
         _say_why_not(digest, error.reason if isinstance(error, inspecting.NotCleaned) else "")
         return
     with transaction.transaction():
-        _write_down(version_id, files.keep(written, content_type).digest, Actor(kind, ident, label))
+        _write_down(version_id, files.keep(written, content_type).digest, Actor(by_kind, by_id, label))
 
 
 def _is_done(version: MaterialVersion) -> bool:

@@ -37,7 +37,7 @@ def index(forum: Forum, material: int, number: int) -> ResponseReturnValue:
     )
 
 
-@bp.post(DESK)
+@bp.post(f"{DESK}/repetition")
 @role(*policy.EDITORS)
 def again(forum: Forum, material: int, number: int) -> ResponseReturnValue:
     """Look into the version once more."""
