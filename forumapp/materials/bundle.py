@@ -4,7 +4,7 @@ import io
 import zipfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from pathlib import Path, PurePath
+from pathlib import PurePath
 from urllib.parse import quote
 
 from flask import Response, abort
@@ -19,9 +19,9 @@ LONGEST_TITLE = 60
 
 @dataclass(frozen=True)
 class Member:
-    """A file of the ZIP: where it lies and what it is called there."""
+    """A file of the ZIP: its content and what it is called there."""
 
-    path: Path
+    digest: str
     name: str
     size: int
 
@@ -34,8 +34,8 @@ def members(materials: Iterable[Material]) -> list[Member]:
         name = safe_filename(
             f"{number:02d}_{one.title[:LONGEST_TITLE]}{suffix}".replace("/", "／"), (suffix,)
         )
-        found.append(Member(files.path_of(one.file_digest), name, one.file.size))
-    return [one for one in found if one.path.is_file()]
+        found.append(Member(one.file_digest, name, one.file.size))
+    return [one for one in found if files.holds(one.digest)]
 
 
 def response(materials: Iterable[Material], title: str, *, cache: str) -> Response:
@@ -82,7 +82,7 @@ def stream(wanted: Iterable[Member]) -> Iterator[bytes]:
         for one in wanted:
             entry = zipfile.ZipInfo(one.name, (2020, 1, 1, 0, 0, 0))
             entry.file_size, entry.external_attr = one.size, 0o644 << 16
-            with one.path.open("rb") as source, archive.open(entry, "w") as target:
+            with files.opened(one.digest) as source, archive.open(entry, "w") as target:
                 while chunk := source.read(files.CHUNK):
                     target.write(chunk)
                     yield sink.take()

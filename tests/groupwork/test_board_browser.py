@@ -1,11 +1,8 @@
 """static/js/group-board in a real browser: forty-seven people arranged, dragged, moved by keys and several at once, published."""
 
-import threading
-
 import pytest
 import sqlalchemy as sa
 from playwright.sync_api import expect
-from werkzeug.serving import WSGIRequestHandler, make_server
 
 from forumapp.core import jobs
 from forumapp.core.db import db
@@ -17,26 +14,9 @@ from tests.forums.factories import sign_in_as
 from tests.groupwork.factories import make_person, make_work
 from tests.groupwork.pages import board, groups
 from tests.journeys.watching import check_in_place
+from tests.serving import hand_over, note_complaints
 
 pytestmark = pytest.mark.browser
-
-
-class Quiet(WSGIRequestHandler):
-    """Log no requests."""
-
-    def log(self, *arguments):
-        """Say nothing."""
-
-
-@pytest.fixture
-def address(app):
-    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Quiet)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
 
 
 @pytest.fixture
@@ -51,13 +31,11 @@ def work(app):
 @pytest.fixture
 def page(browser, address, client, work):
     sign_in_as(client, work.forum, Role.EDITOR)
-    cookie = client.get_cookie("forumapp")
     context = browser.new_context(locale="ja-JP", base_url=address, viewport={"width": 1280, "height": 900})
-    context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": address}])
+    hand_over(client, context, address)
     made, complaints = context.new_page(), []
     made.set_default_timeout(20_000)
-    made.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
-    made.on("pageerror", lambda error: complaints.append(str(error)))
+    note_complaints(made, complaints)
     yield made
     context.close()
     assert complaints == []

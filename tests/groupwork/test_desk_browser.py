@@ -9,19 +9,12 @@ from forumapp.forums.models import Mode
 from forumapp.groupwork.models import GroupWork
 from forumapp.groupwork.services import moving, publishing
 from forumapp.registration.models import RegistrationState
-from tests.groupwork.browsing import Site
 from tests.groupwork.pages import board, desk
 from tests.journeys.watching import check_pages
+from tests.serving import hand_over
 
 pytestmark = pytest.mark.browser
 COLLEAGUE = Actor("account", 99, "伊藤 恵")
-
-
-@pytest.fixture
-def address(app):
-    running = Site(app)
-    yield running.address
-    running.stop()
 
 
 @pytest.fixture
@@ -42,9 +35,8 @@ def changed(seating_work, people, transaction):
 
 @pytest.fixture
 def context(browser, address, arranger):
-    cookie = arranger.get_cookie("forumapp")
     made = browser.new_context(locale="ja-JP", base_url=address, viewport={"width": 1280, "height": 900})
-    made.add_cookies([{"name": cookie.key, "value": cookie.value, "url": address}])
+    hand_over(arranger, made, address)
     yield made
     made.close()
 
