@@ -39,14 +39,11 @@ def clean(version_id: int, by_kind: Kind, by_id: int | None, label: str) -> None
     """Make the copy and show it, unless it was made before; holds no lock while the child works."""
     with transaction.reading():
         version = db.session.get(MaterialVersion, version_id)
-        if version is None or _is_done(version) or not files.path_of(version.file_digest).is_file():
+        if version is None or _is_done(version) or not files.holds(version.file_digest):
             return
         digest, content_type = version.file_digest, version.file.content_type
     try:
-        with (
-            files.path_of(digest).open("rb") as content,
-            inspecting.cleaned(content, content_type) as copy,
-        ):
+        with files.opened(digest) as content, inspecting.cleaned(content, content_type) as copy:
             written = files.write(copy, limit=LARGEST)
     except (inspecting.NotCleaned, files.TooLarge) as error:
         _say_why_not(digest, error.reason if isinstance(error, inspecting.NotCleaned) else "")

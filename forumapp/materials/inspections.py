@@ -115,12 +115,11 @@ def _claim(digest: str) -> bool:
 
 
 def _look_at(digest: str, content_type: str) -> None:
-    path = files.path_of(digest)
-    if not path.is_file():
-        _write_down(digest, inspecting.Inspected(False, findings=["missing"]), None)
-        return
-    with path.open("rb") as content:
-        seen = inspecting.inspect(content, content_type)
+    try:
+        with files.opened(digest) as content:
+            seen = inspecting.inspect(content, content_type)
+    except FileNotFoundError:
+        seen = inspecting.Inspected(is_whole=False, findings=["missing"])
     if not seen.is_whole:
         log.warning("the inspection of %s did not come to its end", digest)
     preview = files.write(BytesIO(seen.preview), limit=inspecting.LARGEST_PREVIEW) if seen.preview else None

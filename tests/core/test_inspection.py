@@ -277,3 +277,8 @@ def test_why_there_is_no_copy_is_said(tmp_path, content, reason):
 
 def test_every_finding_has_a_tone_that_pages_know():
     assert {one.tone for one in FINDINGS.values()} == {"danger", "warning", "hint"}
+
+
+def test_what_comes_from_elsewhere_and_cannot_be_jumped_about_in_is_copied_first():
+    seen = inspecting.inspect(io.BytesIO(papers.SLIDES), contents.PDF.content_type)
+    assert (seen.is_whole, seen.pages) == (True, 4)

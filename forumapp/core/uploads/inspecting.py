@@ -4,7 +4,9 @@ The child (``python -m forumapp.core.inspection``) is given the open file and no
 taken like the words of a stranger: known findings, short texts, a picture that is one.
 """
 
+import io
 import json
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -15,6 +17,7 @@ from pathlib import Path
 from typing import IO, Any, Literal
 
 import forumapp
+from forumapp.core.files import CHUNK
 from forumapp.core.inspection import found as words
 from forumapp.core.text.cleaning import clean_block, clean_line
 from forumapp.core.uploads import contents
@@ -92,7 +95,11 @@ def _child(
     way: Literal["inspect", "clean"], content: IO[bytes], content_type: str
 ) -> Iterator[tuple[int, IO[bytes], IO[bytes]]]:
     """Run the child; gives its exit code (negative: killed) and the two files that it wrote."""
-    with tempfile.TemporaryFile() as said, tempfile.TemporaryFile() as target:
+    with (
+        _file_of(content) as source,
+        tempfile.TemporaryFile() as said,
+        tempfile.TemporaryFile() as target,
+    ):
         command = [
             sys.executable,
             "-m",
@@ -104,7 +111,7 @@ def _child(
         try:
             done = subprocess.run(  # noqa: S603 - a fixed program with our own words
                 command,
-                stdin=content,
+                stdin=source,
                 stdout=said,
                 stderr=subprocess.DEVNULL,
                 pass_fds=(target.fileno(),),
@@ -119,6 +126,19 @@ def _child(
         said.seek(0)
         target.seek(0)
         yield code, said, target
+
+
+@contextmanager
+def _file_of(content: IO[bytes]) -> Iterator[IO[bytes]]:
+    """Give the content as a file that a child can jump about in: itself, or a copy of what comes from elsewhere."""
+    if isinstance(content, io.BufferedReader) and isinstance(content.raw, io.FileIO):
+        yield content
+        return
+    with tempfile.TemporaryFile() as copy:
+        shutil.copyfileobj(content, copy, CHUNK)
+        copy.flush()
+        copy.seek(0)
+        yield copy
 
 
 def _told(line: bytes) -> dict[str, Any]:
