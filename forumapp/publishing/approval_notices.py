@@ -4,10 +4,9 @@ from dataclasses import replace
 
 from flask_babel import gettext as _
 
+from forumapp.agenda.wording import wall_moment
 from forumapp.core import clock
 from forumapp.core.db import db
-from forumapp.core.i18n import language
-from forumapp.core.text.eras import format_month_day
 from forumapp.core.urls import absolute_url
 from forumapp.forums.models import Forum
 from forumapp.forums.office import reply_to, title_of
@@ -95,9 +94,7 @@ def _version(letter: Letter, state: VersionState = VersionState.SUBMITTED) -> Re
 def _wish(forum: Forum, version: ReportVersion) -> list[Fact]:
     if version.publish_at is None:
         return []
-    wall = clock.to_wall(version.publish_at, forum.zone)
-    when = _("%(day)s %(time)s", day=format_month_day(wall.date(), language()), time=f"{wall:%H:%M}")
-    return [Fact(_("公開の日時"), (when,))]
+    return [Fact(_("公開の日時"), (wall_moment(version.publish_at, forum.zone),))]
 
 
 def _page(forum: Forum) -> Fact:

@@ -41,7 +41,7 @@ def world(app, clock):
 
 def publish(client, **fields):
     path = f"{DESK}/publication"
-    return client.post(path, data={"csrf_token": token_on(client, path), **fields})
+    return client.post(path, data={"csrf_token": token_on(client, path), "publish_when": "now", **fields})
 
 
 def text(client, path=PAGE):
