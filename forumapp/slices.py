@@ -84,6 +84,8 @@ from forumapp.mail import models as mail_models
 from forumapp.materials import models as materials_models
 from forumapp.materials.views import bundles as materials_bundles
 from forumapp.materials.views import files as materials_views
+from forumapp.materials.views import inspections as materials_inspections
+from forumapp.materials.views import previews as materials_previews
 from forumapp.materials.views import registered as materials_registered
 from forumapp.materials.views import several as materials_several
 from forumapp.materials.views import uploads as materials_uploads
@@ -198,6 +200,8 @@ SLICES: tuple[Any, ...] = (
     materials_several,
     materials_uploads,
     materials_versions,
+    materials_inspections,
+    materials_previews,
     personal_speaker,
     personal_uploads,
     personal_lost,

@@ -48,7 +48,7 @@ from forumapp.inquiries.services import emptying
 from forumapp.mail import letters, tokens
 from forumapp.mail import services as mail_services
 from forumapp.mail.receiving import imap, inbox, returned
-from forumapp.materials import moments
+from forumapp.materials import cleaning, inspections, moments
 from forumapp.materials import panels as materials_panels
 from forumapp.materials import policy as materials_policy
 from forumapp.personal import notices as personal_notices
@@ -246,8 +246,12 @@ def _wire_materials(app: Flask) -> None:
     events.subscribe(app, forums_events.ForumChanged, moments.forum_changed)
     jobs.every(app, "uploads.sweep", DAY, pieces.sweep, in_transaction=False)
     scanning.when_scanned(app, moments.file_scanned)
+    scanning.when_scanned(app, inspections.file_scanned)
     if app.config["SERVER"].clamd:
         jobs.every(app, "files.scan", 0, scanning.scan_new, in_transaction=False)
+    jobs.register(app, cleaning.JOB, cleaning.clean, in_transaction=False)
+    jobs.register(app, inspections.JOB, inspections.inspect, in_transaction=False)
+    jobs.every(app, "materials.inspect", 60, inspections.ask_for_missing)
 
 
 def _wire_exchange(app: Flask) -> None:

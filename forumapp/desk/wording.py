@@ -166,6 +166,7 @@ ACTIONS: Mapping[str, Any] = {
     "material.changed": _l("資料を変更"),
     "material.handed_in": _l("登壇者が資料を提出"),
     "material.version_shown": _l("見せる版を変更"),
+    "material.cleaned": _l("作成者情報を除去した版を作成"),
     "material.moved": _l("資料を移動"),
     "material.withdrawn": _l("資料を取り下げ"),
     "material.restored": _l("資料を元に戻す"),
@@ -296,5 +297,4 @@ def letter_name(letter: Letter) -> str:
 
 def letter_state(letter: Letter) -> str:
     """Return the state of a letter as the status badge knows it: a queued one that was tried waits for a retry."""
-    is_tried = letter.state is LetterState.QUEUED and letter.attempts > 0
-    return "retry" if is_tried else letter.state.value
+    return "retry" if letter.state is LetterState.QUEUED and letter.attempts > 0 else letter.state.value

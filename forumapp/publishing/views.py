@@ -123,7 +123,7 @@ def health() -> ResponseReturnValue:
 @public()
 def robots() -> ResponseReturnValue:
     """Keep crawlers to the public pages and the feeds."""
-    links = ("/registrations/", "/invitations/", "/groups/", "/feedback/", "/subscriptions/", "/u/")
+    links = ("/registrations/", "/invitations/", "/groups/", "/feedback/", "/r/", "/subscriptions/", "/u/")
     closed = ("/desk/", "/account", "/sign-in", *links)
     # A feed in somebody's own calendar is fetched by that calendar's server, which asks here first.
     lines = ["User-agent: *", *(f"Disallow: {path}" for path in closed), "Allow: /registrations/*/feed.ics$"]

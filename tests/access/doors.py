@@ -59,6 +59,8 @@ OWNERS = {
     "administration": "account",
     "feedback_form": "feedback_question",
     "material_versions": "version",
+    "material_inspections": "version",
+    "material_previews": "version",
 }
 FILENAMES = {"attached": "answer_name", "speaker": "handed_in_name"}
 WORDS = {

@@ -81,7 +81,7 @@ def test_the_zip_is_offered_where_there_are_two_or_more(forum, client, transacti
         forum.reported_at = PRESENT
     link = 'href="/forums/nagasaki/materials/slides.zip"'
     page = client.get(f"/forums/nagasaki/{path}").text
-    assert (link in page, "資料2件をまとめてダウンロード （ZIP " in page) == (True, True)
+    assert (link in page, "資料2件をまとめてダウンロード（ZIP " in page) == (True, True)
     with transaction():
         services.withdraw(db.session.query(Material).order_by(Material.id).first(), by=SYSTEM)
     assert link not in client.get(f"/forums/nagasaki/{path}").text
