@@ -246,11 +246,7 @@ def _wire_publishing(app: Flask) -> None:
     jobs.every(app, "report.freeze", 1, publishing_versions.freeze_old)
     jobs.register(app, publishing_approving.JOB, publishing_approving.go_out)
     forums_questions.plan(app, publishing_tasks.plans_of)
-    for kind, builder in (
-        (publishing_approving.ASKED, approval_notices.asked),
-        (publishing_approving.DECIDED, approval_notices.decided),
-        (publishing_approving.STOPPED, approval_notices.stopped),
-    ):
+    for kind, builder in approval_notices.BUILDERS.items():
         letters.register(app, kind, builder, sampler=sample)
 
 

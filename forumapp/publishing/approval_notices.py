@@ -110,3 +110,10 @@ def _letter(letter: Letter, forum: Forum, subject: str, sentence: str, facts: li
         facts=facts,
     )
     return replace(content, reply_to=reply_to(forum))
+
+
+BUILDERS = {
+    "publishing.report_asked": asked,
+    "publishing.report_decided": decided,
+    "publishing.report_stopped": stopped,
+}
