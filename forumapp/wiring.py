@@ -54,6 +54,7 @@ from forumapp.materials import policy as materials_policy
 from forumapp.personal import notices as personal_notices
 from forumapp.personal import policy as personal_policy
 from forumapp.publishing import notices as publishing_notices
+from forumapp.publishing.services import versions as publishing_versions
 from forumapp.registration import events as registration_events
 from forumapp.registration import panels, selection
 from forumapp.registration import policy as registration_policy
@@ -239,6 +240,7 @@ def _wire_publishing(app: Flask) -> None:
     nav.add(app, _l("資料と録画"), "materials.board", materials_policy.READERS, 60)
     nav.add(app, _l("開催報告"), "publishing.review_report", materials_policy.READERS, 110)
     jobs.every(app, "files.sweep", DAY, files.sweep)
+    jobs.every(app, "report.freeze", 1, publishing_versions.freeze_old)
 
 
 def _wire_materials(app: Flask) -> None:
