@@ -95,6 +95,7 @@ from forumapp.personal.views import lost as personal_lost
 from forumapp.personal.views import pasting as personal_pasting
 from forumapp.personal.views import speaker as personal_speaker
 from forumapp.personal.views import uploads as personal_uploads
+from forumapp.publishing import approvals as publishing_approvals
 from forumapp.publishing import calendars as publishing_calendars
 from forumapp.publishing import models as publishing_models
 from forumapp.publishing import papers as publishing_papers
@@ -216,6 +217,7 @@ SLICES: tuple[Any, ...] = (
     publishing_papers,
     publishing_reports,
     publishing_report_desk,
+    publishing_approvals,
     publishing_photographs,
     forums_desk,
     forums_candidates,

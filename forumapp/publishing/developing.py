@@ -5,7 +5,6 @@ EXIF (place, time, owner) goes because nothing but the pixels is copied into the
 
 import io
 from dataclasses import dataclass
-from pathlib import Path
 from typing import IO
 
 from flask_babel import gettext as _
@@ -62,10 +61,10 @@ def _examine(stream: IO[bytes], name: str) -> tuple[str, str, int | None]:
 PHOTOGRAPHS = Place("photographs", _examine, 30 * MEGABYTE, ".jpg,.jpeg,.png,image/jpeg,image/png")
 
 
-def develop(path: Path) -> Developed:
-    """Make both sizes of the picture at ``path`` and put them into the store; Undevelopable if it is damaged."""
+def develop(digest: str) -> Developed:
+    """Make both sizes of a stored picture and put them into the store; Undevelopable if it is damaged."""
     try:
-        with Image.open(path, formats=FORMATS) as opened:
+        with files.opened(digest) as stream, Image.open(stream, formats=FORMATS) as opened:
             opened.draft("RGB", (LARGE * 2, LARGE * 2))
             upright = ImageOps.exif_transpose(opened)
             picture = _on_white(upright)

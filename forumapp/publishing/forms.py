@@ -1,13 +1,18 @@
 """Preparing and publishing a report."""
 
+from datetime import datetime, time
 from typing import Any
 
 import wtforms
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms.fields.choices import SelectChoice
 
-from forumapp.core.forms import BlockField, Form, LineField, NumberField, between, optional, required
+from forumapp.core import clock
+from forumapp.core.dayfields import ClockField, DayField
+from forumapp.core.forms import BlockField, Form, LineField, NumberField, between, chosen, optional, required
 from forumapp.core.uploads.fields import FileNeeded, UploadField
+from forumapp.forums.models import Forum
 from forumapp.publishing.developing import PHOTOGRAPHS
 from forumapp.publishing.figures import NAMES
 from forumapp.publishing.models import LEAST
@@ -63,6 +68,45 @@ class PublishForm(Form):
     note = BlockField(_l("訂正の内容"), [optional()], limit=1000)
     note_en = BlockField(_l("訂正の内容(英語)"), [optional()], limit=1000)
     hides_earlier = wtforms.BooleanField(_l("以前の版を読めないようにします"))
+
+
+class HandInForm(PublishForm):
+    """The last question, with the moment of publication and a word to who decides."""
+
+    publish_when = wtforms.RadioField(
+        _l("公開の時期"),
+        [chosen()],
+        default="now",
+        choices=[SelectChoice("now", _l("すぐに")), SelectChoice("at", _l("日時を決める"))],
+    )
+    publish_day = DayField(_l("公開する日"))
+    publish_time = ClockField(_l("公開する時刻"))
+    asks = BlockField(_l("承認する人への連絡"), [optional()], limit=1000)
+
+    def validate_publish_day(self, field: wtforms.Field) -> None:
+        """Ask for the day where a moment was chosen."""
+        if self.publish_when.data == "at" and field.data is None and not field.process_errors:
+            raise wtforms.validators.ValidationError(_("公開する日を入力してください。"))
+
+    def told(self, forum: Forum) -> dict[str, Any]:
+        """Return the arguments of ``services.approving.hand_in``."""
+        values = {name: value for name, value in self.values().items() if not name.startswith("publish_")}
+        if self.publish_when.data != "at":
+            return values
+        wall = datetime.combine(self.publish_day.data, self.publish_time.data or time.min)
+        return {**values, "publish_at": clock.to_utc(wall, forum.zone)}
+
+
+class DecisionForm(Form):
+    """What a second person decides about a version that was looked at (``seen``: its digest)."""
+
+    seen = wtforms.HiddenField()
+    decision = wtforms.RadioField(
+        _l("判断"),
+        [chosen()],
+        choices=[SelectChoice("approve", _l("承認する")), SelectChoice("return", _l("差し戻す"))],
+    )
+    answer = BlockField(_l("作成した人への連絡"), [optional()], limit=1000)
 
 
 class UnpublishForm(Form):

@@ -116,7 +116,7 @@ def _developed(form: NewPhotographForm) -> developing.Developed:
     """Develop the picture before anything is locked."""
     try:
         with transaction.reading():
-            return developing.develop(form.file.data.written.path)
+            return developing.develop(form.file.data.digest)
     except developing.Undevelopable as error:
         raise services.unreadable() from error
 

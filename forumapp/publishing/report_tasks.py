@@ -8,11 +8,14 @@ from flask_babel import ngettext
 
 from forumapp.agenda.programme import Programme
 from forumapp.agenda.queries import draft_programme, pending_changes
+from forumapp.core import clock
 from forumapp.core.db import db
 from forumapp.feedback.queries.impressions import waiting
 from forumapp.forums.models import Forum
+from forumapp.forums.questions import Plan
 from forumapp.groupwork.models import SummaryBullet
 from forumapp.publishing.checks import Review, lacking_slides
+from forumapp.publishing.editions import not_out, waiting_version
 from forumapp.publishing.models import ReportVersion, VersionState
 
 
@@ -137,11 +140,39 @@ def _photographs(found: Review) -> Task:
     return Task(_("当日の写真"), "photographs.index", "done" if count else "optional", told)
 
 
+def plans_of(forum: Forum) -> list[Plan]:
+    """Answer the forum's overview: what waits for a second person, and what goes out by itself and when."""
+    found = []
+    version = waiting_version(forum.id)
+    if version is not None:
+        waits = (
+            _("開催報告の公開が、ほかの担当者の承認を待っています。")
+            if version.state is VersionState.SUBMITTED
+            else ""
+        )
+        at = clock.to_wall(version.publish_at or version.made_at, forum.zone)
+        note = _("承認待ち") if waits else ""
+        found.append(Plan(_("開催報告の公開"), at, "report_approval.decide", note=note, waits=waits))
+    elif (stopped := not_out(forum.id)) is not None and stopped.state is VersionState.STOPPED:
+        at = clock.to_wall(stopped.publish_at or stopped.made_at, forum.zone)
+        warning = _("開催報告は、予定の日時に公開されませんでした。")
+        found.append(Plan(_("開催報告の公開"), at, "publishing.review_report", warning=warning))
+    return found
+
+
+def state_words(state: VersionState) -> str:
+    """Say what became of a version that was handed in."""
+    return {
+        VersionState.SUBMITTED: _("ほかの担当者に承認を依頼しました。承認されると公開されます。"),
+        VersionState.SCHEDULED: _("公開を予約しました。指定した日時に公開されます。"),
+    }.get(state, _("開催報告を公開しました。"))
+
+
 def _approval(version: ReportVersion | None) -> Task:
-    name, page = _("承認（決裁）"), "publishing.review_report"
+    name, page = _("承認（決裁）"), "report_approval.decide"
     if version is None:
-        return Task(name, page, "later", _("公開に進むと、ほかの担当者に承認を依頼します"))
+        return Task(name, "", "later", _("公開に進むと、ほかの担当者に承認を依頼します"))
     if version.state is VersionState.SUBMITTED:
         told = _("%(who)sさんが依頼しました。ほかの担当者の承認を待っています", who=version.made_by or "—")
         return Task(name, page, "doing", told)
-    return Task(name, page, "done", _("公開の日時を待っています"))
+    return Task(name, page, "doing", _("公開の日時を待っています"))

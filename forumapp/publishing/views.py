@@ -10,6 +10,7 @@ from forumapp.agenda.queries import released_programme
 from forumapp.core import markup
 from forumapp.core.access import public, role
 from forumapp.core.actor import Actor
+from forumapp.core.forms import ActionForm
 from forumapp.core.i18n import language
 from forumapp.core.pages import notify, show
 from forumapp.core.uploads.sending import send
@@ -18,12 +19,13 @@ from forumapp.forums.revision import forum_stamp, site_stamp
 from forumapp.publishing import editions, queries, report_desk
 from forumapp.publishing.checks import review
 from forumapp.publishing.figures import rows_in_words, table_name
-from forumapp.publishing.forms import PublishForm, UnpublishForm
+from forumapp.publishing.forms import HandInForm, UnpublishForm
 from forumapp.publishing.health import health as state_of_health
 from forumapp.publishing.json_ld import event
 from forumapp.publishing.presentation import ForumView, Told, local_day, present, short_day, told
 from forumapp.publishing.report_outline import section_names
-from forumapp.publishing.report_tasks import tasks_of
+from forumapp.publishing.report_tasks import state_words, tasks_of
+from forumapp.publishing.services import approving
 from forumapp.publishing.services import versions as services
 from forumapp.publishing.timetable import FILTERS, timetable, wanted
 
@@ -155,7 +157,8 @@ def review_report(forum: Forum) -> ResponseReturnValue:
     """Show the sections of the report with their state, and what to look at before it goes out."""
     found, version = review(forum), editions.waiting_version(forum.id)
     context: dict[str, Any] = {"review": found, "changes": report_desk.changes_of(forum)}
-    context["tasks"] = tasks_of(forum, found, version)
+    context |= {"tasks": tasks_of(forum, found, version), "waiting": version}
+    context |= {"refused": editions.not_out(forum.id), "button": ActionForm()}
     return show("publishing/review.html", forum=forum, **context)
 
 
@@ -170,11 +173,11 @@ def preview_report(forum: Forum) -> ResponseReturnValue:
 @role(*EDITORS)
 def publish_report(forum: Forum) -> ResponseReturnValue:
     """Ask once more, then publish the report."""
-    form = PublishForm()
+    form = HandInForm()
     if form.accepted():
         with form.refusals():
-            services.publish_report(forum, by=_actor(), **form.values())
-            notify(_("開催報告を公開しました。"))
+            made = approving.hand_in(forum, by=_actor(), **form.told(forum))
+            notify(state_words(made.state))
             return _to_review(forum)
     context: dict[str, Any] = {"review": review(forum), "changes": report_desk.changes_of(forum)}
     return show("publishing/publish.html", forum=forum, form=form, status=form.status, **context)

@@ -134,7 +134,7 @@ def test_slides_of_a_withdrawn_item_leave_the_report(held, client):
 
 def publish(client, **fields):
     path = f"{DESK}/publication"
-    return client.post(path, data={"csrf_token": token_on(client, path), **fields})
+    return client.post(path, data={"csrf_token": token_on(client, path), "publish_when": "now", **fields})
 
 
 def actions(forum):

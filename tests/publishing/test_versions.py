@@ -12,7 +12,7 @@ from forumapp.core.actor import SYSTEM
 from forumapp.core.db import db
 from forumapp.feedback.models import Impression
 from forumapp.feedback.services.impressions import edit
-from forumapp.forums.models import Forum, Role
+from forumapp.forums.models import Forum, Mode, Role
 from forumapp.forums.revision import touch
 from forumapp.materials import services as materials
 from forumapp.materials.models import Material
@@ -41,7 +41,7 @@ def world(app, clock):
 
 def publish(client, **fields):
     path = f"{DESK}/publication"
-    return client.post(path, data={"csrf_token": token_on(client, path), **fields})
+    return client.post(path, data={"csrf_token": token_on(client, path), "publish_when": "now", **fields})
 
 
 def text(client, path=PAGE):
@@ -66,6 +66,7 @@ def test_what_changes_after_the_publication_waits_for_the_next_version(world, cl
         edit(one, forum=world.forum, by=SYSTEM, version=one.version, text="別の言葉")
         session.merge(world.forum).title = "別の題名"
         session.merge(world.forum).venue.name = "別の会場"
+        session.merge(world.forum).mode = Mode.WEB
     let_see(world.forum)
     add_impression(world.forum, "あとから採用した感想", position=9)
     after = text(client)
