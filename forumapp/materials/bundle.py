@@ -54,4 +54,5 @@ def response(materials: Iterable[Material], title: str, *, cache: str) -> Respon
 
 def stream(wanted: Iterable[Member]) -> Iterator[bytes]:
     """Yield the bytes of the ZIP."""
-    return zipping.stream(Entry(one.name, one.size, partial(files.opened, one.digest)) for one in wanted)
+    opened = files.opener()
+    return zipping.stream([Entry(one.name, one.size, partial(opened, one.digest)) for one in wanted])

@@ -3,7 +3,7 @@
 from typing import Any
 from urllib.parse import quote
 
-from flask import Blueprint, Response, request, stream_with_context
+from flask import Blueprint, Response, request
 from flask.typing import ResponseReturnValue
 
 from forumapp.core import zipping
@@ -34,8 +34,7 @@ def index(forum: Forum) -> ResponseReturnValue:
 def download(forum: Forum) -> ResponseReturnValue:
     """Hand out the copy, written while it is sent."""
     choice = Choice(**{part: part in request.args for part in PARTS})
-    body = zipping.stream(static_copy.entries(forum, choice))
-    answer = Response(stream_with_context(body), mimetype="application/zip")
+    answer = Response(zipping.stream(static_copy.entries(forum, choice)), mimetype="application/zip")
     name = quote(f"{forum.slug}-report.zip")
     answer.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}"
     answer.headers["Cache-Control"] = "no-store"

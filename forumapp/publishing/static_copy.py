@@ -108,20 +108,20 @@ def _sheet() -> bytes:
 
 
 def _files(edition: Edition, choice: Choice, at: Beside) -> Iterator[Entry]:
-    report = edition.report
+    report, opened = edition.report, files.opener()
+
+    def entry(name: str, stored: StoredFile) -> Entry:
+        return Entry(name, stored.size, partial(opened, stored.digest))
+
     if choice.slides:
-        yield from (_entry(at.material(one), one.file) for one in report.materials)
+        yield from (entry(at.material(one), one.file) for one in report.materials)
     if choice.recordings:
         for film in report.recordings:
             if film.file:
-                yield _entry(at.recording(film), film.file)
+                yield entry(at.recording(film), film.file)
                 if film.open_captions:
-                    yield _entry(at.captions(film), film.open_captions)
+                    yield entry(at.captions(film), film.open_captions)
     if choice.photographs:
         for one, _alt, _caption in report.photographs:
-            yield _entry(at.photograph(one, "large"), one.file)
-            yield _entry(at.photograph(one, "small"), one.small)
-
-
-def _entry(name: str, stored: StoredFile) -> Entry:
-    return Entry(name, stored.size, partial(files.opened, stored.digest))
+            yield entry(at.photograph(one, "large"), one.file)
+            yield entry(at.photograph(one, "small"), one.small)

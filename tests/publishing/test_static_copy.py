@@ -4,6 +4,7 @@ import io
 import re
 import tracemalloc
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import unquote, urlsplit
 
 import pytest
@@ -117,6 +118,14 @@ def test_the_same_report_gives_the_same_bytes(world, team):
         with team.get(f"{DESK}/report.zip?{ALL}") as answer:
             bodies.append(answer.data)
     assert bodies[0] == bodies[1]
+
+
+def test_the_copy_is_sent_when_the_request_is_over_as_behind_a_server(world, team):
+    report(world)
+    found = static_copy.entries(world.forum, Choice())
+    with ThreadPoolExecutor(1) as alone:  # without the application's context
+        body = alone.submit(lambda: b"".join(zipping.stream(found))).result()
+    assert len(zipfile.ZipFile(io.BytesIO(body)).namelist()) == 15
 
 
 def test_the_copy_is_for_the_team(world, client):
