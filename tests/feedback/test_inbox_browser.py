@@ -1,11 +1,9 @@
 """The inbox of comments in a real browser: by keyboard alone, two editors at once, every page of feedback at all widths."""
 
 import re
-import threading
 
 import pytest
 from playwright.sync_api import expect
-from werkzeug.serving import WSGIRequestHandler, make_server
 
 from forumapp.core.actor import SYSTEM
 from forumapp.core.db import db
@@ -18,27 +16,10 @@ from tests.forums.factories import make_account, make_forum, make_membership
 from tests.groupwork.factories import make_person
 from tests.journeys.keyboard import Keyboard, has_focus
 from tests.journeys.watching import Watch, check_in_place, check_pages
+from tests.serving import hand_over
 
 pytestmark = pytest.mark.browser
 TEXTS = ("本市でも進めたい。", "連絡は095-822-1234まで。", "登壇花子の話がよかった。", "また来たい。")
-
-
-class Quiet(WSGIRequestHandler):
-    """Log no requests."""
-
-    def log(self, *arguments):
-        """Say nothing."""
-
-
-@pytest.fixture
-def address(app):
-    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Quiet)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
 
 
 @pytest.fixture
@@ -63,9 +44,8 @@ def editors(browser, address, app, forum):
         account, client = make_account(), app.test_client()
         make_membership(forum, account)
         sign_in(client, account)
-        cookie = client.get_cookie("forumapp")
         context = browser.new_context(locale="ja-JP", base_url=address)
-        context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": address}])
+        hand_over(client, context, address)
         made.append((context, Watch(context)))
         page = context.new_page()
         page.set_default_timeout(15000)
