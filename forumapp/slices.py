@@ -95,8 +95,12 @@ from forumapp.personal.views import lost as personal_lost
 from forumapp.personal.views import pasting as personal_pasting
 from forumapp.personal.views import speaker as personal_speaker
 from forumapp.personal.views import uploads as personal_uploads
+from forumapp.publishing import approvals as publishing_approvals
 from forumapp.publishing import calendars as publishing_calendars
+from forumapp.publishing import models as publishing_models
 from forumapp.publishing import papers as publishing_papers
+from forumapp.publishing import photographs as publishing_photographs
+from forumapp.publishing import report_desk as publishing_report_desk
 from forumapp.publishing import reports as publishing_reports
 from forumapp.publishing import views as publishing_views
 from forumapp.registration import cli as registration_cli
@@ -136,6 +140,7 @@ MODELS = (
     feedback_models,
     exchange_models,
     campaigns_models,
+    publishing_models,
 )
 """Modules whose tables belong to the application, from the ground up."""
 
@@ -211,6 +216,9 @@ SLICES: tuple[Any, ...] = (
     publishing_calendars,
     publishing_papers,
     publishing_reports,
+    publishing_report_desk,
+    publishing_approvals,
+    publishing_photographs,
     forums_desk,
     forums_candidates,
     forums_people,

@@ -50,6 +50,8 @@ NUMBERS = {
     "show_release": "release",
     "outcome": "release",
     "bring_back": "release",
+    "version": "report_version",
+    "report_version": "report_version",
 }
 OWNERS = {
     "registrations": "registration",
@@ -68,6 +70,7 @@ WORDS = {
     "group_papers.what": "groups",
     "direction": "up",
     "form": "md",
+    "size": "small",
     "state": "withheld",
     "kind": "first",
     "feedback_room.what": "renew",

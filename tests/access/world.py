@@ -28,7 +28,7 @@ from tests.access.arranging import arranged
 from tests.access.attending import presence
 from tests.access.hall import hall
 from tests.access.pages import SECRET
-from tests.access.parts import candidate_day, failed_letter
+from tests.access.parts import candidate_day, failed_letter, report_parts
 from tests.access.replying import replies
 from tests.access.speaking import speakers_of
 from tests.access.uploading import begun
@@ -114,6 +114,7 @@ def furnish(slug, title):
     add_impression(forum, f"{slug}の採用した感想", position=1)
     place.ids["adopted"] = add_impression(forum, f"{slug}の2つめの感想", position=2).id
     place.ids |= {"letter": failed_letter(forum).id, "candidate": candidate_day(forum).id}
+    place.ids |= report_parts(forum)
     place.ids["campaign"] = make_campaign(forum).id
     sent = make_campaign(forum)
     release(sent)

@@ -10,7 +10,7 @@ from forumapp.groupwork.models import GroupWork
 from forumapp.groupwork.services import moving, publishing
 from forumapp.registration.models import RegistrationState
 from tests.groupwork.pages import board, desk
-from tests.journeys.watching import check_pages
+from tests.journeys.watching import check_in_place, check_pages
 from tests.serving import hand_over
 
 pytestmark = pytest.mark.browser
@@ -53,6 +53,7 @@ def test_the_question_before_anothers_change_is_undone_is_focused_and_can_be_lef
     page.locator("#board-undo button").click()
     question = page.get_by_role("heading", name="伊藤 恵さんの「人0")
     expect(question).to_be_focused()
+    check_in_place(page)
     page.get_by_role("link", name="やめる").click()
     expect(question).to_have_count(0)
     page.locator("#board-undo button").click()

@@ -9,6 +9,7 @@ from forumapp.core.actor import SYSTEM
 from forumapp.groupwork.services import summary
 from tests.accounts.factories import sign_in
 from tests.forums.factories import make_account, make_membership
+from tests.groupwork.dragging import drag
 from tests.groupwork.factories import add_note, draft_bullet
 from tests.groupwork.merging import THEMES, make_eight_groups, written_by_key
 from tests.groupwork.pages import desk
@@ -133,26 +134,6 @@ def test_enter_takes_a_whole_proposal_and_the_step_is_undone(page, work):
     page.get_by_role("button", name="直前の操作を元に戻す").click()
     expect(page.locator(".merge-bullet")).to_have_count(0)
     expect(page.get_by_text("取り下げた文(1件)")).to_be_visible()
-
-
-def drag(page, grip, target, *, by_touch=False):
-    """Hold ``grip`` and let it go over ``target``."""
-    grip.scroll_into_view_if_needed()
-    start, end = grip.bounding_box(), target.bounding_box()
-    (x, y), (to_x, to_y) = ((one["x"] + one["width"] / 2, one["y"] + 20) for one in (start, end))
-    if not by_touch:
-        page.mouse.move(x, y)
-        page.mouse.down()
-        page.mouse.move((x + to_x) / 2, (y + to_y) / 2)
-        page.mouse.move(to_x, to_y)
-        page.mouse.up()
-        return
-    session = page.context.new_cdp_session(page)
-    session.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [{"x": x, "y": y}]})
-    for share in (0.5, 1):
-        point = {"x": x + (to_x - x) * share, "y": y + (to_y - y) * share}
-        session.send("Input.dispatchTouchEvent", {"type": "touchMove", "touchPoints": [point]})
-    session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
 
 
 @pytest.mark.parametrize("by_touch", [False, True])
