@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from forumapp.core.actor import SYSTEM
 from forumapp.core.db import db
-from forumapp.feedback.queries.impressions import adopted_impressions
+from forumapp.feedback.queries import impressions as queries
 from forumapp.feedback.services import forms as asking
 from tests.accounts.factories import sign_in
 from tests.agenda.factories import add_item, add_speaker
@@ -59,7 +59,7 @@ def editors(browser, address, app, forum):
 
 def adopted(forum):
     db.session.rollback()  # what the server has written since
-    return adopted_impressions(forum.id)
+    return list(queries.adopted(forum.id).values())
 
 
 def comment(page, text):
