@@ -94,6 +94,33 @@ def publish_slides(one: Visitor) -> None:
         one.press("保存する")
 
 
+def needs_approval(one: Visitor) -> None:
+    """Have a second person approve whatever is published of the report."""
+    one.open(f"{seed.DESK}/report/preparation")
+    one.tick("公開の前に、ほかの担当者が承認します（決裁）")
+    one.press("保存する")
+    one.sees_notice("報告の準備を保存しました。")
+
+
+def hand_in_report(one: Visitor, note: str = "") -> None:
+    """Ask for the approval of the report as it is now; ``note`` says what a correction mends."""
+    one.open(f"{seed.DESK}/report")
+    one.follow("訂正版の公開に進む" if note else "公開に進む")
+    if note:
+        one.fill({"訂正の内容": note})
+    one.press("承認を依頼する")
+
+
+def approve(one: Visitor) -> None:
+    """Read what was handed in, and approve it."""
+    one.open(f"{seed.DESK}/report/approval")
+    one.follow("公開される内容を読む")
+    one.open(f"{seed.DESK}/report/approval")
+    one.choose("判断", "承認する")
+    one.press("決定する")
+    one.sees_notice("承認し、公開しました。")
+
+
 def correct(one: Visitor, before: str, after: str) -> None:
     """Mend an adopted comment that is public already."""
     one.open(f"{seed.DESK}/feedback/impressions")

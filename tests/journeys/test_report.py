@@ -11,6 +11,8 @@ from tests.journeys.visitor import Visitor
 
 pytestmark = pytest.mark.browser
 CHOSEN = list(seed.IMPRESSIONS)
+NOTE = "感想の1件目に句点を補いました。"
+CHIEF = "chief@soumu.example.jp"
 
 
 def give_slides(site, office: Visitor, guest: Visitor) -> None:
@@ -50,17 +52,18 @@ def choose_voices(office: Visitor) -> None:
 
 
 def test_the_seeds_report_is_made_by_hand_and_corrected(site, visitors, tmp_path):
-    site.run(
-        *("account", "create", organising.ADDRESS, "--name", "総務 太郎", "--admin", "--password-stdin"),
-        typed=organising.PASSWORD + "\n",
-    )
+    for address, name in ((organising.ADDRESS, "総務 太郎"), (CHIEF, "決裁 花子")):
+        typed = organising.PASSWORD + "\n"
+        site.run("account", "create", address, "--name", name, "--admin", "--password-stdin", typed=typed)
     today = datetime.now(ZoneInfo("Asia/Tokyo")).date()
     (tmp_path / "seed.yaml").write_text(reporting.programme(today + timedelta(days=7)), encoding="utf-8")
     site.run("forum", "import", str(tmp_path / "seed.yaml"))
     (tmp_path / "people.csv").write_text(reporting.participants(), encoding="utf-8")
     site.run("registration", "import", seed.SLUG, str(tmp_path / "people.csv"), "--no-letters")
     office, guest = visitors(site, scripted=True), visitors(site, scripted=False, width=375)
+    chief = visitors(site, scripted=True)
     organising.sign_in(office)
+    organising.sign_in(chief, CHIEF)
 
     give_slides(site, office, guest)
     concluding.record(office)
@@ -68,11 +71,21 @@ def test_the_seeds_report_is_made_by_hand_and_corrected(site, visitors, tmp_path
     organising.move_to(office, today - timedelta(days=1))
     gather_voices(site, office, visitors)
     choose_voices(office)
-    concluding.publish_report(office)
+    reporting.needs_approval(office)
+    reporting.hand_in_report(office)
+    guest.open(f"{seed.PUBLIC}/report", expecting=404)
+    reporting.approve(chief)
     check_report(guest)
 
     corrected = CHOSEN[0] + "。"
     reporting.correct(office, CHOSEN[0], corrected)
     guest.open(f"{seed.PUBLIC}/report")
+    assert guest.texts("#impressions blockquote") == CHOSEN, "what is public waits for the next version"
+    reporting.hand_in_report(office, NOTE)
+    reporting.approve(chief)
+    guest.open(f"{seed.PUBLIC}/report")
     assert guest.texts("#impressions blockquote") == [corrected, *CHOSEN[1:]]
+    assert NOTE in " ".join(guest.texts("main"))
+    guest.open(f"{seed.PUBLIC}/report/versions/1")
+    assert guest.texts("#impressions blockquote") == CHOSEN
     office.examine(f"{seed.DESK}/feedback")
