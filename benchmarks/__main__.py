@@ -26,6 +26,7 @@ from benchmarks import (
     registrations,
     ripple,
     servers,
+    uploads,
 )
 from benchmarks.load import Result, get, run
 
@@ -165,6 +166,7 @@ def main() -> None:
         attendees.measure(data)
         board.measure(data)
         recordings.measure(data)
+        uploads.measure(data)
         imports.measure(data)
         _cautions()
         _ripple()

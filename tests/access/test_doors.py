@@ -33,7 +33,7 @@ ACTORS = (
     "foreign editor",
     "admin",
 )
-COUNTED = ("agenda_releases.", "material_versions.", "report_desk.", "publishing.")
+COUNTED = ("agenda_releases.", "material_", "report_desk.", "publishing.")
 FORGED = "fa_1_AAAAAAAAAAAAAAAAAAAAAA"
 SUB_ITEMS = {
     "item",
