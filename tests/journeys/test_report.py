@@ -75,7 +75,7 @@ def test_the_seeds_report_is_made_by_hand_and_corrected(site, visitors, tmp_path
     reporting.hand_in_report(office)
     guest.open(f"{seed.PUBLIC}/report", expecting=404)
     reporting.approve(chief)
-    check_report(guest)
+    check_report(guest, questions=15)
 
     corrected = CHOSEN[0] + "。"
     reporting.correct(office, CHOSEN[0], corrected)
