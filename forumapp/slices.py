@@ -84,6 +84,7 @@ from forumapp.mail import models as mail_models
 from forumapp.materials import models as materials_models
 from forumapp.materials.views import bundles as materials_bundles
 from forumapp.materials.views import files as materials_views
+from forumapp.materials.views import recordings as materials_recordings
 from forumapp.materials.views import registered as materials_registered
 from forumapp.materials.views import several as materials_several
 from forumapp.materials.views import uploads as materials_uploads
@@ -194,6 +195,7 @@ SLICES: tuple[Any, ...] = (
     feedback_impressions,
     materials_bundles,
     materials_views,
+    materials_recordings,
     materials_registered,
     materials_several,
     materials_uploads,

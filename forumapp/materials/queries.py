@@ -13,13 +13,15 @@ from forumapp.agenda.programme import Programme
 from forumapp.agenda.queries import draft_programme, released_programme
 from forumapp.core.db import db
 from forumapp.forums.models import Forum
-from forumapp.materials.models import Audience, Material, Recording
+from forumapp.materials.models import Audience, Material, Recording, UnrecordedItem
 from forumapp.materials.opening import opening
 from forumapp.materials.policy import Viewer
 from forumapp.registration.models import Registration
 
 Thing = TypeVar("Thing", Material, Recording)
 CARRIES_NOTHING = {ItemKind.BREAK, ItemKind.CONTAINER}
+RECORDED = {ItemKind.GREETING, ItemKind.TALK, ItemKind.PRESENTATION}
+"""Of what people expect a recording."""
 
 
 @dataclass
@@ -30,6 +32,7 @@ class Shelf:
     title: str
     materials: list[Material] = field(default_factory=list)
     recordings: list[Recording] = field(default_factory=list)
+    is_unrecorded: bool = False
 
 
 def public_materials(forum: Forum, programme: Programme) -> list[Material]:
@@ -40,7 +43,8 @@ def public_materials(forum: Forum, programme: Programme) -> list[Material]:
 
 def public_recordings(forum: Forum, programme: Programme) -> list[Recording]:
     """Return the recordings that every visitor may play, in the order of ``programme``; one statement."""
-    wanted = _public(Recording, forum).options(joinedload(Recording.file), joinedload(Recording.captions))
+    parts = (Recording.file, Recording.captions, Recording.poster)
+    wanted = _public(Recording, forum).options(*(joinedload(part) for part in parts))
     return _open(db.session.scalars(wanted).all(), forum, programme, Viewer.ANYBODY)
 
 
@@ -122,9 +126,14 @@ def shelves(forum: Forum) -> list[Shelf]:
         )
         shelf.materials.append(material)
     for recording in all_recordings(forum, programme):
-        found.setdefault(recording.item_id, Shelf(recording.item_id, recording.title)).recordings.append(
-            recording
+        shelf = (
+            found.setdefault(recording.item.id, Shelf(recording.item.id, recording.title))
+            if recording.item
+            else documents
         )
+        shelf.recordings.append(recording)
+    for marked in unrecorded(forum.id) & set(found):
+        found[marked].is_unrecorded = True
     shown = (
         shelf
         for shelf in found.values()
@@ -133,12 +142,16 @@ def shelves(forum: Forum) -> list[Shelf]:
     return [*shown, documents]
 
 
-def places(forum: Forum) -> list[tuple[int, str]]:
-    """Return (id, title) of the items that can carry something."""
+def places(forum: Forum, *, with_containers: bool = False) -> list[tuple[int, str]]:
+    """Return (id, title) of the items that can carry something; a recording may show what holds others, too."""
+    nothing = CARRIES_NOTHING - ({ItemKind.CONTAINER} if with_containers else set())
     rows = draft_programme(forum).walk()
-    return [
-        (item.id, item.title) for item in rows if item.id is not None and item.kind not in CARRIES_NOTHING
-    ]
+    return [(item.id, item.title) for item in rows if item.id is not None and item.kind not in nothing]
+
+
+def days(forum: Forum) -> int:
+    """Return how many days the draft of the programme has."""
+    return 1 + max((item.day for item in draft_programme(forum).walk()), default=0)
 
 
 def material_of(forum: Forum, ident: int) -> Material | None:
@@ -174,8 +187,33 @@ def slides(forum_id: int) -> dict[int, list[Material]]:
 def recording_of(forum: Forum, ident: int) -> Recording | None:
     """Return one recording of the forum."""
     wanted = sa.select(Recording).where(Recording.id == ident, Recording.forum_id == forum.id)
-    options = (joinedload(Recording.item), joinedload(Recording.file), joinedload(Recording.captions))
+    parts = (Recording.item, Recording.file, Recording.captions, Recording.poster)
+    options = (joinedload(part) for part in parts)
     return db.session.scalar(wanted.options(*options))
+
+
+def unrecorded(forum_id: int) -> set[int]:
+    """Return the items of which there is no recording, and nobody shall wait for one; one statement."""
+    mine = sa.select(UnrecordedItem.item_id).where(UnrecordedItem.forum_id == forum_id)
+    return set(db.session.scalars(mine))
+
+
+def unrecorded_titles(forum: Forum, programme: Programme) -> list[str]:
+    """Return the titles of those items as the public knows them, in order; one statement."""
+    marked = unrecorded(forum.id)
+    return [item.title for item in programme.walk() if item.id in marked]
+
+
+def awaiting_recording(forum: Forum, programme: Programme) -> list[str]:
+    """Return the titles of talks that have neither a recording nor the mark that there is none; two statements."""
+    rows = sa.select(Recording.item_id).where(
+        Recording.forum_id == forum.id, Recording.withdrawn_at.is_(None)
+    )
+    recorded = set(db.session.scalars(rows))
+    if None in recorded:  # the whole day was recorded
+        return []
+    done = recorded | unrecorded(forum.id)
+    return [item.title for item in programme.walk() if item.kind in RECORDED and item.id not in done]
 
 
 def siblings(thing: Material | Recording) -> Sequence[Material | Recording]:
