@@ -248,7 +248,9 @@ class CaptionsForm(Form):
         try:
             captions.read(captions.as_webvtt((field.data or "").encode()))
         except captions.UnusableCaptions as error:
-            raise validators.ValidationError(" ".join(caption_words.sentences(error))) from error
+            *others, last = caption_words.sentences(error)
+            field.errors.extend(others)
+            raise validators.ValidationError(last) from error
 
 
 class MoveForm(Form):

@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, foreign, mapped_column, relationship
 
 from forumapp.agenda.models import Item
 from forumapp.core.db import Model, choice, key, personal
@@ -104,12 +104,22 @@ class MaterialVersion(Model):
     )
 
 
+class UnrecordedItem(Model):
+    """An item of which there is no recording, and nobody shall wait for one (録画なし)."""
+
+    __tablename__ = "unrecorded_item"
+    public_content = True
+    item_id: Mapped[int] = mapped_column(sa.ForeignKey("item.id"), primary_key=True)
+    forum_id: Mapped[int] = mapped_column(sa.ForeignKey("forum.id"), index=True)
+    marked_at: Mapped[datetime]
+
+
 class Recording(_Inheriting, Model):
     """A recording of an item or of a whole day (then with a title of its own): a stored video, or a link to elsewhere.
 
     ``seconds`` is its length, ``captions_language`` that of the captions. A recording of a day or of an item that holds
     others has chapters: ``began`` is when it begins, in seconds of the local day ``day`` (0: the forum's first); None:
-    with the first item that it shows.
+    with the first item that it shows. ``unrecorded``: the items of the same forum that nobody recorded.
     """
 
     __tablename__ = "recording"
@@ -141,6 +151,9 @@ class Recording(_Inheriting, Model):
     file: Mapped[StoredFile | None] = relationship(foreign_keys=[file_digest])
     captions: Mapped[StoredFile | None] = relationship(foreign_keys=[captions_digest])
     poster: Mapped[StoredFile | None] = relationship(foreign_keys=[poster_digest])
+    unrecorded: Mapped[list[UnrecordedItem]] = relationship(
+        primaryjoin=lambda: Recording.forum_id == foreign(UnrecordedItem.forum_id), viewonly=True
+    )
     __table_args__ = (
         sa.CheckConstraint("(url IS NULL) <> (file_digest IS NULL)", name="url_or_file"),
         sa.CheckConstraint("seconds IS NULL OR seconds > 0", name="seconds"),
@@ -162,13 +175,3 @@ class Recording(_Inheriting, Model):
     def title(self) -> str:
         """Return the item's title, or the own one of a recording of a whole day."""
         return self._printed or (self.item.title if self.item else self.own_title)
-
-
-class UnrecordedItem(Model):
-    """An item of which there is no recording, and nobody shall wait for one (録画なし)."""
-
-    __tablename__ = "unrecorded_item"
-    public_content = True
-    item_id: Mapped[int] = mapped_column(sa.ForeignKey("item.id"), primary_key=True)
-    forum_id: Mapped[int] = mapped_column(sa.ForeignKey("forum.id"), index=True)
-    marked_at: Mapped[datetime]

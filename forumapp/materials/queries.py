@@ -43,9 +43,9 @@ def public_materials(forum: Forum, programme: Programme) -> list[Material]:
 
 def public_recordings(forum: Forum, programme: Programme) -> list[Recording]:
     """Return the recordings that every visitor may play, in the order of ``programme``; one statement."""
-    parts = (Recording.file, Recording.captions, Recording.poster)
+    parts = (Recording.file, Recording.captions, Recording.poster, Recording.unrecorded)
     wanted = _public(Recording, forum).options(*(joinedload(part) for part in parts))
-    return _open(db.session.scalars(wanted).all(), forum, programme, Viewer.ANYBODY)
+    return _open(db.session.scalars(wanted).unique().all(), forum, programme, Viewer.ANYBODY)
 
 
 def attended(registration: Registration) -> Programme:
@@ -198,9 +198,9 @@ def unrecorded(forum_id: int) -> set[int]:
     return set(db.session.scalars(mine))
 
 
-def unrecorded_titles(forum: Forum, programme: Programme) -> list[str]:
-    """Return the titles of those items as the public knows them, in order; one statement."""
-    marked = unrecorded(forum.id)
+def unrecorded_titles(recordings: Sequence[Recording], programme: Programme) -> list[str]:
+    """Return what was not recorded beside these of a forum, by its titles in ``programme``; loaded with them."""
+    marked = {mark.item_id for one in recordings[:1] for mark in one.unrecorded}
     return [item.title for item in programme.walk() if item.id in marked]
 
 

@@ -185,7 +185,7 @@ CHANGES = {
     "several_materials.index": {"place": "", "audience": "public", "publish_when": "now"},
     **dict.fromkeys(("material_uploads.begin", "speaker_uploads.begin"), UPLOAD),
     **{f"{who}_uploads.step": {"step": "piece", "offset": "0"} for who in ("material", "speaker")},
-    "materials.change_recording": {"url": "", "drop_captions": None},
+    "materials.change_recording": {"url": "", "drop_captions": None, "began": "13:25:30"},
 }
 FILES = {
     "agenda_sheets.preview": {"file": (programme_book(["閉会", 5]), "次第.xlsx")},
