@@ -17,6 +17,7 @@ from benchmarks import (
     hall,
     imports,
     letters,
+    likeness,
     pages,
     pasting,
     presence,
@@ -25,6 +26,7 @@ from benchmarks import (
     registrations,
     ripple,
     servers,
+    uploads,
 )
 from benchmarks.load import Result, get, run
 
@@ -142,6 +144,13 @@ def _feedback() -> None:
     print(LINE.format("count them", f"{counted:.0f} ms", f"{tables} tables", ""))
 
 
+def _likeness() -> None:
+    first, later, found = likeness.milliseconds()
+    print(f"\nThe merge board's proposals for {likeness.GROUPS * likeness.EACH} notes")
+    print(LINE.format("words unknown yet", f"{first:.0f} ms", f"{found} proposals", ""))
+    print(LINE.format("words known", f"{later:.0f} ms", "", ""))
+
+
 def main() -> None:
     """Measure everything."""
     print(f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}")
@@ -164,12 +173,14 @@ def main() -> None:
         attendees.measure(data)
         board.measure(data)
         recordings.measure(data)
+        uploads.measure(data)
         imports.measure(data)
         _cautions()
         _ripple()
         _pasting()
         _presence()
         _feedback()
+        _likeness()
         hall.measure()
     assignment.main()
 

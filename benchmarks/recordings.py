@@ -57,15 +57,15 @@ def measure(data: Path) -> None:
 
 def _row(name: str, port: int, pid: int, path: str) -> None:
     run(port, [_parts(path, seed) for seed in range(CLIENTS)], 1.0)
-    before = _resident(pid)
+    before = resident(pid)
     result = run(port, [_parts(path, seed) for seed in range(CLIENTS)], SECONDS)
-    grown = _resident(pid) - before
+    grown = resident(pid) - before
     assert set(result.statuses) == {206}, result.statuses
     speed = f"{result.rate * PART / 1e6:,.0f}, {result.percentile(0.95):,.0f}"
     print(LINE.format(name, f"{result.rate:,.0f}", speed, f"{grown:+.1f} MB"))
 
 
-def _resident(pid: int) -> float:
+def resident(pid: int) -> float:
     """Return the largest resident set so far (MB), of a process and all below it."""
     total = 0
     for one in servers.family(pid):

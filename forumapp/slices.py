@@ -84,6 +84,8 @@ from forumapp.mail import models as mail_models
 from forumapp.materials import models as materials_models
 from forumapp.materials.views import bundles as materials_bundles
 from forumapp.materials.views import files as materials_views
+from forumapp.materials.views import inspections as materials_inspections
+from forumapp.materials.views import previews as materials_previews
 from forumapp.materials.views import recordings as materials_recordings
 from forumapp.materials.views import registered as materials_registered
 from forumapp.materials.views import several as materials_several
@@ -94,8 +96,12 @@ from forumapp.personal.views import lost as personal_lost
 from forumapp.personal.views import pasting as personal_pasting
 from forumapp.personal.views import speaker as personal_speaker
 from forumapp.personal.views import uploads as personal_uploads
+from forumapp.publishing import approvals as publishing_approvals
 from forumapp.publishing import calendars as publishing_calendars
+from forumapp.publishing import models as publishing_models
 from forumapp.publishing import papers as publishing_papers
+from forumapp.publishing import photographs as publishing_photographs
+from forumapp.publishing import report_desk as publishing_report_desk
 from forumapp.publishing import reports as publishing_reports
 from forumapp.publishing import views as publishing_views
 from forumapp.registration import cli as registration_cli
@@ -135,6 +141,7 @@ MODELS = (
     feedback_models,
     exchange_models,
     campaigns_models,
+    publishing_models,
 )
 """Modules whose tables belong to the application, from the ground up."""
 
@@ -200,6 +207,8 @@ SLICES: tuple[Any, ...] = (
     materials_several,
     materials_uploads,
     materials_versions,
+    materials_inspections,
+    materials_previews,
     personal_speaker,
     personal_uploads,
     personal_lost,
@@ -209,6 +218,9 @@ SLICES: tuple[Any, ...] = (
     publishing_calendars,
     publishing_papers,
     publishing_reports,
+    publishing_report_desk,
+    publishing_approvals,
+    publishing_photographs,
     forums_desk,
     forums_candidates,
     forums_people,

@@ -27,14 +27,15 @@ def impressions(forum_id: int) -> dict[str, list[Impression]]:
     return sorted_
 
 
-def adopted_impressions(forum_id: int) -> list[str]:
-    """Return the texts of the adopted impressions for the report, in order and without anything else."""
-    found = sa.select(Impression.text).where(
+def adopted(forum_id: int) -> dict[str, str]:
+    """Return the texts of the adopted impressions whose writers still allow it, by id, in the order of the report."""
+    found = sa.select(Impression.id, Impression.text).where(
         Impression.forum_id == forum_id,
         Impression.state == ImpressionState.ADOPTED,
         Impression.may_publish.is_(True),
     )
-    return list(db.session.scalars(found.order_by(Impression.position, Impression.id)))
+    ordered = found.order_by(Impression.position, Impression.id)
+    return dict(db.session.execute(ordered).tuples().all())
 
 
 def marks(forum_id: int, comments: Sequence[Impression]) -> dict[str, tuple[str, ...]]:
