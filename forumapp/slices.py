@@ -98,6 +98,8 @@ from forumapp.personal.views import speaker as personal_speaker
 from forumapp.personal.views import uploads as personal_uploads
 from forumapp.publishing import approvals as publishing_approvals
 from forumapp.publishing import calendars as publishing_calendars
+from forumapp.publishing import cli as publishing_cli
+from forumapp.publishing import exports as publishing_exports
 from forumapp.publishing import models as publishing_models
 from forumapp.publishing import papers as publishing_papers
 from forumapp.publishing import photographs as publishing_photographs
@@ -220,6 +222,7 @@ SLICES: tuple[Any, ...] = (
     publishing_reports,
     publishing_report_desk,
     publishing_approvals,
+    publishing_exports,
     publishing_photographs,
     forums_desk,
     forums_candidates,
@@ -243,6 +246,7 @@ SLICES: tuple[Any, ...] = (
 COMMANDS: tuple[Any, ...] = (
     exchange_cli.cli,
     agenda_cli.cli,
+    publishing_cli.cli,
     registration_cli.cli,
     exchange_keeping.backup,
     exchange_keeping.restore,

@@ -212,7 +212,10 @@ def unrecorded_titles(recordings: Sequence[Recording], programme: Programme) -> 
 
 
 def awaiting_recording(forum: Forum, programme: Programme) -> list[str]:
-    """Return the titles of talks that have neither a recording nor the mark that there is none; two statements."""
+    """Return the titles of talks that have neither a recording nor the mark that there is none; two statements.
+
+    None while nothing at all was recorded or marked: many forums are not recorded.
+    """
     rows = sa.select(Recording.item_id).where(
         Recording.forum_id == forum.id, Recording.withdrawn_at.is_(None)
     )
@@ -220,7 +223,8 @@ def awaiting_recording(forum: Forum, programme: Programme) -> list[str]:
     if None in recorded:  # the whole day was recorded
         return []
     done = recorded | unrecorded(forum.id)
-    return [item.title for item in programme.walk() if item.kind in RECORDED and item.id not in done]
+    talks = (item for item in programme.walk() if item.kind in RECORDED)
+    return [item.title for item in talks if item.id not in done] if done else []
 
 
 def siblings(thing: Material | Recording) -> Sequence[Material | Recording]:

@@ -17,6 +17,7 @@ from forumapp.core.uploads.sending import send
 from forumapp.forums.models import Forum, Series
 from forumapp.forums.revision import forum_stamp, site_stamp
 from forumapp.publishing import editions, queries, report_desk
+from forumapp.publishing.addresses import OnSite
 from forumapp.publishing.checks import review
 from forumapp.publishing.figures import rows_in_words, table_name
 from forumapp.publishing.forms import HandInForm, UnpublishForm
@@ -50,6 +51,7 @@ bp.add_app_template_global(event, "json_ld")
 
 
 bp.add_app_template_global(section_names, "section_names")
+bp.add_app_template_global(OnSite, "files_on_site")
 bp.add_app_template_global(rows_in_words, "rows_in_words")
 bp.add_app_template_global(table_name, "table_name")
 

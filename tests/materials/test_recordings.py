@@ -203,6 +203,27 @@ def test_not_recorded_is_a_state_that_the_report_says_and_that_counts_as_done(cl
     assert (told in report(client), db.session.scalars(sa.select(UnrecordedItem)).all()) == (False, [])
 
 
+def test_nothing_is_awaited_of_a_forum_that_is_not_recorded(app, forum, talk, transaction):
+    assert queries.awaiting_recording(forum, draft_programme(forum)) == []
+    whole = add_recording(forum, None, own_title="全編")
+    assert queries.awaiting_recording(forum, draft_programme(forum)) == []
+    with transaction():
+        db.session.get_one(Recording, whole.id).withdrawn_at = PRESENT
+    assert queries.awaiting_recording(forum, draft_programme(forum)) == []
+
+
+def test_the_checks_of_the_report_name_what_is_awaited(client, forum, talk, film):
+    sign_in_as(client, forum)
+    page = client.get(f"{DESK}/report")
+    assert page.status_code == 200
+    told = "録画も「録画なし」の記録もない講演があります。"
+    assert (told in page.text, "事例&lt;発表&gt;" in page.text) == (True, True)
+    with writing():
+        [other] = [item.id for item in draft_programme(forum).walk() if item.id != talk.id]
+        recording_services.mark_unrecorded(forum, other, by=SYSTEM)
+    assert told not in client.get(f"{DESK}/report").text
+
+
 def test_a_recording_takes_the_mark_away(app, forum, talk):
     with writing():
         recording_services.mark_unrecorded(forum, talk.id, by=SYSTEM)
