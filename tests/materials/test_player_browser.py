@@ -10,7 +10,7 @@ from tests.conftest import PRESENT
 from tests.forums.factories import make_forum, sign_in_as
 from tests.journeys.watching import AXE, SIDEWAYS, TAGS, WIDTHS
 from tests.materials.factories import DEMO, add_recording, received
-from tests.materials.test_uploads_browser import address as address
+from tests.serving import hand_over
 
 pytestmark = pytest.mark.browser
 FILM = (DEMO / "nagasaki-opening.mp4").read_bytes()
@@ -51,8 +51,7 @@ def page(browser, address, film):
 def desk(page, client, film, address):
     """The captions' page in an editor's browser."""
     sign_in_as(client, make_forum_of(film))
-    cookie = client.get_cookie("forumapp")
-    page.context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": address}])
+    hand_over(client, page.context, address)
     page.goto(f"/desk/forums/nagasaki/recordings/{film.id}/captions")
     return page
 
