@@ -202,11 +202,10 @@ def materials_of(forum, place):
     _first, made, old = (
         add_material(forum, item, content=PDF + mark, name="案内.pdf") for mark in (b"\n", b"\n2", b"\n3")
     )
-    _opening, film, old_film = (add_recording(forum, item, content=MP4 + mark) for mark in (b"", b"2", b"3"))
-    recordings.change_recording(
-        film, by=SYSTEM, file=None, captions=None, drop_captions=False, url="", audience=film.audience,
-        poster=received(PNG + place.slug.encode(), "画像.png"),
-    )  # fmt: skip
+    _opening, film, old_film = (
+        add_recording(forum, item, content=MP4 + mark, poster=received(PNG + mark, "画像.png"))
+        for mark in (b"", b"2", b"3")
+    )
     day = add_recording(forum, None, content=LONG_MP4, own_title="全編")
     recordings.mark_unrecorded(forum, place.ids["item"], by=SYSTEM)
     place.ids |= {"day_recording": day.id}

@@ -244,8 +244,7 @@ def _recording(forum: Forum, ident: int) -> Recording:
 
 def _item_choices(forum: Forum, nothing: str, *, with_containers: bool = False) -> list[SelectChoice]:
     places = queries.places(forum, with_containers=with_containers)
-    offered: list[tuple[int | str, str]] = [("", nothing), *places]
-    return [SelectChoice(value=value, label=label) for value, label in offered]
+    return [SelectChoice(value=value, label=label) for value, label in [("", nothing), *places]]
 
 
 def _require_open(thing: Material | Recording, forum: Forum, viewer: Viewer) -> None:
