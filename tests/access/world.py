@@ -208,11 +208,9 @@ def materials_of(forum, place):
     )
     day = add_recording(forum, None, content=LONG_MP4, own_title="全編")
     recordings.mark_unrecorded(forum, place.ids["item"], by=SYSTEM)
-    place.ids |= {"day_recording": day.id}
     looked_at(made.file_digest)
-    materials.withdraw(old, by=SYSTEM)
-    materials.withdraw(old_film, by=SYSTEM)
-    place.ids |= {"material": made.id, "recording": film.id}
+    [materials.withdraw(gone, by=SYSTEM) for gone in (old, old_film)]
+    place.ids |= {"material": made.id, "recording": film.id, "day_recording": day.id}
     place.ids |= {"material_name": made.filename, "recording_name": film.filename}
     place.gone |= {"material": old.id, "recording": old_film.id}
 
