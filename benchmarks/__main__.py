@@ -24,6 +24,7 @@ from benchmarks import (
     reception,
     recordings,
     registrations,
+    reports,
     ripple,
     servers,
 )
@@ -173,6 +174,7 @@ def main() -> None:
         board.measure(data)
         recordings.measure(data)
         imports.measure(data)
+        reports.measure(data)
         _cautions()
         _ripple()
         _pasting()
