@@ -6,6 +6,7 @@ The number of tries follows from the size alone, so that a fast machine and a sl
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import combinations
 from random import Random
 
 from forumapp.groupwork.assignment.clock import Clock
@@ -13,6 +14,8 @@ from forumapp.groupwork.assignment.instance import Instance
 from forumapp.groupwork.assignment.table import Table
 
 CHUNK = 500
+FEW = 60
+"""So many people may try all exchanges of their blocks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,24 +102,27 @@ class Search:
     def anneal(self, tries: int, hot: float, cold: float) -> None:
         """Try ``tries`` changes while the temperature falls from ``hot`` to ``cold``; end with the best plan."""
         chunks = max(1, tries // CHUNK)
-        everybody = sum(len(singles) for singles in self.movable.singles)
         for chunk in range(chunks):
             if self.is_done():
                 break
             self.clock.reach(self.begun + chunk / chunks)
-            heat = hot * (cold / hot) ** (chunk / max(1, chunks - 1))
-            for part, singles in enumerate(self.movable.singles):
-                if len(singles) > 1:
-                    self._swaps(singles, singles, CHUNK * len(singles) // everybody // 2, heat)
-                    tense = self._tense(singles, self.movable.groups[part]) or singles
-                    self._swaps(tense, singles, CHUNK * len(singles) // everybody // 2, heat)
-                if len(singles) > 1 and self.table.instance.problem.move_penalty:
-                    self._returns(singles, CHUNK // 4, heat)
-                if singles and self.movable.resizes:
-                    self._moves(singles, self.movable.groups[part], CHUNK // 8, heat)
-            if self.movable.blocks:
-                self._exchanges(CHUNK // 8, heat)
+            self.stir(hot * (cold / hot) ** (chunk / max(1, chunks - 1)))
         self.table.sit(self.best)
+
+    def stir(self, heat: float) -> None:
+        """Try CHUNK changes at one temperature."""
+        everybody = sum(len(singles) for singles in self.movable.singles)
+        for part, singles in enumerate(self.movable.singles):
+            if len(singles) > 1:
+                self._swaps(singles, singles, CHUNK * len(singles) // everybody // 2, heat)
+                tense = self._tense(singles, self.movable.groups[part]) or singles
+                self._swaps(tense, singles, CHUNK * len(singles) // everybody // 2, heat)
+            if len(singles) > 1 and self.table.instance.problem.move_penalty:
+                self._returns(singles, CHUNK // 4, heat)
+            if singles and self.movable.resizes:
+                self._moves(singles, self.movable.groups[part], CHUNK // 8, heat)
+        if self.movable.blocks:
+            self._exchanges(CHUNK // 8, heat)
 
     def _keep(self) -> None:
         if self.table.total < self.least:
@@ -237,7 +243,32 @@ class Search:
                             self.table.swap(one, other)
                             self.table.total += change
                             improved = True
+            if self.movable.blocks and len(self.table.group) <= FEW:
+                improved = self._better_blocks() or improved
             self._keep()
+
+    def _better_blocks(self) -> bool:
+        """Let a block change seats with any people of a cheaper group, one more or less, and say whether one did."""
+        table, blocks, moved = self.table, self.table.instance.blocks, False
+        for ours in self.movable.blocks:
+            for h in range(len(table.size)):
+                free = [one for one in self.movable.free if table.group[one] == h]
+                for size in range(max(0, len(ours) - 1), len(ours) + 2):
+                    for theirs in combinations(free, size):
+                        g, chosen = table.group[ours[0]], set(theirs)
+                        if g == h or any(not chosen.issuperset(blocks.members[blocks.block[one]]) for one in theirs):
+                            continue
+                        if not self._fits(g, size - len(ours)) or not self._fits(h, len(ours) - size):
+                            continue
+                        if table.exchange(ours, list(theirs), g, h) < 0:
+                            moved = True
+                        else:
+                            table.exchange(list(theirs), ours, g, h)
+        return moved
+
+    def _fits(self, at: int, more: int) -> bool:
+        seats = self.table.instance.seats
+        return seats.low[at] <= self.table.size[at] + more <= seats.high[at]
 
     def _better_group(self, one: int, groups: list[int]) -> bool:
         """Let somebody move to a cheaper group with room, and say whether there was one."""
