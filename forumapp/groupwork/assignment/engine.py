@@ -30,6 +30,9 @@ Rules are walls between plans: made lower, the search can pass through, and what
 DEAR = 4
 """A penalty of so many mean weights is there to keep people where they are, and walls must be dearer."""
 
+FEWEST = 24
+"""So many people may try all pairs of changes in the end."""
+
 NEAR = 0.0025
 """A share of the bound: rounds that cost no more beyond it are good enough."""
 
@@ -83,6 +86,8 @@ def assign(problem: Problem, watch: Watch | None = None) -> Plan:
     plans[0] = run.plan(0, plans[0], [], known, attempts=1)
     known = bounds.join(instances[0], known, plans[0])
     plans[0] = run.plan(0, plans[0], [], known, attempts=_attempts(problem) - 1)
+    if problem.planned == 1 and len(problem.people) <= FEWEST:
+        plans[0] = run.deepened(plans[0], known)
     everywhere = [replace(known, moves=bounds.moves(one)) for one in instances]
     if hosts := [at for at, person in enumerate(problem.people) if person.stays]:
         joined = blocks.hold(joined, hosts, plans[0])
@@ -159,6 +164,12 @@ class _Run:
         strict.descend()
         self.clock.reach(end)
         return strict.best
+
+    def deepened(self, group: list[int], known: Unavoidable) -> list[int]:
+        """Return the only round after all pairs of changes were tried."""
+        search = self._search(0, group, [], known, None)
+        search.deepen()
+        return search.best
 
     def sweep(self, plans: list[list[int]], known: Sequence[Unavoidable]) -> None:
         """Plan each round again beside all others, while that helps."""

@@ -5,45 +5,17 @@ The number of tries follows from the size alone, so that a fast machine and a sl
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
-from itertools import combinations
 from random import Random
 
 from forumapp.groupwork.assignment.clock import Clock
+from forumapp.groupwork.assignment.few import better_blocks, better_pair
 from forumapp.groupwork.assignment.instance import Instance
+from forumapp.groupwork.assignment.movable import Movable
 from forumapp.groupwork.assignment.table import Table
 
 CHUNK = 500
 FEW = 60
 """So many people may try all exchanges of their blocks."""
-
-
-@dataclass(frozen=True, slots=True)
-class Movable:
-    """What may change: single people by part, larger blocks, and whether sizes may."""
-
-    singles: list[list[int]]
-    blocks: list[list[int]]
-    groups: list[list[int]]
-    free: list[int]
-    resizes: bool
-
-    @classmethod
-    def of(cls, instance: Instance) -> "Movable":
-        """Leave out the pinned."""
-        blocks, seats = instance.blocks, instance.seats
-        free = [fixed is None for fixed in blocks.fixed]
-        singles = [
-            [one for one in people if free[blocks.block[one]] and len(blocks.members[blocks.block[one]]) == 1]
-            for people, _ in seats.parts
-        ]
-        large = [
-            members
-            for members, is_free in zip(blocks.members, free, strict=True)
-            if is_free and len(members) > 1
-        ]
-        everybody = [one for one, block in enumerate(blocks.block) if free[block]]
-        return cls(singles, large, [groups for _, groups in seats.parts], everybody, seats.low != seats.high)
 
 
 def start(instance: Instance, placed: Sequence[int | None], random: Random) -> list[int]:
@@ -244,31 +216,14 @@ class Search:
                             self.table.total += change
                             improved = True
             if self.movable.blocks and len(self.table.group) <= FEW:
-                improved = self._better_blocks() or improved
+                improved = better_blocks(self.table, self.movable) or improved
             self._keep()
 
-    def _better_blocks(self) -> bool:
-        """Let a block change seats with any people of a cheaper group, one more or less, and say whether one did."""
-        table, blocks, moved = self.table, self.table.instance.blocks, False
-        for ours in self.movable.blocks:
-            for h in range(len(table.size)):
-                free = [one for one in self.movable.free if table.group[one] == h]
-                for size in range(max(0, len(ours) - 1), len(ours) + 2):
-                    for theirs in combinations(free, size):
-                        g, chosen = table.group[ours[0]], set(theirs)
-                        if g == h or any(not chosen.issuperset(blocks.members[blocks.block[one]]) for one in theirs):
-                            continue
-                        if not self._fits(g, size - len(ours)) or not self._fits(h, len(ours) - size):
-                            continue
-                        if table.exchange(ours, list(theirs), g, h) < 0:
-                            moved = True
-                        else:
-                            table.exchange(list(theirs), ours, g, h)
-        return moved
-
-    def _fits(self, at: int, more: int) -> bool:
-        seats = self.table.instance.seats
-        return seats.low[at] <= self.table.size[at] + more <= seats.high[at]
+    def deepen(self) -> None:
+        """Take changes that improve only two at a time, until there is none; for few people, it tries them all."""
+        while not self.is_done() and better_pair(self.table, self.movable):
+            self._keep()
+            self.descend()
 
     def _better_group(self, one: int, groups: list[int]) -> bool:
         """Let somebody move to a cheaper group with room, and say whether there was one."""
