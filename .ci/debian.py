@@ -45,6 +45,7 @@ NEEDS = (
     Need("postgresql", cluster.is_available, "postgres"),
     Need("libical3", lambda: find_library("ical") is not None, "libical"),
     Need("dovecot-imapd", lambda: runs_as_root("/usr/lib/dovecot/imap"), "dovecot"),
+    Need("nginx-light", lambda: Path("/usr/sbin/nginx").exists(), "nginx"),
     Need("postfix", lambda: runs_as_root("/usr/sbin/postfix"), "postfix"),
 )
 

@@ -17,13 +17,16 @@ from benchmarks import (
     hall,
     imports,
     letters,
+    likeness,
     pages,
     pasting,
     presence,
     reception,
+    recordings,
     registrations,
     ripple,
     servers,
+    uploads,
 )
 from benchmarks.load import Result, get, run
 
@@ -134,11 +137,11 @@ def _presence() -> None:
     print(LINE.format("match it", f"{matched:.1f} ms", f"{found} found", ""))
 
 
-def _feedback() -> None:
-    opened, counted, tables = feedback.milliseconds()
-    print(f"\nFeedback: {feedback.ANSWERS:,} sealed answers to the default questions")
-    print(LINE.format("open them", f"{opened:.0f} ms", "", ""))
-    print(LINE.format("count them", f"{counted:.0f} ms", f"{tables} tables", ""))
+def _likeness() -> None:
+    first, later, found = likeness.milliseconds()
+    print(f"\nThe merge board's proposals for {likeness.GROUPS * likeness.EACH} notes")
+    print(LINE.format("words unknown yet", f"{first:.0f} ms", f"{found} proposals", ""))
+    print(LINE.format("words known", f"{later:.0f} ms", "", ""))
 
 
 def main() -> None:
@@ -162,12 +165,15 @@ def main() -> None:
         conference.measure(data)
         attendees.measure(data)
         board.measure(data)
+        recordings.measure(data)
+        uploads.measure(data)
         imports.measure(data)
         _cautions()
         _ripple()
         _pasting()
         _presence()
-        _feedback()
+        feedback.measure(data)
+        _likeness()
         hall.measure()
     assignment.main()
 

@@ -77,6 +77,8 @@ def run(port: int, sources: list[Callable[[], Iterator[bytes]]], seconds: float)
         for ready, _ in pool.select(timeout=1):
             _step(pool, ready.data, result)
     result.seconds = time.perf_counter() - begun
+    for ready in list(pool.get_map().values()):  # a server must not wait for who went away
+        ready.data.socket.close()
     return result
 
 

@@ -57,6 +57,14 @@ def demo(data: Path, database: str = "") -> Iterator[tuple[int, int]]:
 
 
 @contextmanager
+def again(data: Path, **settings: str) -> Iterator[tuple[int, int]]:
+    """Serve what lies below ``data`` once more, under further settings; gives (port, pid of the supervisor)."""
+    port = free_port()
+    with _running(flask("serve"), environment(data, port) | settings, port, "/healthz") as pid:
+        yield port, pid
+
+
+@contextmanager
 def hello() -> Iterator[tuple[int, int]]:
     """Serve the bare page; gives (port, pid of gunicorn)."""
     port = free_port()
@@ -95,6 +103,13 @@ def _running(command: list[str], env: dict[str, str], port: int, path: str) -> I
             process.wait(30)
         except subprocess.TimeoutExpired:
             os.killpg(process.pid, signal.SIGKILL)
+
+
+@contextmanager
+def process(command: list[str], port: int, path: str) -> Iterator[int]:
+    """Run another server until the block ends, from when it answers ``path``; gives its pid."""
+    with _running(command, dict(os.environ), port, path) as pid:
+        yield pid
 
 
 def _wait(port: int, path: str) -> None:

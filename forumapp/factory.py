@@ -27,6 +27,7 @@ from forumapp.core import (
     resources,
 )
 from forumapp.core.settings import Settings, read
+from forumapp.core.storage import objects
 from forumapp.core.urls import absolute_url
 from forumapp.mail import letters, signing
 from forumapp.mail.receiving import inbox
@@ -55,7 +56,20 @@ def create_app(
     )
     Compress(app)
     app.extensions["forumapp.mail"] = PatientMail(app)
-    for part in (events, jobs, letters, inbox, signing, nav, i18n, headers, error_pages, pages, assets):
+    for part in (
+        events,
+        jobs,
+        letters,
+        inbox,
+        signing,
+        nav,
+        i18n,
+        objects,
+        headers,
+        error_pages,
+        pages,
+        assets,
+    ):
         part.init(app)
     for module in slices.SLICES:
         app.register_blueprint(module.bp)

@@ -84,6 +84,8 @@ from forumapp.mail import models as mail_models
 from forumapp.materials import models as materials_models
 from forumapp.materials.views import bundles as materials_bundles
 from forumapp.materials.views import files as materials_views
+from forumapp.materials.views import inspections as materials_inspections
+from forumapp.materials.views import previews as materials_previews
 from forumapp.materials.views import registered as materials_registered
 from forumapp.materials.views import several as materials_several
 from forumapp.materials.views import uploads as materials_uploads
@@ -93,8 +95,14 @@ from forumapp.personal.views import lost as personal_lost
 from forumapp.personal.views import pasting as personal_pasting
 from forumapp.personal.views import speaker as personal_speaker
 from forumapp.personal.views import uploads as personal_uploads
+from forumapp.publishing import approvals as publishing_approvals
 from forumapp.publishing import calendars as publishing_calendars
+from forumapp.publishing import cli as publishing_cli
+from forumapp.publishing import exports as publishing_exports
+from forumapp.publishing import models as publishing_models
 from forumapp.publishing import papers as publishing_papers
+from forumapp.publishing import photographs as publishing_photographs
+from forumapp.publishing import report_desk as publishing_report_desk
 from forumapp.publishing import reports as publishing_reports
 from forumapp.publishing import views as publishing_views
 from forumapp.registration import cli as registration_cli
@@ -134,6 +142,7 @@ MODELS = (
     feedback_models,
     exchange_models,
     campaigns_models,
+    publishing_models,
 )
 """Modules whose tables belong to the application, from the ground up."""
 
@@ -198,6 +207,8 @@ SLICES: tuple[Any, ...] = (
     materials_several,
     materials_uploads,
     materials_versions,
+    materials_inspections,
+    materials_previews,
     personal_speaker,
     personal_uploads,
     personal_lost,
@@ -207,6 +218,10 @@ SLICES: tuple[Any, ...] = (
     publishing_calendars,
     publishing_papers,
     publishing_reports,
+    publishing_report_desk,
+    publishing_approvals,
+    publishing_exports,
+    publishing_photographs,
     forums_desk,
     forums_candidates,
     forums_people,
@@ -229,6 +244,7 @@ SLICES: tuple[Any, ...] = (
 COMMANDS: tuple[Any, ...] = (
     exchange_cli.cli,
     agenda_cli.cli,
+    publishing_cli.cli,
     registration_cli.cli,
     exchange_keeping.backup,
     exchange_keeping.restore,

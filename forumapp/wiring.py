@@ -48,12 +48,16 @@ from forumapp.inquiries.services import emptying
 from forumapp.mail import letters, tokens
 from forumapp.mail import services as mail_services
 from forumapp.mail.receiving import imap, inbox, returned
-from forumapp.materials import moments
+from forumapp.materials import cleaning, inspections, moments
 from forumapp.materials import panels as materials_panels
 from forumapp.materials import policy as materials_policy
 from forumapp.personal import notices as personal_notices
 from forumapp.personal import policy as personal_policy
+from forumapp.publishing import approval_notices
 from forumapp.publishing import notices as publishing_notices
+from forumapp.publishing import report_tasks as publishing_tasks
+from forumapp.publishing.services import approving as publishing_approving
+from forumapp.publishing.services import versions as publishing_versions
 from forumapp.registration import events as registration_events
 from forumapp.registration import panels, selection
 from forumapp.registration import policy as registration_policy
@@ -239,6 +243,11 @@ def _wire_publishing(app: Flask) -> None:
     nav.add(app, _l("資料と録画"), "materials.board", materials_policy.READERS, 60)
     nav.add(app, _l("開催報告"), "publishing.review_report", materials_policy.READERS, 110)
     jobs.every(app, "files.sweep", DAY, files.sweep)
+    jobs.every(app, "report.freeze", 1, publishing_versions.freeze_old)
+    jobs.register(app, publishing_approving.JOB, publishing_approving.go_out)
+    forums_questions.plan(app, publishing_tasks.plans_of)
+    for kind, builder in approval_notices.BUILDERS.items():
+        letters.register(app, kind, builder, sampler=sample)
 
 
 def _wire_materials(app: Flask) -> None:
@@ -246,8 +255,12 @@ def _wire_materials(app: Flask) -> None:
     events.subscribe(app, forums_events.ForumChanged, moments.forum_changed)
     jobs.every(app, "uploads.sweep", DAY, pieces.sweep, in_transaction=False)
     scanning.when_scanned(app, moments.file_scanned)
+    scanning.when_scanned(app, inspections.file_scanned)
     if app.config["SERVER"].clamd:
         jobs.every(app, "files.scan", 0, scanning.scan_new, in_transaction=False)
+    jobs.register(app, cleaning.JOB, cleaning.clean, in_transaction=False)
+    jobs.register(app, inspections.JOB, inspections.inspect, in_transaction=False)
+    jobs.every(app, "materials.inspect", 60, inspections.ask_for_missing)
 
 
 def _wire_exchange(app: Flask) -> None:

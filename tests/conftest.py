@@ -21,6 +21,8 @@ from forumapp.factory import create_app
 from tests.calendar.ics_lint import findings
 from tests.chromium import browser as browser
 from tests.databases import own_database
+from tests.serving import address as address
+from tests.serving import site as site
 
 # Before any test imports them: other browser tests use the journeys' hands and eyes too.
 pytest.register_assert_rewrite(

@@ -1,18 +1,19 @@
 """Files that people gave us: stored under their SHA-256, written before the commit, swept after.
 
+They lie in the data directory or, by setting, in an object storage (core/storage); everything is read through this page.
 A file without a row is an orphan of a refused or killed request; the sweep removes it after a day.
 """
 
 import os
 import shutil
 import tempfile
-from collections.abc import Collection
+from collections.abc import Callable, Collection
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from hashlib import file_digest, sha256
 from pathlib import Path
-from secrets import token_hex
 from typing import IO
 
 import sqlalchemy as sa
@@ -21,6 +22,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from forumapp.core import clock, transaction
 from forumapp.core.db import Model, choice, db
+from forumapp.core.storage import objects
+from forumapp.core.storage.folder import FolderStore
+from forumapp.core.storage.objects import ObjectStore
 
 CHUNK = 256 * 1024
 
@@ -58,7 +62,6 @@ class Written:
 
     digest: str
     size: int
-    path: Path
 
 
 class TooLarge(Exception):
@@ -66,7 +69,7 @@ class TooLarge(Exception):
 
 
 def folder() -> Path:
-    """Return the store's folder."""
+    """Return the folder of the store, or of what is on its way into an object storage."""
     path = Path(current_app.config["DATA_DIR"]) / "files"
     path.mkdir(parents=True, exist_ok=True)
     return path
@@ -77,15 +80,52 @@ def quarantine() -> Path:
     return Path(current_app.config["DATA_DIR"]) / "quarantine"
 
 
+def bucket() -> ObjectStore | None:
+    """Return the object storage, if the settings name one."""
+    settings = current_app.config["SERVER"].s3
+    return objects.store_of(settings) if settings else None
+
+
 def path_of(digest: str) -> Path:
-    """Return where the content of ``digest`` lies."""
-    return folder() / digest[:2] / digest
+    """Return where the content of ``digest`` lies in the data directory; with an object storage nothing lies there."""
+    return FolderStore(folder()).path_of(digest)
+
+
+def holds(digest: str) -> bool:
+    """Say whether the store has the content."""
+    return _store().holds(digest)
+
+
+def opened(digest: str) -> IO[bytes]:
+    """Open a content for reading from its beginning to its end, in pieces; FileNotFoundError without it.
+
+    Who must jump about in it copies it first (:func:`copy`) where it comes from an object storage.
+    """
+    return _store().opened(digest)
+
+
+def opener() -> Callable[[str], IO[bytes]]:
+    """Return what opens a content as :func:`opened` does, also while an answer is sent: the request is over then."""
+    return _store().opened
+
+
+def copy(digest: str, target: Path) -> None:
+    """Copy a content to ``target`` in constant memory; FileNotFoundError without it."""
+    with opened(digest) as source, target.open("wb") as copied:
+        shutil.copyfileobj(source, copied, CHUNK)
+
+
+def put_away(digest: str) -> None:
+    """Move a content out of the store into the quarantine."""
+    quarantine().mkdir(parents=True, exist_ok=True)
+    _store().give_up(digest, quarantine() / digest)
 
 
 def write(stream: IO[bytes], *, limit: int) -> Written:
     """Copy ``stream`` into the store in constant memory; nothing stays of it when it is too large."""
     seen, size = sha256(), 0
     with tempfile.NamedTemporaryFile(dir=folder(), prefix="new-", delete=False) as target:
+        path = Path(target.name)
         try:
             while chunk := stream.read(CHUNK):
                 size += len(chunk)
@@ -95,31 +135,21 @@ def write(stream: IO[bytes], *, limit: int) -> Written:
                 target.write(chunk)
             target.flush()
             os.fsync(target.fileno())
+            _store().take(path, seen.hexdigest())
         except BaseException:
-            Path(target.name).unlink()
+            with suppress(FileNotFoundError):
+                path.unlink()
             raise
-    path = path_of(seen.hexdigest())
-    path.parent.mkdir(exist_ok=True)
-    Path(target.name).replace(path)
-    return Written(seen.hexdigest(), size, path)
+    return Written(seen.hexdigest(), size)
 
 
 def adopt(path: Path) -> Written:
-    """Take a file of the data directory into the store in constant memory, without copying; it stays where it was, too."""
+    """Take a file of the data directory into the store in constant memory; it stays where it was, too."""
     with path.open("rb") as stream:
         os.fsync(stream.fileno())
         digest, size = file_digest(stream, "sha256").hexdigest(), stream.tell()
-    place = path_of(digest)
-    place.parent.mkdir(exist_ok=True)
-    spare = folder() / f"new-{token_hex(8)}"
-    try:
-        os.link(path, spare)
-    except OSError:  # a file system without hard links
-        shutil.copyfile(path, spare)
-    spare.touch()  # not swept before its row is written
-    spare.replace(place)
-    spare.unlink(missing_ok=True)  # two names of one file: replace() leaves both
-    return Written(digest, size, place)
+    _store().adopt(path, digest)
+    return Written(digest, size)
 
 
 def keep(written: Written, content_type: str) -> StoredFile:
@@ -190,19 +220,14 @@ def _forget_about(
 
 
 def sweep(hours: int = 24) -> int:
-    """Delete files without a row that are older than ``hours``; returns how many. Holds no lock meanwhile."""
+    """Delete contents without a row that are older than ``hours``; returns how many. Holds no lock meanwhile."""
     with transaction.reading():
         known = set(db.session.scalars(sa.select(StoredFile.digest)))
     oldest = (clock.now() - timedelta(hours=hours)).timestamp()
-    return sum(_removed(path, oldest) for path in folder().rglob("*") if path.name not in known)
+    swept = FolderStore(folder()).sweep(known, oldest)
+    far = bucket()
+    return swept + (far.sweep(known, oldest) if far else 0)
 
 
-def _removed(path: Path, oldest: float) -> bool:
-    """Delete a file unless it is younger: the age is asked just before, since the same content may come again."""
-    try:
-        if not path.is_file() or path.stat().st_mtime >= oldest:
-            return False
-        path.unlink()
-    except FileNotFoundError:
-        return False
-    return True
+def _store() -> FolderStore | ObjectStore:
+    return bucket() or FolderStore(folder())

@@ -1,5 +1,7 @@
 """The page policy: headers of every response (interface.md's security policy; CSP level 3, Trusted Types)."""
 
+import re
+
 from flask import Flask, Response, current_app, g, request
 
 POLICY = "; ".join(
@@ -35,13 +37,19 @@ ALWAYS = {
 }
 
 
+EXTENSION = "forumapp.headers"
+
+
 def init(app: Flask) -> None:
-    """Add the headers to every response."""
+    """Add the headers to every response; pages may show pictures and films of the object storage, if there is one."""
+    s3 = app.config["SERVER"].s3
+    policy = re.sub(r"((?:img|media)-src 'self'[^;]*)", rf"\1 {s3.endpoint}", POLICY) if s3 else POLICY
+    app.extensions[EXTENSION] = {**ALWAYS, "Content-Security-Policy": policy}
     app.after_request(_add)
 
 
 def _add(response: Response) -> Response:
-    for name, value in ALWAYS.items():
+    for name, value in current_app.extensions[EXTENSION].items():
         response.headers.setdefault(name, value)
     if current_app.config["SESSION_COOKIE_SECURE"]:
         response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")

@@ -14,6 +14,8 @@ from flask import current_app
 
 PATTERN = r"fa_[0-9a-z]{1,7}_[A-Za-z0-9_-]{22}"
 ALPHABET = digits + ascii_lowercase
+TYPED = "23456789abcdefghjkmnpqrstuvwxyz"
+"""Signs that are not taken for one another on a poster."""
 _WHOLE = re.compile(f"({PATTERN})")
 
 
@@ -52,6 +54,25 @@ def is_genuine(token: str, kind: str, ident: int, generation: int) -> bool:
     keys = [current_app.config["SECRET_KEY"], *(current_app.config["SECRET_KEY_FALLBACKS"] or [])]
     given = token.split("_", 2)[2].encode()
     return any(hmac.compare_digest(given, _mac(key, kind, ident, generation).encode()) for key in keys)
+
+
+def make_short(kind: str, ident: int, generation: int) -> str:
+    """Make a code to type in place of a token that everybody in a room may have: ``3-k7m3pxqt``, about 40 bits."""
+    return _short(current_app.config["SECRET_KEY"], kind, ident, generation)
+
+
+def is_short(code: str, kind: str, ident: int, generation: int) -> bool:
+    """Compare a typed code in constant time with the present and the former keys."""
+    keys = [current_app.config["SECRET_KEY"], *(current_app.config["SECRET_KEY_FALLBACKS"] or [])]
+    return any(
+        hmac.compare_digest(code.encode(), _short(key, kind, ident, generation).encode()) for key in keys
+    )
+
+
+def _short(key: str | bytes, kind: str, ident: int, generation: int) -> str:
+    number = int.from_bytes(_mac(key, f"short {kind}", ident, generation).encode())
+    signs = [TYPED[number // len(TYPED) ** place % len(TYPED)] for place in range(8)]
+    return f"{base36(ident)}-{''.join(signs)}"
 
 
 def redact(text: str) -> str:

@@ -37,6 +37,19 @@ def truth(text: str) -> bool:
 
 
 @dataclass(frozen=True)
+class ObjectStorage:
+    """An object storage that speaks S3; ``prefix`` is empty or ends in a slash."""
+
+    endpoint: str
+    bucket: str
+    region: str
+    key: str
+    secret: str = field(repr=False)
+    prefix: str
+    link_minutes: int
+
+
+@dataclass(frozen=True)
 class Settings:
     """Values of one running application; sizes in bytes, times in seconds."""
 
@@ -63,6 +76,8 @@ class Settings:
     dkim_selector: str
     dkim_key_file: str
     clamd: str = ""
+    accel: str = ""
+    s3: ObjectStorage | None = None
     mail: Mapping[str, Any] = field(default_factory=dict)
 
     @property
@@ -162,6 +177,48 @@ def _clamd(env: Mapping[str, str]) -> str:
     return text
 
 
+def _accel(env: Mapping[str, str]) -> str:
+    text = env.get("FORUMAPP_ACCEL", "").strip().rstrip("/")
+    if text and not re.fullmatch(r"(?:/[A-Za-z0-9._~-]+)+", text):
+        raise SettingsError(f"FORUMAPP_ACCEL must look like /stored-files, but is {text!r}.")
+    return text
+
+
+_S3_NEEDED = ("FORUMAPP_S3_ENDPOINT", "FORUMAPP_S3_BUCKET", "FORUMAPP_S3_KEY", "FORUMAPP_S3_SECRET")
+
+
+def _s3(env: Mapping[str, str]) -> ObjectStorage | None:
+    given = {name: env.get(name, "").strip() for name in _S3_NEEDED}
+    if not any(given.values()):
+        return None
+    if not all(given.values()):
+        raise SettingsError(f"{', '.join(_S3_NEEDED)} are set together or not at all.")
+    if _accel(env):
+        raise SettingsError(
+            "FORUMAPP_ACCEL hands out files of the data directory: not with FORUMAPP_S3_BUCKET."
+        )
+    endpoint = given["FORUMAPP_S3_ENDPOINT"].rstrip("/")
+    parts = urlsplit(endpoint)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path or parts.username:
+        raise SettingsError(
+            f"FORUMAPP_S3_ENDPOINT must look like https://s3.example.jp, but is {endpoint!r}."
+        )
+    bucket, prefix = given["FORUMAPP_S3_BUCKET"], env.get("FORUMAPP_S3_PREFIX", "").strip("/ ")
+    if not re.fullmatch(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", bucket):
+        raise SettingsError(f"FORUMAPP_S3_BUCKET must be the name of a bucket, but is {bucket!r}.")
+    if not re.fullmatch(r"[A-Za-z0-9._/-]{0,200}", prefix):
+        raise SettingsError(f"FORUMAPP_S3_PREFIX may hold letters, digits and . _ - /, but is {prefix!r}.")
+    return ObjectStorage(
+        endpoint=endpoint,
+        bucket=bucket,
+        region=env.get("FORUMAPP_S3_REGION", "").strip() or "us-east-1",
+        key=given["FORUMAPP_S3_KEY"],
+        secret=given["FORUMAPP_S3_SECRET"],
+        prefix=f"{prefix}/" if prefix else "",
+        link_minutes=_number(env, "FORUMAPP_S3_LINK_MINUTES", 10, 1),
+    )
+
+
 def _dkim(env: Mapping[str, str]) -> dict[str, str]:
     selector, key_file = env.get("FORUMAPP_DKIM_SELECTOR", ""), env.get("FORUMAPP_DKIM_KEY_FILE", "")
     if bool(selector) != bool(key_file):
@@ -208,5 +265,7 @@ def read(env: Mapping[str, str] | None = None) -> Settings:
         mail_imap=_imap(env),
         **_dkim(env),
         clamd=_clamd(env),
+        accel=_accel(env),
+        s3=_s3(env),
         mail=_mail(env),
     )

@@ -80,6 +80,12 @@ OCCASIONS: Mapping[str, tuple[Any, Any]] = {
         _l("「感想」のページで送付したとき"),
         _l("まだ感想を書いていない参加者（出席の確定後は、出席した方だけ）"),
     ),
+    "publishing.report_asked": (_l("開催報告の公開に、ほかの担当者の承認が必要なとき"), HOLDERS),
+    "publishing.report_decided": (_l("開催報告が承認または差し戻されたとき"), _l("公開に進んだ担当者")),
+    "publishing.report_stopped": (
+        _l("予約した開催報告を、予定の日時に公開しなかったとき"),
+        _l("公開に進んだ担当者"),
+    ),
     "publishing.report_published": (_l("開催報告の公開後に、一斉メールで送るとき"), PARTICIPANT),
     "campaigns.letter": (_l("「一斉メール」で送信したとき"), _l("選んだ宛先の方")),
     "campaigns.test": (_l("「一斉メール」で自分あてに試したとき"), _l("試した編集者")),

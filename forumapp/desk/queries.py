@@ -139,7 +139,7 @@ def _seats_tile(place: seats.Places) -> Tile:
 def warnings_of(forum: Forum, state: State) -> list[tuple[str | int, str]]:
     """Return what should be looked at again: (endpoint or place in the navigation, sentence)."""
     found: list[tuple[str | int, str]] = [*checks.warnings_of(forum)] if state is not State.CANCELLED else []
-    found += [(one.endpoint, one.warning) for one in plans_of(forum) if one.warning]
+    found += [(one.endpoint, said) for one in plans_of(forum) for said in (one.warning, one.waits) if said]
     found += [(AUDIENCE, words) for words in shortage_words(ledger.planned(forum).shortage())]
     found += _applications(forum)
     cautions = cautions_of(forum)

@@ -11,10 +11,12 @@ from forumapp.desk import groupwork_words
 from forumapp.desk.arranging_words import ARRANGING
 from forumapp.desk.field_words import FIELDS, HOST_CODE, HOST_ROLES, VALUES
 from forumapp.desk.hall_words import IN_THE_HALL
+from forumapp.desk.report_words import REPORTING
 from forumapp.mail.models import Letter, LetterState
 
 ACTIONS: Mapping[str, Any] = {
     **ARRANGING,
+    **REPORTING,
     "forum.created": _l("フォーラムを作成"),
     "forum.copied": _l("フォーラムを複製"),
     "forum.imported": _l("フォーラムを取り込み"),
@@ -166,6 +168,7 @@ ACTIONS: Mapping[str, Any] = {
     "material.changed": _l("資料を変更"),
     "material.handed_in": _l("登壇者が資料を提出"),
     "material.version_shown": _l("見せる版を変更"),
+    "material.cleaned": _l("作成者情報を除去した版を作成"),
     "material.moved": _l("資料を移動"),
     "material.withdrawn": _l("資料を取り下げ"),
     "material.restored": _l("資料を元に戻す"),
@@ -188,10 +191,6 @@ ACTIONS: Mapping[str, Any] = {
     "campaign.called_back": _l("一斉メールの送信を取り消し"),
     "campaign.resent": _l("一斉メールを再送"),
     "campaign.withdrawn": _l("一斉メールの下書きを削除"),
-    "impression.added": _l("感想を掲載候補に追加"),
-    "impression.decided": _l("感想の掲載を判断"),
-    "impression.edited": _l("感想の掲載文を編集"),
-    "impression.moved": _l("感想の順番を変更"),
     "announcement.begun": _l("シリーズのお知らせを作成"),
     "announcement.written": _l("シリーズのお知らせを変更"),
     "schedule.switched_on": _l("自動送信メールをオン"),
@@ -201,8 +200,6 @@ ACTIONS: Mapping[str, Any] = {
     "subscriber.asked": _l("お知らせの受け取りを申し込み"),
     "subscriber.confirmed": _l("お知らせの受け取りを登録"),
     "subscriber.ended": _l("お知らせの受け取りを停止"),
-    "report.published": _l("開催報告を公開"),
-    "report.unpublished": _l("開催報告を非公開に変更"),
 }
 """Words of actions in the record of changes."""
 
@@ -242,6 +239,9 @@ KINDS: Mapping[str, Any] = {
     "personal.speaker_link": _l("登壇者用リンクの再送"),
     "personal.speaker_news": _l("登壇者からの連絡のお知らせ"),
     "publishing.report_published": _l("開催報告のお知らせ"),
+    "publishing.report_asked": _l("開催報告の承認のお願い"),
+    "publishing.report_decided": _l("開催報告の承認・差し戻しの連絡"),
+    "publishing.report_stopped": _l("開催報告を公開しなかった連絡"),
     "campaigns.letter": _l("一斉メール"),
     "campaigns.test": _l("一斉メールのテスト"),
     "campaigns.announcement": _l("シリーズのお知らせ"),
@@ -296,5 +296,4 @@ def letter_name(letter: Letter) -> str:
 
 def letter_state(letter: Letter) -> str:
     """Return the state of a letter as the status badge knows it: a queued one that was tried waits for a retry."""
-    is_tried = letter.state is LetterState.QUEUED and letter.attempts > 0
-    return "retry" if is_tried else letter.state.value
+    return "retry" if letter.state is LetterState.QUEUED and letter.attempts > 0 else letter.state.value

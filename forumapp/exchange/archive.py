@@ -9,6 +9,7 @@ import re
 import shutil
 import sqlite3
 import subprocess
+import sys
 import tarfile
 import tempfile
 from collections.abc import Iterator
@@ -65,9 +66,8 @@ def restore(source: Path, *, force: bool = False) -> int:
         if not force and not is_empty():
             raise ArchiveError("The present database is not empty; --force replaces it by the backup.")
         for digest in manifest["files"]:
-            path = files.path_of(digest)
-            path.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(folder / FILES / digest, path)
+            with (folder / FILES / digest).open("rb") as stream:
+                files.write(stream, limit=sys.maxsize)
         db.session.remove()
         db.engine.dispose()
         (_load_sqlite if _is_sqlite() else _load_postgres)(folder / _dump_name())
@@ -114,11 +114,11 @@ def _is_copied(digest: str, verdict: Verdict | None, folder: Path) -> bool:
     if verdict is Verdict.INFECTED:
         return False
     try:
-        shutil.copyfile(files.path_of(digest), folder / FILES / digest)
+        files.copy(digest, folder / FILES / digest)
     except FileNotFoundError as error:
         if (files.quarantine() / digest).is_file():
             return False
-        raise ArchiveError(f"The stored file {digest} is missing in {files.folder()}.") from error
+        raise ArchiveError(f"The stored file {digest} is missing in the store.") from error
     return True
 
 

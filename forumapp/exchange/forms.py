@@ -72,9 +72,11 @@ class ScheduleForm(Form):
         digest, proof = self.digest.data or "", self.proof.data or ""
         is_shaped = links.read_id(proof) is not None and _DIGEST.fullmatch(digest)
         if is_shaped and links.is_genuine(proof, _purpose(digest), forum.id, 1):
-            path = files.path_of(digest)
-            if path.is_file():
-                return path.read_bytes()
+            try:
+                with files.opened(digest) as stream:
+                    return stream.read()
+            except FileNotFoundError:
+                pass
         self.refuse(gettext("もう一度ファイルを選んで、内容を確認してください。"))
         return None
 

@@ -3,7 +3,7 @@
 That somebody answered (``FeedbackGiven``) is kept apart from what was answered. An answer has a random id and no time
 at all; what it says is sealed (``seals.py``) until the forum's feedback is over, and then the row is deleted: what
 stays are the tables of its editions. No table keeps the order of arrival: on SQLite they are WITHOUT ROWID, on
-PostgreSQL services.arrival writes a forum's rows anew in the order of their ids (ctid and xmin).
+PostgreSQL services.arrival writes rows anew in the order of their ids (ctid and xmin) until they are ``is_settled``.
 """
 
 from datetime import date, datetime
@@ -20,6 +20,8 @@ from forumapp.forums.models import Mode
 FEWEST = 5
 """Answers below which nothing is shown of a group (k), unless the forum says otherwise; never fewer than LEAST."""
 LEAST = 3
+LONGEST = 1000
+"""Characters of one text; every answer to a form takes as much room as the longest that it allows."""
 
 
 class QuestionKind(StrEnum):
@@ -108,19 +110,28 @@ class FeedbackGiven(Model):
     __tablename__ = "feedback_given"
     registration_id: Mapped[int] = mapped_column(sa.ForeignKey("registration.id"), primary_key=True)
     forum_id: Mapped[int] = mapped_column(sa.ForeignKey("forum.id"), index=True)
+    is_settled: Mapped[bool | None]
     __table_args__ = ({"sqlite_with_rowid": False},)
 
 
 class FeedbackAnswer(Model):
-    """One sealed answer. ``lock``: keyed hash of the code that its writer's device holds. ``is_shown``: an edition has it."""
+    """One sealed answer. ``lock``: keyed hash of the code that its writer's device holds. ``is_shown``: an edition has it.
+
+    ``amended``: what its writer says now instead, as long as it is not counted (services.editions).
+    """
 
     __tablename__ = "feedback_answer"
     id: Mapped[str] = mapped_column(sa.String(32), primary_key=True, default=lambda: uuid4().hex)
     forum_id: Mapped[int] = mapped_column(sa.ForeignKey("forum.id"), index=True)
     lock: Mapped[str] = mapped_column(sa.String(64), index=True)
     sealed: Mapped[bytes | None] = personal(sa.LargeBinary)
+    amended: Mapped[bytes | None] = personal(sa.LargeBinary)
     is_shown: Mapped[bool] = mapped_column(default=False)
-    __table_args__ = ({"sqlite_with_rowid": False},)
+    is_settled: Mapped[bool | None]
+    __table_args__ = (
+        sa.Index("ix_feedback_answer_forum_id_is_shown", "forum_id", "is_shown"),
+        {"sqlite_with_rowid": False},
+    )
 
 
 class FeedbackEdition(Model):

@@ -1,8 +1,8 @@
 """Sealing of answers: who has the database alone, or a copy of it, cannot read them. Codes of the writers' devices.
 
 Encrypt-then-MAC with keys derived from SECRET_KEY: SHAKE256(key ‖ nonce) as key stream, HMAC-SHA256 over nonce, id and
-ciphertext. A new nonce each time; padded, so that the length tells little. The id is part of what is authenticated:
-a sealed answer cannot be moved to another row. Former keys (SECRET_KEY_FALLBACKS) still open.
+ciphertext. A new nonce each time; all answers to the same questions are padded to the same length. The id is part of
+what is authenticated: a sealed answer cannot be moved to another row. Former keys (SECRET_KEY_FALLBACKS) still open.
 """
 
 import hmac
@@ -19,12 +19,15 @@ from forumapp.core.text.cleaning import to_halfwidth
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 """Letters and digits that are not taken for one another."""
 CODE_LENGTH = 12
-_NONCE, _MAC, _BLOCK = 16, 16, 256
+_NONCE, _MAC = 16, 16
 
 
-def seal(ident: str, content: dict[str, Any]) -> bytes:
-    """Return ``content`` (values of JSON) as bytes that open only with ``ident`` and the installation's key."""
-    return _sealed(_keys()[0], ident, content)
+def seal(ident: str, content: dict[str, Any], size: int) -> bytes:
+    """Return ``content`` (values of JSON) as bytes that open only with ``ident`` and the installation's key.
+
+    They are as long for every content of up to ``size`` bytes: a long comment must not be told by its row.
+    """
+    return _sealed(_keys()[0], ident, content, size)
 
 
 def unseal(ident: str, sealed: bytes | None) -> dict[str, Any] | None:
@@ -73,10 +76,10 @@ def _pair(key: bytes) -> tuple[bytes, bytes]:
     return _derived(key, "cipher"), _derived(key, "mac")
 
 
-def _sealed(key: bytes, ident: str, content: dict[str, Any]) -> bytes:
+def _sealed(key: bytes, ident: str, content: dict[str, Any], size: int) -> bytes:
     cipher, mac = _pair(key)
     plain = json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
-    plain += b" " * (-len(plain) % _BLOCK)
+    plain += b" " * (-len(plain) % size)
     nonce = secrets.token_bytes(_NONCE)
     body = _mixed(cipher, nonce, plain)
     return nonce + _tag(mac, ident, nonce + body) + body

@@ -124,6 +124,10 @@ _DEFAULT: Sequence[dict[str, Any]] = (
 )
 
 
+STANDARD = frozenset(row["slug"] for row in (_RATING, *_DEFAULT, _COMMENT))
+"""Names of the questions that are ready."""
+
+
 def basic(forum_id: int) -> list[FeedbackQuestion]:
     """Make the two questions of a forum that has none of its own: a rating and a comment."""
     return _made(forum_id, (_RATING, _COMMENT))

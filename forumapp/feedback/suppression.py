@@ -25,9 +25,13 @@ def _is_safe(hidden: set[Group], cells: Mapping[Group, int], k: int) -> bool:
     return not hidden or (len(hidden) > 1 and sum(cells[group] for group in hidden) >= k)
 
 
-def step(waiting: int, k: int) -> int:
+GROWTH = 5
+"""An edition shows at least a GROWTHth more than the one before: many answers make few editions."""
+
+
+def step(waiting: int, shown: int, k: int) -> int:
     """Return how many of the answers that wait may be shown now: at least k, and at least k stay behind; else 0.
 
     Those that stay behind are shown with the last edition, which so differs from the one before by at least k answers.
     """
-    return waiting - k if waiting >= 2 * k else 0
+    return waiting - k if waiting - k >= max(k, shown // GROWTH) else 0

@@ -8,27 +8,42 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from forumapp.feedback.models import FeedbackQuestion, QuestionKind
+from forumapp.feedback.models import LONGEST, FeedbackQuestion, QuestionKind
 from forumapp.feedback.suppression import visible
 
 Content = Mapping[str, Any]
+Table = dict[str, Any]
 UNKNOWN = ""
 """The group of those of whom nothing is known: they answered in the room."""
 
 
+def size(questions: Sequence[FeedbackQuestion]) -> int:
+    """Return how many bytes the longest answer takes: UTF-8 has at most four for a character."""
+    return 512 + sum(160 + 4 * LONGEST * (one.kind is QuestionKind.TEXT) for one in questions)
+
+
 def tables(
-    questions: Sequence[FeedbackQuestion], contents: Sequence[Content], *, k: int, final: bool, by: str = ""
-) -> list[dict[str, Any]]:
+    questions: Sequence[FeedbackQuestion],
+    contents: Sequence[Content],
+    *,
+    k: int,
+    final: bool,
+    by: str = "",
+    before: Sequence[Table] = (),
+) -> list[Table]:
     """Return a table for each question that is chosen from: {"slug", "asked", "answered", "counts", "groups"}.
 
     ``answered`` and ``counts`` ({key: number}) are None below ``k`` answers. Questions for some people only, and
     ``groups`` (only with ``by``: "d" or "m"), are counted once, in the ``final`` edition: two of them could be set off.
+    A question that has fewer than ``k`` answers more than in the edition ``before`` keeps the table it had there.
     """
-    return [
+    known = {table["slug"]: table for table in before if table["answered"] is not None}
+    made = [
         _table(question, contents, k, by if final else "")
         for question in questions
         if question.kind is not QuestionKind.TEXT and (final or question.is_for_all)
     ]
+    return [_apart(table, known.get(table["slug"]), k) for table in made]
 
 
 def texts(
@@ -51,12 +66,18 @@ def texts(
     return found
 
 
-def _table(question: FeedbackQuestion, contents: Sequence[Content], k: int, by: str) -> dict[str, Any]:
+def _apart(table: Table, before: Table | None, k: int) -> Table:
+    if before is None or (table["answered"] or 0) - before["answered"] >= k:
+        return table
+    return {**before, "groups": []}
+
+
+def _table(question: FeedbackQuestion, contents: Sequence[Content], k: int, by: str) -> Table:
     given = [
         (content, content["v"][question.slug]) for content in contents if content["v"].get(question.slug)
     ]
     enough = len(given) >= k
-    table: dict[str, Any] = {
+    table: Table = {
         "slug": question.slug,
         "asked": len(contents) if question.is_for_all else None,
         "answered": len(given) if enough else None,

@@ -22,7 +22,7 @@ class Participants(NamedTuple):
 class Plan(NamedTuple):
     """Something that happens to a forum by itself: its words, when (wall time), the endpoint that sets it.
 
-    ``warning`` is what went wrong with it, said on the forum's overview.
+    On the forum's overview are said: ``warning``, what went wrong with it, and ``waits``, whose turn it is.
     """
 
     label: str
@@ -30,6 +30,7 @@ class Plan(NamedTuple):
     endpoint: str
     note: str = ""
     warning: str = ""
+    waits: str = ""
 
 
 Answer = Callable[[Forum], Participants]

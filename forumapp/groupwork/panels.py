@@ -1,8 +1,10 @@
 """The group on a personal page: where, with which themes, and who else is there."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from forumapp.core.text.names import full_name
 from forumapp.forums.models import Mode
@@ -52,18 +54,24 @@ def _rows(registration: Registration, round_: int, group: Group, called: str) ->
 
 
 def _fellows(others: Sequence[Registration]) -> str:
-    """Name organisations, and the people of whom we may: those who agreed to be on the list."""
+    """Name the people of whom we may, those who agreed to be on the list; of the others say how many an organisation sends."""
     told = [
         _(
             "%(organisation)s %(name)s",
             organisation=one.organisation_name,
             name=full_name(one.family_name, one.given_name),
-        )
-        if one.may_list
-        else one.organisation_name
+        ).strip()
         for one in others
+        if one.may_list
     ]
-    return _("、").join(one.strip() for one in told if one.strip())
+    unnamed = Counter(one.organisation_name for one in others if not one.may_list)
+    told += [
+        ngettext("%(organisation)sの方1名", "%(organisation)sの方%(num)d名", number, organisation=name)
+        if name
+        else ngettext("ほか1名", "ほか%(num)d名", number)
+        for name, number in unnamed.items()
+    ]
+    return _("、").join(told)
 
 
 def _themes(work_id: int) -> list[Row]:

@@ -4,11 +4,12 @@ from datetime import datetime
 from enum import StrEnum
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, foreign, mapped_column, relationship
 
 from forumapp.agenda.models import Item
 from forumapp.core.db import Model, choice, key, personal
 from forumapp.core.files import StoredFile, is_held
+from forumapp.core.uploads.models import FileInspection
 
 
 class Audience(StrEnum):
@@ -66,10 +67,18 @@ class Material(_Inheriting, Model):
     publish_at: Mapped[datetime | None]
     item: Mapped[Item | None] = relationship()
     file: Mapped[StoredFile] = relationship()
+    inspection: Mapped[FileInspection | None] = relationship(
+        primaryjoin=lambda: foreign(Material.file_digest) == FileInspection.digest, viewonly=True
+    )
     __table_args__ = (
         sa.CheckConstraint("item_id IS NOT NULL OR own_title <> ''", name="has_title"),
         sa.CheckConstraint("(publish_when = 'at') = (publish_at IS NOT NULL)", name="publish_at"),
     )
+
+    @property
+    def preview(self) -> StoredFile | None:
+        """Return the picture of the first page that may be shown wherever the file may."""
+        return self.inspection.open_preview if self.inspection else None
 
     @property
     def title(self) -> str:
@@ -98,6 +107,9 @@ class MaterialVersion(Model):
     added_at: Mapped[datetime]
     added_by: Mapped[str] = personal(sa.String(200), default="")
     file: Mapped[StoredFile] = relationship()
+    inspection: Mapped[FileInspection | None] = relationship(
+        primaryjoin=lambda: foreign(MaterialVersion.file_digest) == FileInspection.digest, viewonly=True
+    )
     __table_args__ = (
         sa.CheckConstraint("number > 0", name="number"),
         sa.UniqueConstraint("material_id", "number"),

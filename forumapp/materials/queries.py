@@ -12,6 +12,7 @@ from forumapp.agenda.models import ItemKind
 from forumapp.agenda.programme import Programme
 from forumapp.agenda.queries import draft_programme, released_programme
 from forumapp.core.db import db
+from forumapp.core.uploads.models import FileInspection
 from forumapp.forums.models import Forum
 from forumapp.materials.models import Audience, Material, Recording
 from forumapp.materials.opening import opening
@@ -19,6 +20,7 @@ from forumapp.materials.policy import Viewer
 from forumapp.registration.models import Registration
 
 Thing = TypeVar("Thing", Material, Recording)
+LOOKED_AT = joinedload(Material.inspection).joinedload(FileInspection.preview)
 CARRIES_NOTHING = {ItemKind.BREAK, ItemKind.CONTAINER}
 
 
@@ -31,10 +33,15 @@ class Shelf:
     materials: list[Material] = field(default_factory=list)
     recordings: list[Recording] = field(default_factory=list)
 
+    @property
+    def living(self) -> list[Material]:
+        """Return the materials that are not withdrawn."""
+        return [one for one in self.materials if one.withdrawn_at is None]
+
 
 def public_materials(forum: Forum, programme: Programme) -> list[Material]:
     """Return what every visitor may open: slides in the order of ``programme``, then documents; one statement."""
-    wanted = _public(Material, forum).options(joinedload(Material.file))
+    wanted = _public(Material, forum).options(joinedload(Material.file), LOOKED_AT)
     return _open(db.session.scalars(wanted).all(), forum, programme, Viewer.ANYBODY)
 
 
@@ -97,7 +104,7 @@ def _public(kind: type[Thing], forum: Forum) -> sa.Select[tuple[Thing]]:
 def all_materials(forum: Forum, programme: Programme) -> list[Material]:
     """Return every material of the forum, withdrawn ones too."""
     wanted = sa.select(Material).where(Material.forum_id == forum.id)
-    options = (joinedload(Material.item), joinedload(Material.file))
+    options = (joinedload(Material.item), joinedload(Material.file), LOOKED_AT)
     return _in_order(db.session.scalars(wanted.options(*options)).all(), programme)
 
 
@@ -144,7 +151,7 @@ def places(forum: Forum) -> list[tuple[int, str]]:
 def material_of(forum: Forum, ident: int) -> Material | None:
     """Return one material of the forum."""
     wanted = sa.select(Material).where(Material.id == ident, Material.forum_id == forum.id)
-    return db.session.scalar(wanted.options(joinedload(Material.item), joinedload(Material.file)))
+    return db.session.scalar(wanted.options(joinedload(Material.item), joinedload(Material.file), LOOKED_AT))
 
 
 def handed_in(forum_id: int, person_id: int, item_id: int | None = None) -> Sequence[Material]:
@@ -154,7 +161,7 @@ def handed_in(forum_id: int, person_id: int, item_id: int | None = None) -> Sequ
     )
     if item_id is not None:
         mine = mine.where(Material.item_id == item_id)
-    whole = mine.options(joinedload(Material.item), joinedload(Material.file))
+    whole = mine.options(joinedload(Material.item), joinedload(Material.file), LOOKED_AT)
     return db.session.scalars(whole.order_by(Material.position, Material.id)).all()
 
 

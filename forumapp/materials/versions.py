@@ -7,15 +7,15 @@ from sqlalchemy.orm import joinedload
 
 from forumapp.core import clock
 from forumapp.core.db import db
+from forumapp.materials import inspections
 from forumapp.materials.models import Material, MaterialVersion, VersionOrigin
 
 
 def history(material: Material) -> Sequence[MaterialVersion]:
     """Return every version, the newest first."""
     mine = sa.select(MaterialVersion).where(MaterialVersion.material_id == material.id)
-    return db.session.scalars(
-        mine.options(joinedload(MaterialVersion.file)).order_by(MaterialVersion.number.desc())
-    ).all()
+    whole = (joinedload(MaterialVersion.file), joinedload(MaterialVersion.inspection))
+    return db.session.scalars(mine.options(*whole).order_by(MaterialVersion.number.desc())).all()
 
 
 def version_of(material: Material, number: int) -> MaterialVersion | None:
@@ -23,7 +23,8 @@ def version_of(material: Material, number: int) -> MaterialVersion | None:
     mine = sa.select(MaterialVersion).where(
         MaterialVersion.material_id == material.id, MaterialVersion.number == number
     )
-    return db.session.scalar(mine.options(joinedload(MaterialVersion.file)))
+    whole = (joinedload(MaterialVersion.file), joinedload(MaterialVersion.inspection))
+    return db.session.scalar(mine.options(*whole))
 
 
 def add(
@@ -50,6 +51,7 @@ def add(
     )
     db.session.add(version)
     db.session.flush()
+    inspections.ask(version)
     return version
 
 

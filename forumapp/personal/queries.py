@@ -13,6 +13,7 @@ from forumapp.core.audit import AuditEntry
 from forumapp.core.db import db
 from forumapp.forums.models import Forum
 from forumapp.materials import queries as materials
+from forumapp.materials.awaiting import lacks_slides as lacks_slides
 from forumapp.materials.models import Material
 
 NEWS = (
@@ -95,15 +96,6 @@ class Row:
             Filter.NO_SLIDES: bool(self.lacking_slides),
             Filter.DONE: self.is_done,
         }[wanted]
-
-
-def lacks_slides(
-    part: Part, profile: SpeakerProfile | None, slides: Mapping[int, Sequence[Material]]
-) -> bool:
-    """Say whether slides are awaited, have not come, and the speaker did not say that there are none."""
-    ident = part.item.id or 0
-    none = profile is not None and ident in profile.without_slides
-    return part.awaits_slides and not slides.get(ident) and not none
 
 
 def rows(forum: Forum) -> list[Row]:

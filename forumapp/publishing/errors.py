@@ -12,4 +12,12 @@ class NamesUnconfirmed(DomainError):
 
 
 class AlreadySo(DomainError):
-    """The report is published already, or is not."""
+    """The report is published already, says nothing new, is not published, or another version waits."""
+
+
+class NotYours(DomainError):
+    """Whoever submitted a version does not decide about it."""
+
+
+class NotWaiting(DomainError):
+    """The version was decided, called back or published meanwhile, or is not what was looked at."""

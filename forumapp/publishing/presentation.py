@@ -251,6 +251,11 @@ def short_day(day: date, language: str) -> str:
     return eras.format_month_day(day, language)
 
 
+def local_day(at: datetime, zone: str, language: str) -> str:
+    """Return the day of an instant where the forum is: 令和6年9月10日(火)."""
+    return eras.format_date(clock.to_wall(at, zone).date(), language)
+
+
 def present(forum: Forum, language: str) -> ForumView:
     """Show ``forum`` to a reader of ``language`` now."""
     return ForumView(forum, language, clock.now())

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
@@ -12,13 +13,13 @@ from forumapp.agenda.queries import released_programme, released_tracks, release
 from forumapp.core import clock
 from forumapp.core.db import db
 from forumapp.core.files import StoredFile, is_held
-from forumapp.feedback.queries.impressions import adopted_impressions
 from forumapp.forums import queries as forums
 from forumapp.forums.models import Forum, ForumCandidate, Series, SeriesDocument, SeriesSection, State
 from forumapp.forums.states import over_at, state_of
-from forumapp.groupwork.queries.bullets import SummaryTheme, summary
+from forumapp.groupwork.queries.bullets import SummaryTheme
 from forumapp.materials.models import Material, Recording
-from forumapp.materials.queries import public_materials, public_recordings
+from forumapp.materials.queries import public_materials
+from forumapp.publishing.models import ReportPhotograph
 from forumapp.publishing.presentation import Told, told
 from forumapp.publishing.timetable import Timetable, beginning
 from forumapp.registration.queries.audience import HeadCount, head_count
@@ -83,16 +84,27 @@ class Report(ForumPage):
     recordings: Sequence[Recording]
     themes: Sequence[SummaryTheme]
     impressions: Sequence[str]
+    outline: Mapping[str, str] = field(default_factory=dict)
+    figures: Sequence[Mapping[str, Any]] = ()
+    photographs: Sequence[tuple[ReportPhotograph, str, str]] = ()
+    """Each with what it shows (alt) and its caption."""
+
+    def outline_in(self, language: str) -> str:
+        """Return the text of 開催概要 for a reader, Japanese where there is no other."""
+        return self.outline.get(language) or self.outline.get("ja", "")
 
     @property
     def sections(self) -> list[str]:
         """Return the sections that appear, in order."""
         content = {
+            "outline": self.outline.get("ja"),
             "programme": True,
             "materials": self.materials,
             "summary": self.themes,
             "impressions": self.impressions,
             "recordings": self.recordings,
+            "figures": self.figures,
+            "photographs": self.photographs,
         }
         return [name for name, found in content.items() if found]
 
@@ -171,20 +183,6 @@ def forum_page(forum: Forum) -> ForumPage:
         public_materials(forum, programme),
         places=places(forum) if state is State.OPEN else (),
         candidates=forums.candidates_of(forum.id) if state is State.PLANNED else (),
-        part=beginning(programme, forum.day),
-    )
-
-
-def report(forum: Forum) -> Report:
-    """Return what the report of a forum shows."""
-    programme = released_programme(forum.id)
-    return Report(
-        programme,
-        head_count(forum),
-        public_materials(forum, programme),
-        public_recordings(forum, programme),
-        summary(forum.id, programme),
-        adopted_impressions(forum.id),
         part=beginning(programme, forum.day),
     )
 

@@ -8,16 +8,17 @@ from forumapp.core.text.times import format_time
 from forumapp.core.urls import absolute_url
 from forumapp.forums.models import Forum
 from forumapp.materials.models import Material, Recording
+from forumapp.publishing.editions import Edition
 from forumapp.publishing.presentation import ForumView
-from forumapp.publishing.queries import Report
-from forumapp.publishing.report_outline import material_url, recording_url
+from forumapp.publishing.report_outline import material_url, photograph_url, recording_url
 
 FORMAT = "forumapp/report/1"
 Values = dict[str, Any]
 
 
-def report_data(view: ForumView, report: Report) -> Values:
+def report_data(edition: Edition) -> Values:
     """Return the whole report; what is not known is left out. Texts are as they were written, in Japanese."""
+    view, report = edition.view, edition.report
     forum = view.forum
     return _full(
         format=FORMAT,
@@ -25,7 +26,12 @@ def report_data(view: ForumView, report: Report) -> Values:
         title=forum.title,
         title_en=forum.title_en,
         series=forum.series.title if forum.series else "",
-        published_at=forum.reported_at.isoformat() if forum.reported_at else "",
+        published_at=_instant(edition),
+        version=edition.number or "",
+        corrections=[
+            _full(version=one.number, at=one.at.isoformat(), text=one.note.text)
+            for one in edition.corrections
+        ],
         held=_held(forum),
         place=_place(forum),
         audience=[
@@ -46,12 +52,33 @@ def report_data(view: ForumView, report: Report) -> Values:
         ],
         impressions=list(report.impressions),
         recordings=[_recording(view, one) for one in report.recordings],
+        outline=report.outline.get("ja", ""),
+        outline_en=report.outline.get("en", ""),
+        figures=[
+            _full(
+                table=table["name"],
+                rows=[
+                    _full(of=row["key"], registered=row["registered"], present=row["present"])
+                    for row in table["rows"]
+                ],
+            )
+            for table in report.figures
+        ],
+        photographs=[
+            _full(url=photograph_url(view, one), alt=alt, caption=caption)
+            for one, alt, caption in report.photographs
+        ],
     )
 
 
-def report_json(view: ForumView, report: Report) -> bytes:
+def report_json(edition: Edition) -> bytes:
     """Return the report as JSON (UTF-8)."""
-    return json.dumps(report_data(view, report), ensure_ascii=False, indent=1).encode()
+    return json.dumps(report_data(edition), ensure_ascii=False, indent=1).encode()
+
+
+def _instant(edition: Edition) -> str:
+    at = edition.published_at or edition.view.forum.reported_at
+    return at.isoformat() if at else ""
 
 
 def _full(**values: Any) -> Values:

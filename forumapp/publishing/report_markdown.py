@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from forumapp.publishing.report_outline import Block, Facts, Heading, Line, Lines, Section
+from forumapp.publishing.report_blocks import Block, Facts, Heading, Line, Lines, Prose, Section
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>#|~])")
 _BEGINS_LIST = re.compile(r"^(\d{1,9})([.)])|^([-+])(?=\s)")
@@ -29,6 +29,8 @@ def _block(block: Block) -> Iterator[str]:
         yield f"### {escaped(block.text)}"
     elif isinstance(block, Facts):
         yield "\n".join(line for row in block.rows for line in _fact(*row))
+    elif isinstance(block, Prose):
+        yield from (escaped(text) for text in block.paragraphs)
     else:
         yield "\n".join(_entries(block))
 

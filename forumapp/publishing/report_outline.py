@@ -1,7 +1,6 @@
 """The report as plain blocks in its reader's language: what the page shows, for every form that is no page. Pure."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
 from datetime import timedelta
 
 from flask_babel import gettext as _
@@ -17,83 +16,65 @@ from forumapp.core.uploads.contents import size_text, word_of
 from forumapp.core.urls import absolute_url
 from forumapp.forums.models import HostRole, Mode
 from forumapp.materials.models import Material, Recording
-from forumapp.publishing.presentation import ForumView, told
+from forumapp.publishing.editions import Edition, Issue
+from forumapp.publishing.figures import rows_in_words, table_name
+from forumapp.publishing.models import ReportPhotograph
+from forumapp.publishing.presentation import ForumView, local_day, told
 from forumapp.publishing.queries import Report
+from forumapp.publishing.report_blocks import Block, Facts, Heading, Line, Lines, Prose, Section
 from forumapp.registration.queries.audience import HeadCount
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One entry: ``url`` if it leads somewhere, ``note`` in smaller type behind or below it, ``depth`` from 0."""
-
-    text: str
-    url: str = ""
-    note: str = ""
-    depth: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Facts:
-    """Names and values: 開催日時 …"""
-
-    rows: tuple[tuple[str, tuple[str, ...]], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Heading:
-    """A heading within a section."""
-
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Lines:
-    """A list; ``is_numbered`` where its order means something."""
-
-    lines: tuple[Line, ...]
-    is_numbered: bool = False
-
-
-Block = Facts | Heading | Lines
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """A section of the report; ``name`` is that of its anchor on the page."""
-
-    name: str
-    title: str
-    blocks: tuple[Block, ...]
 
 
 def section_names() -> dict[str, str]:
     """Return what the sections are called, by their names."""
     return {
+        "outline": _("開催概要"),
         "programme": _("次第"),
         "materials": _("各講演者説明資料"),
         "summary": _("グループワークでの意見の概要"),
         "impressions": _("イベント開催に対する自治体の皆様のご感想"),
         "recordings": _("イベント当日の模様（録画）"),
+        "figures": _("参加状況"),
+        "photographs": _("当日の写真"),
     }
 
 
-def outline(view: ForumView, report: Report) -> list[Section]:
+def outline(edition: Edition) -> list[Section]:
     """Return the sections that have content, in order."""
+    view, report = edition.view, edition.report
     blocks: dict[str, Callable[[], list[Block]]] = {
         "programme": lambda: _programme(view, report),
         "materials": lambda: list(_slides(view, report)),
         "summary": lambda: list(_summary(report)),
         "impressions": lambda: [Lines(tuple(Line(text) for text in report.impressions))],
         "recordings": lambda: [Lines(tuple(_recordings(view, report)), is_numbered=True)],
+        "outline": lambda: [Prose(_paragraphs(report.outline_in(view.language)))],
+        "figures": lambda: list(_figures(report)),
+        "photographs": lambda: [Lines(tuple(_photographs(view, report)))],
     }
     names = section_names()
     return [Section(name, names[name], tuple(blocks[name]())) for name in report.sections]
 
 
-def lead(view: ForumView) -> list[str]:
-    """Return what stands below the title: when it was held, and the summary as plain paragraphs."""
+def lead(edition: Edition) -> list[str]:
+    """Return what stands below the title: when it was held, the summary as plain paragraphs, what was corrected."""
+    view = edition.view
     held = [_("%(date)s開催", date=view.date)] if view.date else []
-    return [*held, *(part for part in markup.plain(view.summary.text).split("\n") if part)]
+    return [
+        *held,
+        *_paragraphs(view.summary.text),
+        *(correction_text(one, edition) for one in edition.corrections),
+    ]
+
+
+def _paragraphs(text: str) -> tuple[str, ...]:
+    return tuple(part for part in markup.plain(text).split("\n") if part)
+
+
+def correction_text(one: Issue, edition: Edition) -> str:
+    """Return a correction with its day: 訂正（令和6年9月10日(火)、第2版）：…"""
+    day = local_day(one.at, edition.view.forum.zone, edition.view.language)
+    return _("訂正（%(date)s、第%(number)d版）：%(text)s", date=day, number=one.number, text=one.note.text)
 
 
 def _programme(view: ForumView, report: Report) -> list[Block]:
@@ -273,6 +254,22 @@ def _recordings(view: ForumView, report: Report) -> Iterator[Line]:
         yield Line(text, recording_url(view, one), note=_said_by(report, one))
 
 
+def _figures(report: Report) -> Iterator[Block]:
+    for table in report.figures:
+        yield Heading(table_name(table["name"]))
+        yield Facts(tuple(rows_in_words(table)))
+
+
+def _photographs(view: ForumView, report: Report) -> Iterator[Line]:
+    for one, alt, caption in report.photographs:
+        yield Line(caption or alt, photograph_url(view, one), note=alt if caption else "")
+
+
+def photograph_url(view: ForumView, one: ReportPhotograph) -> str:
+    """Return the full address of a photograph."""
+    return absolute_url("photographs.picture", forum=view.forum.slug, photograph=one.id, size="large")
+
+
 def length_text(seconds: int | None) -> str:
     """Return a length as players show it: 14:05, 1:02:03; nothing where it is not known."""
     if not seconds:
@@ -280,18 +277,3 @@ def length_text(seconds: int | None) -> str:
     hours, rest = divmod(seconds, 3600)
     minutes, left = divmod(rest, 60)
     return f"{hours}:{minutes:02}:{left:02}" if hours else f"{minutes}:{left:02}"
-
-
-def plain(sections: Sequence[Section]) -> Iterator[str]:
-    """Yield every text of a report once, for whoever looks for words in it."""
-    for section in sections:
-        yield section.title
-        for block in section.blocks:
-            if isinstance(block, Heading):
-                yield block.text
-            elif isinstance(block, Facts):
-                for name, values in block.rows:
-                    yield from (name, *values)
-            else:
-                for line in block.lines:
-                    yield from (part for part in (line.text, line.note) if part)

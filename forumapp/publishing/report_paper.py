@@ -6,7 +6,7 @@ from datetime import datetime
 from forumapp.core.paper.article import Article
 from forumapp.core.paper.fonts import FontFile
 from forumapp.core.paper.sheet import Text
-from forumapp.publishing.report_outline import Block, Facts, Heading, Lines, Section
+from forumapp.publishing.report_blocks import Block, Facts, Heading, Lines, Prose, Section
 
 STEP = 5.0
 """How far an entry within another is set in, in millimetres."""
@@ -43,6 +43,10 @@ def _write(sheet: Article, block: Block) -> None:
         sheet.heading(block.text, 11, level=1)
     elif isinstance(block, Facts):
         sheet.facts([(name, [Text(value, 10.5) for value in values]) for name, values in block.rows])
+    elif isinstance(block, Prose):
+        for text in block.paragraphs:
+            sheet.write(text, 10.5)
+            sheet.space(1)
     else:
         _list(sheet, block)
 

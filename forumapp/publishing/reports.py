@@ -7,17 +7,16 @@ from flask import Blueprint, Response, abort, current_app, g
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from forumapp.core import clock
 from forumapp.core.access import public, role
 from forumapp.core.i18n import language
 from forumapp.core.pages import show
 from forumapp.core.paper.fonts import NoFont, find
 from forumapp.forums.models import Forum
 from forumapp.forums.revision import forum_stamp, site_stamp
-from forumapp.publishing import queries
+from forumapp.publishing import editions, queries
 from forumapp.publishing.atom import feed
+from forumapp.publishing.editions import Edition
 from forumapp.publishing.open_data import events_csv
-from forumapp.publishing.presentation import ForumView, present
 from forumapp.publishing.report_data import report_json
 from forumapp.publishing.report_markdown import markdown
 from forumapp.publishing.report_outline import lead, outline
@@ -52,9 +51,9 @@ def data(forum: Forum) -> ResponseReturnValue:
 @role(*READERS)
 def preview(forum: Forum, form: str) -> ResponseReturnValue:
     """Hand out the report as it would be published now."""
-    made: dict[str, Callable[[ForumView], Response]] = {"pdf": _pdf, "md": _markdown, "json": _json}
+    made: dict[str, Callable[[Edition], Response]] = {"pdf": _pdf, "md": _markdown, "json": _json}
     make = made.get(form) or abort(404)
-    response = make(present(forum, language()))
+    response = make(editions.of_now(forum, language()))
     response.headers["X-Robots-Tag"] = "noindex"
     return response
 
@@ -88,38 +87,36 @@ def events() -> ResponseReturnValue:
     return _named(events_csv(forums), "text/csv", "events.csv", way="attachment")
 
 
-def _published(forum: Forum) -> ForumView:
-    if forum.reported_at is None or forum.cancelled_at is not None:
-        abort(404)
-    return present(forum, language())
+def _published(forum: Forum) -> Edition:
+    return editions.published(forum, language()) or abort(404)
 
 
-def _pdf(view: ForumView) -> Response:
-    report = queries.report(view.forum)
+def _pdf(edition: Edition) -> Response:
+    view = edition.view
     try:
         body = report_paper(
-            outline(view, report),
+            outline(edition),
             find(current_app.config["SERVER"].font),
             title=_("%(forum)s 開催報告", forum=view.title.text),
-            lead=lead(view),
+            lead=lead(edition),
             author=view.forum.owner.name,
             language=view.language,
-            written=view.forum.reported_at or clock.now(),
+            written=edition.published_at or view.now,
         )
     except NoFont as error:
         return show("publishing/no_font.html", status=503, path=error.path)
     return _named(body, "application/pdf", f"{view.forum.slug}-report.pdf")
 
 
-def _markdown(view: ForumView) -> Response:
+def _markdown(edition: Edition) -> Response:
+    view = edition.view
     title = _("%(forum)s 開催報告", forum=view.title.text)
-    body = markdown(title, lead(view), outline(view, queries.report(view.forum)))
+    body = markdown(title, lead(edition), outline(edition))
     return _named(body.encode(), "text/markdown", f"{view.forum.slug}-report.md")
 
 
-def _json(view: ForumView) -> Response:
-    body = report_json(view, queries.report(view.forum))
-    return _named(body, "application/json", f"{view.forum.slug}-report.json")
+def _json(edition: Edition) -> Response:
+    return _named(report_json(edition), "application/json", f"{edition.view.forum.slug}-report.json")
 
 
 def _atom(body: bytes) -> Response:

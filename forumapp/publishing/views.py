@@ -16,12 +16,18 @@ from forumapp.core.pages import notify, show
 from forumapp.core.uploads.sending import send
 from forumapp.forums.models import Forum, Series
 from forumapp.forums.revision import forum_stamp, site_stamp
-from forumapp.publishing import queries, services
+from forumapp.publishing import editions, queries, report_desk
+from forumapp.publishing.addresses import OnSite
 from forumapp.publishing.checks import review
-from forumapp.publishing.forms import PublishForm
+from forumapp.publishing.figures import rows_in_words, table_name
+from forumapp.publishing.forms import HandInForm, UnpublishForm
 from forumapp.publishing.health import health as state_of_health
 from forumapp.publishing.json_ld import event
-from forumapp.publishing.presentation import ForumView, Told, present, short_day, told
+from forumapp.publishing.presentation import ForumView, Told, local_day, present, short_day, told
+from forumapp.publishing.report_outline import section_names
+from forumapp.publishing.report_tasks import state_words, tasks_of
+from forumapp.publishing.services import approving
+from forumapp.publishing.services import versions as services
 from forumapp.publishing.timetable import FILTERS, timetable, wanted
 
 bp = Blueprint("publishing", __name__)
@@ -32,6 +38,7 @@ EDITORS = ("owner", "editor")
 
 bp.add_app_template_filter(markup.render, "markdown")
 bp.add_app_template_filter(short_day, "short_day")
+bp.add_app_template_filter(local_day, "local_day")
 
 
 @bp.app_template_filter("series_title")
@@ -41,6 +48,12 @@ def series_title(series: Series) -> Told:
 
 
 bp.add_app_template_global(event, "json_ld")
+
+
+bp.add_app_template_global(section_names, "section_names")
+bp.add_app_template_global(OnSite, "files_on_site")
+bp.add_app_template_global(rows_in_words, "rows_in_words")
+bp.add_app_template_global(table_name, "table_name")
 
 
 @bp.app_template_global("view_of")
@@ -102,10 +115,17 @@ def agenda(forum: Forum) -> ResponseReturnValue:
 @bp.get("/forums/<slug:forum>/report")
 @public(stamp=forum_stamp)
 def report(forum: Forum) -> ResponseReturnValue:
-    """Show the report once it is published."""
-    if forum.reported_at is None or forum.cancelled_at is not None:
-        abort(404)
-    return show("publishing/report.html", forum=forum, view=view_of(forum), report=queries.report(forum))
+    """Show the newest version of the report once one is published."""
+    edition = editions.published(forum, language()) or abort(404)
+    return show("publishing/report.html", forum=forum, edition=edition)
+
+
+@bp.get("/forums/<slug:forum>/report/versions/<id:number>")
+@public(stamp=forum_stamp)
+def report_version(forum: Forum, number: int) -> ResponseReturnValue:
+    """Show a version of the report, and say which is the newest."""
+    edition = editions.published(forum, language(), number) or abort(404)
+    return show("publishing/report.html", forum=forum, edition=edition)
 
 
 @bp.get("/healthz")
@@ -123,7 +143,7 @@ def health() -> ResponseReturnValue:
 @public()
 def robots() -> ResponseReturnValue:
     """Keep crawlers to the public pages and the feeds."""
-    links = ("/registrations/", "/invitations/", "/groups/", "/feedback/", "/subscriptions/", "/u/")
+    links = ("/registrations/", "/invitations/", "/groups/", "/feedback/", "/r/", "/subscriptions/", "/u/")
     closed = ("/desk/", "/account", "/sign-in", *links)
     # A feed in somebody's own calendar is fetched by that calendar's server, which asks here first.
     lines = ["User-agent: *", *(f"Disallow: {path}" for path in closed), "Allow: /registrations/*/feed.ics$"]
@@ -137,38 +157,42 @@ def robots() -> ResponseReturnValue:
 @role(*READERS)
 def review_report(forum: Forum) -> ResponseReturnValue:
     """Show the sections of the report with their state, and what to look at before it goes out."""
-    return show("publishing/review.html", forum=forum, review=review(forum))
+    found, version = review(forum), editions.waiting_version(forum.id)
+    context: dict[str, Any] = {"review": found, "changes": report_desk.changes_of(forum)}
+    context |= {"tasks": tasks_of(forum, found, version), "waiting": version}
+    context |= {"refused": editions.not_out(forum.id), "button": ActionForm()}
+    return show("publishing/review.html", forum=forum, **context)
 
 
 @bp.get("/desk/forums/<slug:forum>/report/preview")
 @role(*READERS)
 def preview_report(forum: Forum) -> ResponseReturnValue:
     """Show the report as the public will see it."""
-    found = queries.report(forum)
-    return show("publishing/preview.html", forum=forum, view=view_of(forum), report=found)
+    return show("publishing/preview.html", forum=forum, edition=editions.of_now(forum, language()))
 
 
 @bp.route("/desk/forums/<slug:forum>/report/publication", methods=["GET", "POST"])
 @role(*EDITORS)
 def publish_report(forum: Forum) -> ResponseReturnValue:
     """Ask once more, then publish the report."""
-    form = PublishForm()
+    form = HandInForm()
     if form.accepted():
         with form.refusals():
-            services.publish_report(forum, by=_actor(), **form.values())
-            notify(_("開催報告を公開しました。"))
+            made = approving.hand_in(forum, by=_actor(), **form.told(forum))
+            notify(state_words(made.state))
             return _to_review(forum)
-    return show("publishing/publish.html", forum=forum, form=form, review=review(forum), status=form.status)
+    context: dict[str, Any] = {"review": review(forum), "changes": report_desk.changes_of(forum)}
+    return show("publishing/publish.html", forum=forum, form=form, status=form.status, **context)
 
 
 @bp.route("/desk/forums/<slug:forum>/report/withdrawal", methods=["GET", "POST"])
 @role(*EDITORS)
 def unpublish_report(forum: Forum) -> ResponseReturnValue:
     """Ask once more, then take the report back."""
-    form = ActionForm()
+    form = UnpublishForm()
     if form.accepted():
         with form.refusals():
-            services.unpublish_report(forum, by=_actor())
+            services.unpublish_report(forum, by=_actor(), **form.values())
             notify(_("開催報告を非公開にしました。"))
             return _to_review(forum)
     return show("publishing/unpublish.html", forum=forum, form=form, status=form.status)

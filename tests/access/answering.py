@@ -17,4 +17,5 @@ def feedback_of(forum, place):
     place.revoked["feedback_room"] = links.make_token("feedback_room", forum.id, form.room_generation)
     asking.set_room(forum, by=SYSTEM, is_open=True, renew=True)
     place.tokens["feedback_room"] = links.make_token("feedback_room", forum.id, form.room_generation)
+    place.ids["code"] = links.make_short("feedback_room", forum.id, form.room_generation)
     place.ids["feedback_question"] = spare.id

@@ -58,7 +58,7 @@ def world(furnished, app):
 
 @pytest.fixture(scope="package")
 def catalogue(furnished):
-    """{path: the form that is sent there}, gathered from every page that there is."""
+    """{path: the form that is sent there}, gathered from every page that there is, at the time when it is taken."""
     found, signed_in, stranger = (
         {},
         furnished.browsers["admin"].fresh(),
@@ -68,7 +68,7 @@ def catalogue(furnished):
         if "GET" not in door.methods:
             continue
         client = stranger if door.who == "anybody" else signed_in
-        with client.get(path) as answer:
+        with clocks.frozen(WHEN.get(door.endpoint, PRESENT)), client.get(path) as answer:
             html = answer.text if answer.mimetype == "text/html" else ""
         for form in forms_of(html, path):
             if form.method == "post":

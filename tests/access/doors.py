@@ -50,6 +50,8 @@ NUMBERS = {
     "show_release": "release",
     "outcome": "release",
     "bring_back": "release",
+    "version": "report_version",
+    "report_version": "report_version",
 }
 OWNERS = {
     "registrations": "registration",
@@ -59,6 +61,8 @@ OWNERS = {
     "administration": "account",
     "feedback_form": "feedback_question",
     "material_versions": "version",
+    "material_inspections": "version",
+    "material_previews": "version",
 }
 FILENAMES = {"attached": "answer_name", "speaker": "handed_in_name"}
 WORDS = {
@@ -66,6 +70,7 @@ WORDS = {
     "group_papers.what": "groups",
     "direction": "up",
     "form": "md",
+    "size": "small",
     "state": "withheld",
     "kind": "first",
     "feedback_room.what": "renew",

@@ -121,8 +121,6 @@ CHANGES = {
         "filename": "a.csv",
     },
     "presence.line": {"people": "1"},
-    "feedback.give": {"rating": "5", "comment": "ありがとう", "may_publish": "y"},
-    "feedback_room.give": {"rating": "5"},
     "feedback.change": {"code": CODE},
     "feedback_room.change": {"code": CODE},
     "feedback_form.add": {"label": "新しい質問", "choices": "はい\nいいえ", "choices_en": "Yes\nNo"},

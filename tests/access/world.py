@@ -28,7 +28,7 @@ from tests.access.arranging import arranged
 from tests.access.attending import presence
 from tests.access.hall import hall
 from tests.access.pages import SECRET
-from tests.access.parts import candidate_day, failed_letter
+from tests.access.parts import candidate_day, failed_letter, report_parts
 from tests.access.replying import replies
 from tests.access.speaking import speakers_of
 from tests.access.uploading import begun
@@ -41,6 +41,7 @@ from tests.campaigns.subscribing import make_subscriber
 from tests.forums.factories import make_forum, make_membership, make_organisation, make_venue
 from tests.groupwork.factories import add_bullet, add_note, draft_bullet, make_work
 from tests.materials.factories import MP4, PDF, add_material, add_recording, received
+from tests.materials.looking import looked_at
 from tests.publishing.factories import add_impression
 from tests.registration.factories import (
     make_file_answer,
@@ -114,6 +115,7 @@ def furnish(slug, title):
     add_impression(forum, f"{slug}の採用した感想", position=1)
     place.ids["adopted"] = add_impression(forum, f"{slug}の2つめの感想", position=2).id
     place.ids |= {"letter": failed_letter(forum).id, "candidate": candidate_day(forum).id}
+    place.ids |= report_parts(forum)
     place.ids["campaign"] = make_campaign(forum).id
     sent = make_campaign(forum)
     release(sent)
@@ -200,6 +202,7 @@ def materials_of(forum, place):
         add_material(forum, item, content=PDF + mark, name="案内.pdf") for mark in (b"\n", b"\n2", b"\n3")
     )
     _opening, film, old_film = (add_recording(forum, item, content=MP4 + mark) for mark in (b"", b"2", b"3"))
+    looked_at(made.file_digest)
     materials.withdraw(old, by=SYSTEM)
     materials.withdraw(old_film, by=SYSTEM)
     place.ids |= {"material": made.id, "recording": film.id}

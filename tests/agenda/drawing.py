@@ -1,40 +1,16 @@
 """The timeline in a browser: somebody's page with the seed, and hands that drag what is drawn there."""
 
-import threading
-from contextlib import contextmanager
-
 from playwright.sync_api import expect
-from werkzeug.serving import WSGIRequestHandler, make_server
 
 from tests.accounts.factories import sign_in
 from tests.forums.factories import make_account, make_membership
 from tests.journeys.watching import Watch
+from tests.serving import hand_over
 
 TALK = "デジタル人材確保の課題について"
 CASE = "広島県取組事例についてのご紹介"
 GROUPS = "グループワーク・グループ発表"
 ANSWERS = "登壇発表者との質疑応答"
-
-
-class Quiet(WSGIRequestHandler):
-    """Log no requests."""
-
-    def log(self, *arguments):
-        """Say nothing."""
-
-
-@contextmanager
-def serving(app):
-    """Serve ``app``; gives the address."""
-    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Quiet)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}"
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
 
 
 class Desk:
@@ -44,11 +20,10 @@ class Desk:
         account = make_account(name="編集 花子")
         make_membership(forum, account, role)
         sign_in(client, account)
-        cookie = client.get_cookie("forumapp")
         self.context = browser.new_context(
             base_url=address, locale="ja-JP", viewport={"width": 1280, "height": 1000}, **options
         )
-        self.context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": address}])
+        hand_over(client, self.context, address)
         self.context.set_default_timeout(8000)
         self.watch = Watch(self.context)
         self.page = self.context.new_page()

@@ -8,7 +8,7 @@ from forumapp.agenda.services import items
 from forumapp.core.actor import SYSTEM
 from forumapp.core.db import db
 from forumapp.forums.models import Forum
-from tests.agenda.drawing import ANSWERS, CASE, GROUPS, TALK, Desk, serving
+from tests.agenda.drawing import ANSWERS, CASE, GROUPS, TALK, Desk
 from tests.agenda.factories import seed_programme
 from tests.forums.factories import make_forum
 from tests.journeys.keyboard import has_focus
@@ -27,19 +27,18 @@ def seed(forum):
 
 
 @pytest.fixture
-def desks(app, browser, client, forum, seed):
+def desks(address, browser, client, forum, seed):
     """Make the page of somebody with a role; in the end no browser may have complained."""
     made = []
-    with serving(app) as address:
 
-        def sit(role="editor", **options):
-            desk = Desk(browser, address, client, forum, role, **options)
-            made.append(desk)
-            return desk
+    def sit(role="editor", **options):
+        desk = Desk(browser, address, client, forum, role, **options)
+        made.append(desk)
+        return desk
 
-        yield sit
-        for desk in made:
-            desk.leave()
+    yield sit
+    for desk in made:
+        desk.leave()
 
 
 @pytest.fixture

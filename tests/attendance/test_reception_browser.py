@@ -14,9 +14,8 @@ from forumapp.registration.models import RegistrationState
 from tests.accounts.factories import writing
 from tests.attendance.factories import MORNING, after
 from tests.forums.factories import make_forum, sign_in_as
-from tests.groupwork.browsing import address as address
-from tests.groupwork.browsing import site as site
 from tests.registration.factories import make_registration
+from tests.serving import hand_over, note_complaints
 
 pytestmark = pytest.mark.browser
 PEOPLE = (("佐藤", "サトウ", "長崎市"), ("鈴木", "スズキ", "佐世保市"), ("高橋", "タカハシ", "島原市"))
@@ -59,16 +58,14 @@ def desk(browser, address, forum, client, day):
     """Open the reception on another device each time; in the end no page may have complained."""
     complaints, contexts = [], []
     sign_in_as(client, forum, Role.RECEPTION)
-    cookie = client.get_cookie("forumapp").value
 
     def open_page(name):
         context = browser.new_context(locale="ja-JP")
         contexts.append(context)
-        context.add_cookies([{"name": "forumapp", "value": cookie, "url": address}])
+        hand_over(client, context, address)
         page = context.new_page()
         page.set_default_timeout(8000)
-        page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
-        page.on("pageerror", lambda error: complaints.append(str(error)))
+        note_complaints(page, complaints)
         page.goto(f"{address}/desk/forums/{forum.slug}/reception")
         ready(page)
         page.fill("#desk", name)

@@ -1,10 +1,7 @@
 """static/js/campaigns.js in a real browser: the number that follows the boxes, fields that are put in by a button."""
 
-import threading
-
 import pytest
 from playwright.sync_api import expect
-from werkzeug.serving import WSGIRequestHandler, make_server
 
 from forumapp.campaigns.audience import Source
 from forumapp.core.db import db
@@ -14,26 +11,9 @@ from tests.campaigns.factories import make_campaign, meaning
 from tests.forums.factories import make_account, make_forum, make_membership
 from tests.groupwork.factories import make_person
 from tests.registration.factories import make_invitation
+from tests.serving import hand_over, note_complaints
 
 pytestmark = pytest.mark.browser
-
-
-class Quiet(WSGIRequestHandler):
-    """Log no requests."""
-
-    def log(self, *arguments):
-        """Say nothing."""
-
-
-@pytest.fixture
-def address(app):
-    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Quiet)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
 
 
 @pytest.fixture
@@ -51,12 +31,10 @@ def page(browser, address, client, draft):
     account = make_account()
     make_membership(draft.forum, account)
     sign_in(client, account)
-    cookie = client.get_cookie("forumapp")
     context = browser.new_context(locale="ja-JP", base_url=address)
-    context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": address}])
+    hand_over(client, context, address)
     made, complaints = context.new_page(), []
-    made.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
-    made.on("pageerror", lambda error: complaints.append(str(error)))
+    note_complaints(made, complaints)
     yield made
     context.close()
     assert complaints == []

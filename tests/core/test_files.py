@@ -35,7 +35,10 @@ def make_old(path, hours):
 
 def test_a_content_lies_under_its_digest(store):
     written = files.write(BytesIO(b"content"), limit=LIMIT)
-    assert (names(store), written.path.read_bytes()) == ([sha256(b"content").hexdigest()], b"content")
+    assert (names(store), files.path_of(written.digest).read_bytes()) == (
+        [sha256(b"content").hexdigest()],
+        b"content",
+    )
 
 
 def test_nothing_stays_of_what_is_too_large(store):
@@ -81,13 +84,13 @@ def test_the_sweep_keeps_what_has_a_row_and_what_is_not_committed_yet(store, tra
         files.keep(kept, "text/plain")
     refused = files.write(BytesIO(b"refused"), limit=LIMIT)
     for written in (kept, refused):
-        make_old(written.path, 25)
+        make_old(files.path_of(written.digest), 25)
     again = files.write(
         BytesIO(b"refused"), limit=LIMIT
     )  # somebody sends the same once more: it is young again
-    os.utime(again.path, (clocks.now().timestamp(),) * 2)
+    os.utime(files.path_of(again.digest), (clocks.now().timestamp(),) * 2)
     assert files.sweep() == 0
-    make_old(again.path, 25)
+    make_old(files.path_of(again.digest), 25)
     assert (files.sweep(), names(store)) == (1, [kept.digest])
 
 

@@ -57,7 +57,7 @@ def open_room(forum):
 def answers(forum):
     """Return what the waiting and shown answers say, in the order of their ids."""
     found = db.session.query(FeedbackAnswer).filter_by(forum_id=forum.id).order_by(FeedbackAnswer.id)
-    return [seals.unseal(one.id, one.sealed) for one in found.populate_existing()]
+    return [seals.unseal(one.id, one.amended or one.sealed) for one in found.populate_existing()]
 
 
 def add_impression(forum, text, *, adopted=False):

@@ -48,8 +48,8 @@ def _plain(value):
 
 def test_answers_name_nobody_and_no_time():
     assert {table.__tablename__: sorted(table.__table__.columns.keys()) for table in TABLES} == {
-        "feedback_given": ["forum_id", "registration_id"],
-        "feedback_answer": ["forum_id", "id", "is_shown", "lock", "sealed"],
+        "feedback_given": ["forum_id", "is_settled", "registration_id"],
+        "feedback_answer": ["amended", "forum_id", "id", "is_settled", "is_shown", "lock", "sealed"],
         "impression": [
             *("consent", "decided_at", "forum_id", "id", "may_publish"),
             *("original", "position", "state", "text", "version"),

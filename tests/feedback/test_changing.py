@@ -11,7 +11,7 @@ from forumapp.core.db import db
 from forumapp.core.errors import DomainError
 from forumapp.feedback import flood, seals
 from forumapp.feedback.models import FeedbackAnswer, FeedbackGiven, ImpressionState
-from forumapp.feedback.queries.impressions import adopted_impressions
+from forumapp.feedback.queries.impressions import adopted
 from forumapp.feedback.services import answering, forms, impressions
 from tests.feedback.factories import answers, comments, give, give_in_room, link_of, open_room
 from tests.forums.factories import make_forum
@@ -88,18 +88,18 @@ def test_after_the_end_nothing_is_changed(client, forum, transaction, clock):
 def test_a_comment_that_was_handed_over_follows_its_writer(forum, transaction):
     codes = [give(make_person(forum), 5, f"声{number}", may_publish=True) for number in range(10)]
     handed = sorted(comments(forum))
-    kept, untouched, adopted = (codes[int(text[1:])] for text in handed[:3])
+    kept, untouched, taken = (codes[int(text[1:])] for text in handed[:3])
     with transaction():
         one = comments(forum)[handed[2]]
         impressions.decide(one, forum=forum, by=SYSTEM, version=1, state=ImpressionState.ADOPTED)
-    assert adopted_impressions(forum.id) == [handed[2]]
+    assert list(adopted(forum.id).values()) == [handed[2]]
     change(transaction, forum, kept, "直した声", may_publish=True)
     change(transaction, forum, untouched, handed[1], may_publish=False)
-    change(transaction, forum, adopted, handed[2], may_publish=False)
+    change(transaction, forum, taken, handed[2], may_publish=False)
     found = comments(forum)
     assert found["直した声"].state is ImpressionState.INBOX
     assert (found[handed[1]].state, found[handed[1]].may_publish) == (ImpressionState.WITHHELD, False)
-    assert adopted_impressions(forum.id) == []
+    assert list(adopted(forum.id).values()) == []
 
 
 # --- the room ---------------------------------------------------------------------------------------------

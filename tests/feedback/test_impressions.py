@@ -36,11 +36,11 @@ def test_an_adopted_comment_appears_in_the_report_and_the_original_stays(forum, 
     give(make_person(forum), 5, "本市でも進めたい", may_publish=True)
     close(forum)
     one = comments(forum)["本市でも進めたい"]
-    assert queries.adopted_impressions(forum.id) == []
+    assert list(queries.adopted(forum.id).values()) == []
     with transaction():
         services.edit(one, forum=forum, by=SYSTEM, version=1, text="進めたい")
         decide(forum, one, ADOPTED)
-    assert queries.adopted_impressions(forum.id) == ["進めたい"]
+    assert list(queries.adopted(forum.id).values()) == ["進めたい"]
     assert comments(forum)["本市でも進めたい"].text == "進めたい"
 
 
@@ -54,7 +54,7 @@ def test_a_comment_without_leave_never_comes_before_the_editor_and_is_never_adop
         decide(forum, comments(forum)["以前の文"], ADOPTED)
     with pytest.raises(sa.exc.IntegrityError), transaction():
         db.session.execute(sa.update(Impression).values(state=ADOPTED))
-    assert queries.adopted_impressions(forum.id) == []
+    assert list(queries.adopted(forum.id).values()) == []
 
 
 def test_a_comment_on_paper_needs_a_recorded_consent(forum, transaction):
@@ -62,7 +62,7 @@ def test_a_comment_on_paper_needs_a_recorded_consent(forum, transaction):
         with pytest.raises(DomainError), transaction():
             services.add_by_hand(forum, by=SYSTEM, original="紙の文", **values)
     add_impression(forum, "紙の文", adopted=True)
-    assert queries.adopted_impressions(forum.id) == ["紙の文"]
+    assert list(queries.adopted(forum.id).values()) == ["紙の文"]
 
 
 def test_impressions_change_places_and_a_withheld_one_goes(forum, transaction):
@@ -70,14 +70,14 @@ def test_impressions_change_places_and_a_withheld_one_goes(forum, transaction):
     with transaction():
         services.move(three, forum=forum, by=SYSTEM, direction="up")
         services.move(one, forum=forum, by=SYSTEM, direction="up")
-    assert queries.adopted_impressions(forum.id) == ["一", "三", "二"]
+    assert list(queries.adopted(forum.id).values()) == ["一", "三", "二"]
     with transaction():
         decide(forum, one, WITHHELD)
         services.move(two, forum=forum, by=SYSTEM, direction="down")
-    assert queries.adopted_impressions(forum.id) == ["三", "二"]
+    assert list(queries.adopted(forum.id).values()) == ["三", "二"]
     with transaction():
         decide(forum, one, ADOPTED)
-    assert queries.adopted_impressions(forum.id) == ["三", "二", "一"]
+    assert list(queries.adopted(forum.id).values()) == ["三", "二", "一"]
 
 
 def test_of_two_editors_the_slower_one_is_told(forum, transaction):
@@ -103,7 +103,7 @@ def test_an_answer_that_arrives_meanwhile_leaves_the_editors_work_alone(forum, t
     found = comments(forum)
     assert sorted(found) == ["採用した文", "新しい文"]
     assert (found["採用した文"].text, found["採用した文"].version) == ("直した文", 3)
-    assert queries.adopted_impressions(forum.id) == ["直した文"]
+    assert list(queries.adopted(forum.id).values()) == ["直した文"]
 
 
 def test_adopting_raises_the_revision_and_is_recorded(forum, transaction):

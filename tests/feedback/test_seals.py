@@ -16,7 +16,7 @@ def context(app):
 
 
 def test_what_was_sealed_opens_under_its_id_alone():
-    sealed = seals.seal("a" * 32, CONTENT)
+    sealed = seals.seal("a" * 32, CONTENT, 4096)
     assert seals.unseal("a" * 32, sealed) == CONTENT
     assert seals.unseal("b" * 32, sealed) is None
     assert seals.unseal("a" * 32, sealed[:-1] + bytes([sealed[-1] ^ 1])) is None
@@ -24,13 +24,13 @@ def test_what_was_sealed_opens_under_its_id_alone():
 
 
 def test_the_same_answer_never_looks_the_same_and_its_length_tells_little():
-    first, second = (seals.seal("a" * 32, CONTENT) for _time in range(2))
+    first, second = (seals.seal("a" * 32, CONTENT, 4096) for _time in range(2))
     assert first != second
-    assert len(seals.seal("a" * 32, {"v": {}})) == len(first)
+    assert len(seals.seal("a" * 32, {"v": {}}, 4096)) == len(first)
 
 
 def test_a_former_key_still_opens_and_locks(app, monkeypatch):
-    sealed, lock = seals.seal("a" * 32, CONTENT), seals.locks(1, "CODE")[0]
+    sealed, lock = seals.seal("a" * 32, CONTENT, 4096), seals.locks(1, "CODE")[0]
     monkeypatch.setitem(app.config, "SECRET_KEY_FALLBACKS", [app.config["SECRET_KEY"]])
     monkeypatch.setitem(app.config, "SECRET_KEY", "another")
     assert seals.unseal("a" * 32, sealed) == CONTENT

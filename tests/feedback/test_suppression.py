@@ -69,7 +69,7 @@ def test_editions_grow_by_at_least_k_also_at_the_end(events, k):
                 sizes.append(shown + waiting)
             break
         waiting += 1
-        count = step(waiting, k)
+        count = step(waiting, shown, k)
         if count:
             shown, waiting = shown + count, waiting - count
             sizes.append(shown)
@@ -113,3 +113,43 @@ def test_before_the_end_there_are_no_groups_and_no_questions_for_a_few(rows, k):
     found = tallies.tables(questions, contents, k=k, final=False, by="d")
     assert [one["slug"] for one in found] == ["rating", "use", "level", "length", "good"]
     assert [one["groups"] for one in found] == [[]] * 5
+
+
+answered = st.lists(st.tuples(st.sampled_from(["1", "2", "3", ""]), st.booleans()), max_size=70)
+
+
+@given(answered, thresholds, st.sampled_from(["", "d"]))
+def test_a_table_of_two_editions_differs_by_k_answers_or_not_at_all(rows, k, by):
+    """Also of a question that few answer: what is shown of it stays as it was until k more have answered."""
+    question = standard.default(1)[2]
+    shown, waiting, before, differences = [], [], [], []
+    for number, (value, _more) in enumerate([*rows, ("", False)]):
+        is_end = number == len(rows)
+        if not is_end:
+            waiting.append({"v": {question.slug: value} if value else {}, "p": False, "d": number % 3 + 1})
+        count = len(waiting) if is_end else step(len(waiting), len(shown), k)
+        if not count or len(shown) + count < k:
+            continue
+        shown, waiting = shown + waiting[:count], waiting[count:]
+        table = tallies.tables([question], shown, k=k, final=is_end, by=by, before=before)
+        if before and before[0]["answered"] is not None:
+            earlier, later = before[0], table[0]
+            difference = later["answered"] - earlier["answered"]
+            differences.append(difference)
+            assert difference == 0 or difference >= k
+            if not difference:
+                assert (later["counts"], later["groups"]) == (earlier["counts"], [])
+            for one in later["groups"]:
+                assert one["answered"] is None or one["answered"] >= k
+        before = table
+    assert all(one >= 0 for one in differences)
+
+
+@given(st.integers(0, 20_000), thresholds)
+def test_many_answers_make_few_editions(answers, k):
+    shown = waiting = editions = 0
+    for _number in range(answers):
+        waiting += 1
+        if count := step(waiting, shown, k):
+            shown, waiting, editions = shown + count, waiting - count, editions + 1
+    assert editions <= 5 + 12 * (answers + 1).bit_length()

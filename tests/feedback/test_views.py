@@ -142,11 +142,11 @@ def test_a_comment_is_edited_adopted_and_withheld(forum, editor, person):
     token = token_in(editor, path)
     data = {"csrf_token": token, "version": "2"}
     assert editor.post(f"{path}/decision/adopted", data=data).status_code == 303
-    assert queries.adopted_impressions(forum.id) == ["進めたい"]
+    assert list(queries.adopted(forum.id).values()) == ["進めたい"]
     assert editor.post(f"{path}/decision/withheld", data=data).status_code == 409
-    assert queries.adopted_impressions(forum.id) == ["進めたい"]
+    assert list(queries.adopted(forum.id).values()) == ["進めたい"]
     assert editor.post(f"{path}/decision/withheld", data={**data, "version": "3"}).status_code == 303
-    assert queries.adopted_impressions(forum.id) == []
+    assert list(queries.adopted(forum.id).values()) == []
     assert editor.post(f"{path}/decision/deleted", data=data).status_code == 404
 
 
@@ -159,7 +159,7 @@ def test_a_comment_without_leave_has_no_button_and_is_refused(forum, editor, tra
     path = desk(forum, f"/impressions/{one.id}")
     data = {"csrf_token": token_in(editor, path), "version": "1"}
     assert editor.post(f"{path}/decision/adopted", data=data).status_code == 409
-    assert queries.adopted_impressions(forum.id) == []
+    assert list(queries.adopted(forum.id).values()) == []
 
 
 def test_two_editors_of_one_comment_see_both_texts(forum, editor):
@@ -189,7 +189,7 @@ def test_adopted_impressions_are_moved_by_buttons(forum, editor):
     path = desk(forum, f"/impressions/{two.id}/position")
     assert post(editor, f"{path}/up", desk(forum)).status_code == 303
     assert post(editor, f"{path}/sideways", desk(forum)).status_code == 404
-    assert queries.adopted_impressions(forum.id) == ["二", "一"]
+    assert list(queries.adopted(forum.id).values()) == ["二", "一"]
 
 
 PAGES = ["", "/form", "/form/preview", "/impressions", "/impressions/new", "/impressions/{impression}"]

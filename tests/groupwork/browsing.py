@@ -1,61 +1,18 @@
 """The facilitator's page in a real browser: a server that can be stopped, devices, and what stands on them."""
 
-import threading
 import time
 
 import pytest
 import sqlalchemy as sa
 from playwright.sync_api import expect
-from werkzeug.serving import WSGIRequestHandler, make_server
 
 from forumapp.core.db import db
 from forumapp.groupwork.models import Note
 from tests.groupwork.factories import add_note, link_of, make_work
+from tests.serving import note_complaints
 
 SAVED = "保存しました 9:00"
 OFFLINE = "オフラインです。入力は端末に保存されています（{}件）"
-
-
-class Quiet(WSGIRequestHandler):
-    """Log no requests."""
-
-    def log(self, *arguments):
-        """Say nothing."""
-
-
-class Site:
-    """The application on a port; it can be stopped and started again at the same address."""
-
-    def __init__(self, app):
-        self.app, self.port = app, 0
-        self.start()
-
-    @property
-    def address(self):
-        return f"http://127.0.0.1:{self.port}"
-
-    def start(self):
-        self.server = make_server("127.0.0.1", self.port, self.app, threaded=True, request_handler=Quiet)
-        self.port = self.server.server_port
-        self.thread = threading.Thread(target=self.server.serve_forever)
-        self.thread.start()
-
-    def stop(self):
-        self.server.shutdown()
-        self.thread.join()
-        self.server.server_close()
-
-
-@pytest.fixture
-def site(app):
-    running = Site(app)
-    yield running
-    running.stop()
-
-
-@pytest.fixture
-def address(site):
-    return site.address
 
 
 @pytest.fixture
@@ -78,8 +35,7 @@ def device(browser, address, work):
     def open_tab(context, path=None, *, waits=True):
         page = context.new_page()
         page.set_default_timeout(8000)
-        page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
-        page.on("pageerror", lambda error: complaints.append(str(error)))
+        note_complaints(page, complaints)
         page.on("dialog", lambda dialog: complaints.append(f"a dialog: {dialog.message}"))
         page.goto(address + (path or link_of(work.groups[0])))
         if waits:

@@ -1,42 +1,26 @@
 """static/js/group-board in a real browser: forty-seven people arranged, dragged, moved by keys and several at once, published."""
 
-import threading
-
 import pytest
 import sqlalchemy as sa
 from playwright.sync_api import expect
-from werkzeug.serving import WSGIRequestHandler, make_server
 
 from forumapp.core import jobs
+from forumapp.core.actor import SYSTEM
 from forumapp.core.db import db
 from forumapp.forums.models import Mode, Role
+from forumapp.groupwork.models import GroupWork
+from forumapp.groupwork.services import moving
 from forumapp.groupwork.telling import KIND
 from forumapp.mail.models import Letter, LetterState
 from forumapp.registration.models import Registration, RegistrationState
 from tests.forums.factories import sign_in_as
+from tests.groupwork.dragging import drag
 from tests.groupwork.factories import make_person, make_work
 from tests.groupwork.pages import board, groups
 from tests.journeys.watching import check_in_place
+from tests.serving import hand_over, note_complaints
 
 pytestmark = pytest.mark.browser
-
-
-class Quiet(WSGIRequestHandler):
-    """Log no requests."""
-
-    def log(self, *arguments):
-        """Say nothing."""
-
-
-@pytest.fixture
-def address(app):
-    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Quiet)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
 
 
 @pytest.fixture
@@ -51,13 +35,13 @@ def work(app):
 @pytest.fixture
 def page(browser, address, client, work):
     sign_in_as(client, work.forum, Role.EDITOR)
-    cookie = client.get_cookie("forumapp")
-    context = browser.new_context(locale="ja-JP", base_url=address, viewport={"width": 1280, "height": 900})
-    context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": address}])
+    context = browser.new_context(
+        locale="ja-JP", base_url=address, viewport={"width": 1280, "height": 900}, has_touch=True
+    )
+    hand_over(client, context, address)
     made, complaints = context.new_page(), []
     made.set_default_timeout(20_000)
-    made.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
-    made.on("pageerror", lambda error: complaints.append(str(error)))
+    note_complaints(made, complaints)
     yield made
     context.close()
     assert complaints == []
@@ -65,18 +49,6 @@ def page(browser, address, client, work):
 
 def column(page, group):
     return page.locator(f'.board__group[data-group="{group}"]')
-
-
-def drag(page, card, target):
-    """Take a card by its name and let it go over a group."""
-    card.scroll_into_view_if_needed()
-    at = card.locator(".card__name").bounding_box()
-    page.mouse.move(at["x"] + 5, at["y"] + 5)
-    page.mouse.down()
-    page.mouse.move(at["x"] + 30, at["y"] + 30, steps=3)
-    there = target.locator("h2").bounding_box()
-    page.mouse.move(there["x"] + 5, there["y"] + 5, steps=5)
-    page.mouse.up()
 
 
 def written_to():
@@ -112,7 +84,7 @@ def test_from_nobody_seated_to_a_second_publication(page, work, transaction):
 
     dragged = column(page, work.groups[0].id).locator(".card").first
     ident = int(dragged.locator("input").input_value())
-    drag(page, dragged, column(page, work.groups[1].id))
+    drag(page, dragged.locator(".card__name"), column(page, work.groups[1].id))
     expect(column(page, work.groups[1].id).locator(f"#p-{ident}")).to_be_focused()
     assert groups(work) == {**first, ident: work.groups[1].id}
 
@@ -163,3 +135,20 @@ def test_the_menu_of_a_card_works_by_keys(page, work):
     page.keyboard.press("Enter")
     expect(column(page, work.groups[1].id).locator(".card")).to_have_count(1)
     assert list(groups(work).values()) == [work.groups[1].id]
+
+
+def test_a_finger_takes_a_card_by_its_grip_and_scrolls_the_page_elsewhere(page, work, transaction):
+    with transaction():
+        found = db.session.get(GroupWork, work.groups[0].work_id)
+        everybody = db.session.scalars(sa.select(Registration.id).order_by(Registration.id)).all()
+        for place, group in enumerate(work.groups):
+            moving.move(found, everybody[place::8], group.id, by=SYSTEM)
+    page.goto(board(work))
+    card = column(page, work.groups[0].id).locator(".card").first
+    ident, first = int(card.locator("input").input_value()), groups(work)
+    drag(page, card.locator(".card__grip"), column(page, work.groups[1].id), by_touch=True)
+    expect(column(page, work.groups[1].id).locator(f"#p-{ident}")).to_be_visible()
+    assert groups(work) == {**first, ident: work.groups[1].id}
+    drag(page, card.locator(".card__name"), column(page, work.groups[1].id), by_touch=True)
+    page.wait_for_timeout(400)
+    assert groups(work) == {**first, ident: work.groups[1].id}

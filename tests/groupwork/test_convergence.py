@@ -1,4 +1,4 @@
-"""Three devices, a thousand random operations, networks that come and go: in the end all are equal, and nothing is lost."""
+"""Three devices, a thousand random operations at each, networks that come and go: in the end all are equal, and nothing is lost."""
 
 from random import Random
 
@@ -106,7 +106,7 @@ def words_of(text):
 def test_devices_converge_and_no_word_is_lost_that_nobody_deleted(app, seed):
     chance = Random(seed)
     table = Table(make_work(themes=2, groups=1), chance)
-    for _number in range(OPERATIONS):
+    for _number in range(DEVICES * OPERATIONS):
         table.operate()
         if chance.random() < 0.2:
             table.speak(chance.randrange(DEVICES))

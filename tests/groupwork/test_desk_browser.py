@@ -9,19 +9,12 @@ from forumapp.forums.models import Mode
 from forumapp.groupwork.models import GroupWork
 from forumapp.groupwork.services import moving, publishing
 from forumapp.registration.models import RegistrationState
-from tests.groupwork.browsing import Site
 from tests.groupwork.pages import board, desk
-from tests.journeys.watching import check_pages
+from tests.journeys.watching import check_in_place, check_pages
+from tests.serving import hand_over
 
 pytestmark = pytest.mark.browser
 COLLEAGUE = Actor("account", 99, "伊藤 恵")
-
-
-@pytest.fixture
-def address(app):
-    running = Site(app)
-    yield running.address
-    running.stop()
 
 
 @pytest.fixture
@@ -42,9 +35,8 @@ def changed(seating_work, people, transaction):
 
 @pytest.fixture
 def context(browser, address, arranger):
-    cookie = arranger.get_cookie("forumapp")
     made = browser.new_context(locale="ja-JP", base_url=address, viewport={"width": 1280, "height": 900})
-    made.add_cookies([{"name": cookie.key, "value": cookie.value, "url": address}])
+    hand_over(arranger, made, address)
     yield made
     made.close()
 
@@ -61,6 +53,7 @@ def test_the_question_before_anothers_change_is_undone_is_focused_and_can_be_lef
     page.locator("#board-undo button").click()
     question = page.get_by_role("heading", name="伊藤 恵さんの「人0")
     expect(question).to_be_focused()
+    check_in_place(page)
     page.get_by_role("link", name="やめる").click()
     expect(question).to_have_count(0)
     page.locator("#board-undo button").click()

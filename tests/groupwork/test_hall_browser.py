@@ -1,10 +1,7 @@
 """The hall in a real browser: the screen follows the moderator, pages turn, an ended link leaves a word, keys work."""
 
-import threading
-
 import pytest
 from playwright.sync_api import expect
-from werkzeug.serving import WSGIRequestHandler, make_server
 
 from forumapp.core.actor import SYSTEM
 from forumapp.forums.models import Role
@@ -14,27 +11,10 @@ from tests.accounts.factories import make_account, sign_in
 from tests.forums.factories import make_membership
 from tests.groupwork.factories import add_note, make_work
 from tests.journeys.watching import check_in_place
+from tests.serving import hand_over, note_complaints
 
 pytestmark = pytest.mark.browser
 WALL = {"width": 1280, "height": 720}
-
-
-class Quiet(WSGIRequestHandler):
-    """Log no requests."""
-
-    def log(self, *arguments):
-        """Say nothing."""
-
-
-@pytest.fixture
-def address(app):
-    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Quiet)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
 
 
 @pytest.fixture
@@ -62,12 +42,10 @@ def opened(browser, address, app, client, work):
             account = make_account(email=f"{role}@hall.example.jp")
             make_membership(work.forum, account, role)
             sign_in(client, account)
-            cookie = client.get_cookie("forumapp")
-            context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": address}])
+            hand_over(client, context, address)
         page = context.new_page()
         page.set_default_timeout(10000)
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
+        note_complaints(page, complaints)
         page.goto(address + path)
         return page
 

@@ -1,41 +1,23 @@
 """The merge board in a real browser: the seed's six sentences by keyboard alone, dragging, two editors, late notes."""
 
 import re
-import threading
 
 import pytest
 from playwright.sync_api import expect
-from werkzeug.serving import WSGIRequestHandler, make_server
 
 from forumapp.core.actor import SYSTEM
 from forumapp.groupwork.services import summary
 from tests.accounts.factories import sign_in
 from tests.forums.factories import make_account, make_membership
+from tests.groupwork.dragging import drag
 from tests.groupwork.factories import add_note, draft_bullet
 from tests.groupwork.merging import THEMES, make_eight_groups, written_by_key
 from tests.groupwork.pages import desk
 from tests.journeys.keyboard import Keyboard, has_focus
 from tests.journeys.watching import Watch, check_in_place
+from tests.serving import hand_over
 
 pytestmark = pytest.mark.browser
-
-
-class Quiet(WSGIRequestHandler):
-    """Log no requests."""
-
-    def log(self, *arguments):
-        """Say nothing."""
-
-
-@pytest.fixture
-def address(app):
-    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Quiet)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
 
 
 @pytest.fixture
@@ -49,9 +31,8 @@ def context(browser, address, client, work):
     account = make_account()
     make_membership(work.forum, account)
     sign_in(client, account)
-    cookie = client.get_cookie("forumapp")
     context = browser.new_context(locale="ja-JP", base_url=address, has_touch=True)
-    context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": address}])
+    hand_over(client, context, address)
     yield context
     context.close()
 
@@ -143,33 +124,16 @@ def test_enter_takes_a_whole_proposal_and_the_step_is_undone(page, work):
     page.keyboard.press("Enter")
     expect(page.locator("#composer textarea")).to_be_focused()
     expect(page.locator("#merge-count")).to_have_text(f"{many}件選択中")
-    page.locator(".merge-wording").first.click()
-    expect(page.locator("#composer textarea")).not_to_have_value("")
+    other = page.locator(".merge-wording").first
+    words = other.inner_text()
+    other.click()
+    expect(page.locator("#composer textarea")).to_have_value(words)
+    expect(page.locator(".merge-bullet")).to_have_count(0)
     page.get_by_role("button", name="下書きに加える").click()
-    expect(page.locator(".merge-bullet")).to_have_count(1)
+    expect(page.locator(".merge-bullet__text")).to_contain_text(words)
     page.get_by_role("button", name="直前の操作を元に戻す").click()
     expect(page.locator(".merge-bullet")).to_have_count(0)
     expect(page.get_by_text("取り下げた文(1件)")).to_be_visible()
-
-
-def drag(page, grip, target, *, by_touch=False):
-    """Hold ``grip`` and let it go over ``target``."""
-    grip.scroll_into_view_if_needed()
-    start, end = grip.bounding_box(), target.bounding_box()
-    (x, y), (to_x, to_y) = ((one["x"] + one["width"] / 2, one["y"] + 20) for one in (start, end))
-    if not by_touch:
-        page.mouse.move(x, y)
-        page.mouse.down()
-        page.mouse.move((x + to_x) / 2, (y + to_y) / 2)
-        page.mouse.move(to_x, to_y)
-        page.mouse.up()
-        return
-    session = page.context.new_cdp_session(page)
-    session.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [{"x": x, "y": y}]})
-    for share in (0.5, 1):
-        point = {"x": x + (to_x - x) * share, "y": y + (to_y - y) * share}
-        session.send("Input.dispatchTouchEvent", {"type": "touchMove", "touchPoints": [point]})
-    session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
 
 
 @pytest.mark.parametrize("by_touch", [False, True])

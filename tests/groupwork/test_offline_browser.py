@@ -20,9 +20,7 @@ from tests.groupwork.browsing import (
     wait_until_saved,
     wait_until_written_down,
 )
-from tests.groupwork.browsing import address as address
 from tests.groupwork.browsing import device as device
-from tests.groupwork.browsing import site as site
 from tests.groupwork.browsing import work as work
 from tests.groupwork.factories import link_of
 

@@ -99,7 +99,7 @@ def test_a_personal_page_names_group_themes_and_only_those_who_agreed(
     panel = own_group(db.session.get(type(people[0]), people[0].id))
     assert [(row.name, row.text) for row in panel.rows] == [
         ("グループワーク・グループ発表", "1班"),
-        ("同じ班の人", f"市1 人1　{people[1].given_name}、市2"),
+        ("同じ班の人", f"市1 人1　{people[1].given_name}、市2の方1名"),
         ("テーマ1", "話題その1"),
     ]
 

@@ -18,10 +18,10 @@ from forumapp.registration.models import AudienceKind
 from forumapp.registration.queries.registrations import token_of
 from tests.accounts.factories import sign_in
 from tests.forums.factories import make_forum, sign_in_as
-from tests.groupwork.browsing import address as address
-from tests.groupwork.browsing import site as site
 from tests.journeys.receiving import Desk, receive, registered
 from tests.registration.factories import make_line, make_lists, make_quota
+from tests.serving import hand_over
+from tests.serving import site as site
 
 pytestmark = pytest.mark.browser
 
@@ -71,8 +71,7 @@ def enter(forum, client, address):
 
     def entered(visitor):
         sign_in(client, account)
-        cookie = client.get_cookie("forumapp").value
-        visitor.context.add_cookies([{"name": "forumapp", "value": cookie, "url": address}])
+        hand_over(client, visitor.context, address)
         return visitor
 
     return entered

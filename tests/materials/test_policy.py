@@ -19,6 +19,7 @@ from tests.accounts.factories import writing
 from tests.agenda.factories import add_item
 from tests.forums.factories import make_forum, sign_in_as
 from tests.materials.factories import add_material, add_recording
+from tests.materials.looking import looked_at
 from tests.registration.factories import make_registration
 
 TALK_ENDS = datetime(2024, 8, 1, 5, 15, tzinfo=UTC)
@@ -51,6 +52,7 @@ def stage(app, transaction):
     forum = make_forum(slug="nagasaki", day=TALK_ENDS.date())
     item = add_item(forum, "講演", start="13:30", minutes=45)
     slides, film = add_material(forum, item), add_recording(forum, item)
+    looked_at(slides.file_digest)
     with transaction():
         mine = make_registration(forum)
         gone = make_registration(forum)
@@ -70,20 +72,20 @@ def clients(app, stage, clock):
 
 
 def addresses(role, stage):
-    """Return every address at which the role could ask for the files."""
+    """Return every address at which the role could ask for the files, their pictures, captions and the ZIP."""
     _forum, slides, film, tokens = stage
-    files = [
-        f"materials/{slides.id}/{quote(slides.filename)}",
-        f"recordings/{film.id}/{quote(film.filename)}",
-    ]
+    name, film_name = quote(slides.filename), quote(film.filename)
+    files = [f"materials/{slides.id}/{name}", f"recordings/{film.id}/{film_name}"]
+    captions = f"recordings/{film.id}/captions.vtt"
     if role in tokens:
-        return [f"/registrations/{tokens[role]}/{one}" for one in files]
+        return [f"/registrations/{tokens[role]}/{one}" for one in (*files, "slides.zip")]
     if role in {"viewer", "elsewhere"}:
-        desk = [one.replace(f"/{one.rpartition('/')[2]}", f"/file/{one.rpartition('/')[2]}") for one in files]
-        captions = f"recordings/{film.id}/captions.vtt"
-        version = f"materials/{slides.id}/versions/1/{quote(slides.filename)}"
-        return [f"/desk/forums/nagasaki/{one}" for one in (*desk, captions, version)]
-    return [f"/forums/nagasaki/{one}" for one in (*files, f"recordings/{film.id}/captions.vtt")]
+        version = f"materials/{slides.id}/versions/1"
+        own = [f"materials/{slides.id}/file/{name}", f"recordings/{film.id}/file/{film_name}", captions]
+        own += [f"{version}/{name}", f"{version}/preview.webp", "materials/slides.zip"]
+        return [f"/desk/forums/nagasaki/{one}" for one in own]
+    everybody = (*files, captions, f"materials/{slides.id}/preview.webp", "materials/slides.zip")
+    return [f"/forums/nagasaki/{one}" for one in everybody]
 
 
 def arrange(stage, **values):
@@ -103,11 +105,55 @@ def test_every_address_answers_as_the_table_says(stage, clients, clock, plan):
         for (time, instant), role in product(TIMES.items(), ROLES):
             clock.instant = instant
             for path in addresses(role, stage):
-                consents = consent if "/materials/" in path else None
+                consents = None if "/recordings/" in path else consent
                 answer = clients[role].get(path, buffered=True)
                 if (answer.status_code == 200) != expected(role, audience, plan, time, consents):
                     wrong.append((role, audience.value, time, consent, path, answer.status_code))
     assert wrong == []
+
+
+CLOSING = {
+    "consent": {"may_publish": False},
+    "withdrawn": {"withdrawn_at": TALK_ENDS},
+    "audience": {"audience": Audience.ORGANISERS},
+    "moment": {"publish_when": PublishWhen.AT, "publish_at": LATER},
+}
+
+
+@pytest.mark.parametrize("why", CLOSING)
+@pytest.mark.parametrize("role", ["stranger", "participant"])
+def test_what_is_closed_is_closed_at_once_also_to_whom_keeps_a_copy(stage, clients, clock, role, why):
+    clock.instant, client = TALK_ENDS, clients[role]
+    paths = [path for path in addresses(role, stage) if why != "consent" or "/recordings/" not in path]
+    kept = {path: client.get(path, buffered=True) for path in paths}
+    assert {answer.status_code for answer in kept.values()} == {200}
+    assert all(
+        "no-cache" in one.headers["Cache-Control"] or "no-store" in one.headers["Cache-Control"]
+        for one in kept.values()
+    )
+    asked = {
+        path: {"If-None-Match": one.headers.get("ETag", "*"), "If-Modified-Since": one.headers.get("Date")}
+        for path, one in kept.items()
+    }
+    tagged = {path for path, one in kept.items() if "ETag" in one.headers}
+    assert {client.get(path, headers=asked[path], buffered=True).status_code for path in tagged} == {304}
+    arrange(stage, **CLOSING[why])
+    answers = [
+        client.get(path, headers={**asked[path], "Range": "bytes=0-3"}, buffered=True) for path in paths
+    ]
+    assert [(one.status_code, "ETag" in one.headers) for one in answers] == [(404, False)] * len(paths)
+
+
+@pytest.mark.parametrize("role", ["stranger", "participant", "viewer"])
+def test_no_address_of_the_store_itself_leads_anywhere(stage, clients, clock, role):
+    clock.instant, digest = LATER, stage[1].file_digest
+    for path in (
+        f"/files/{digest[:2]}/{digest}",
+        f"/stored-files/{digest[:2]}/{digest}",
+        f"/assets/{digest}/x.pdf",
+        "/uploads/x",
+    ):
+        assert clients[role].get(path).status_code == 404
 
 
 @pytest.mark.parametrize("role", ["stranger", "participant", "viewer"])
@@ -117,6 +163,7 @@ def test_what_a_scanner_found_is_handed_out_to_nobody(stage, clients, clock, tra
         for row in stage[1:3]:
             db.session.get_one(StoredFile, row.file_digest).verdict = Verdict.INFECTED
     paths = [path for path in addresses(role, stage) if "captions" not in path]
+    assert len(paths) >= 3
     assert {clients[role].get(path).status_code for path in paths} == {404}
 
 

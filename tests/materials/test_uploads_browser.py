@@ -1,12 +1,10 @@
 """static/js/upload.js in a real browser: pieces with progress, on after a lost network and after a reload, many at once."""
 
 import re
-import threading
 
 import pytest
 import sqlalchemy as sa
 from playwright.sync_api import expect
-from werkzeug.serving import WSGIRequestHandler, make_server
 
 from forumapp.core import files
 from forumapp.core.db import db
@@ -15,6 +13,7 @@ from forumapp.materials.models import Material
 from tests.agenda.factories import add_item
 from tests.forums.factories import make_forum, sign_in_as
 from tests.materials.factories import EXE, PDF
+from tests.serving import hand_over
 
 pytestmark = pytest.mark.browser
 NEW = "/desk/forums/nagasaki/materials/new"
@@ -22,23 +21,9 @@ SEVERAL = "/desk/forums/nagasaki/materials/several"
 LARGE = PDF + b"\0" * (3 << 20)
 
 
-class Quiet(WSGIRequestHandler):
-    """Log no requests."""
-
-    def log(self, *arguments):
-        """Say nothing."""
-
-
-@pytest.fixture
-def address(app, tmp_path, monkeypatch):
+@pytest.fixture(autouse=True)
+def data(app, tmp_path, monkeypatch):
     monkeypatch.setitem(app.config, "DATA_DIR", str(tmp_path))
-    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Quiet)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
 
 
 @pytest.fixture
@@ -50,9 +35,8 @@ def forum(app):
 def page(browser, address, client, forum):
     """A page of an editor's browser."""
     sign_in_as(client, forum)
-    cookie = client.get_cookie("forumapp")
     context = browser.new_context(locale="ja-JP", base_url=address)
-    context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": address}])
+    hand_over(client, context, address)
     made, complaints = context.new_page(), []
     made.on("pageerror", lambda error: complaints.append(str(error)))
     made.on(

@@ -74,30 +74,6 @@ def test_an_office_file_is_saved_and_not_shown(forum, client):
     assert answer.headers["Content-Disposition"] == "attachment; filename=list.xlsx"
 
 
-@pytest.mark.parametrize(
-    ("asked", "status", "body", "told"),
-    [
-        ("bytes=0-4", 206, PDF[:5], f"bytes 0-4/{len(PDF)}"),
-        ("bytes=-6", 206, PDF[-6:], f"bytes {len(PDF) - 6}-{len(PDF) - 1}/{len(PDF)}"),
-        ("bytes=5-", 206, PDF[5:], f"bytes 5-{len(PDF) - 1}/{len(PDF)}"),
-    ],
-)
-def test_a_part_is_handed_out(forum, client, asked, status, body, told):
-    answer = get(client, address(add_material(forum)), headers={"Range": asked})
-    assert (answer.status_code, answer.data, answer.headers["Content-Range"]) == (status, body, told)
-
-
-def test_a_part_behind_the_end_is_416(forum, client):
-    answer = get(client, address(add_material(forum)), headers={"Range": "bytes=9999-"})
-    assert (answer.status_code, answer.headers["Content-Range"]) == (416, f"bytes */{len(PDF)}")
-
-
-def test_a_part_of_another_version_is_the_whole(forum, client):
-    headers = {"Range": "bytes=0-4", "If-Range": '"another"'}
-    answer = get(client, address(add_material(forum)), headers=headers)
-    assert (answer.status_code, answer.data) == (200, PDF)
-
-
 def test_the_digest_is_the_etag_and_a_known_one_is_304(forum, client):
     material = add_material(forum)
     answer = get(client, address(material))

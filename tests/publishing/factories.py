@@ -14,6 +14,7 @@ from forumapp.forums.models import Forum, HostRole
 from forumapp.forums.services import places, series
 from forumapp.groupwork.models import Note
 from forumapp.groupwork.services import approving, notes, setup, summary
+from forumapp.publishing.services.versions import publish_report
 from forumapp.registration.models import AudienceKind
 from forumapp.registration.services import audience
 from tests.accounts.factories import writing
@@ -144,9 +145,9 @@ def confirm_names(world):
 
 
 def report(world):
-    """Let the report be public."""
+    """Let the public read the report as its first version."""
     with writing() as session:
-        session.merge(world.forum).reported_at = clock.now()
+        publish_report(session.merge(world.forum), by=SYSTEM, without_names=True)
 
 
 def _talks(programme):

@@ -11,7 +11,7 @@ from forumapp.campaigns.queries.people import registered
 from forumapp.core.actor import SYSTEM
 from forumapp.core.db import db
 from forumapp.forums.models import Mode
-from forumapp.publishing.queries import report
+from forumapp.publishing.editions import of_now
 from forumapp.registration.feeds import track_of
 from forumapp.registration.models import RegistrationState
 from forumapp.registration.queries.registrations import token_of
@@ -107,7 +107,7 @@ def test_the_report_prints_a_summary_under_the_released_title_of_its_item(app):
     add_bullet(work.themes[0], "人材が必要。", add_note(work.groups[0], work.themes[0], "人が足りない"))
 
     def printed():
-        return [(one.item, len(one.bullets)) for one in report(work.forum).themes]
+        return [(one.item, len(one.bullets)) for one in of_now(work.forum, "ja").report.themes]
 
     in_draft(items.change_item, work.item, title="まだ秘密の題名")
     assert printed() == [("グループワーク・グループ発表", 1)]
@@ -126,7 +126,7 @@ def test_the_report_prints_summaries_in_the_released_order(app):
         add_bullet(work.themes[0], title, add_note(work.groups[0], work.themes[0], title))
 
     def printed():
-        return [theme.bullets[0].text for theme in report(first.forum).themes]
+        return [theme.bullets[0].text for theme in of_now(first.forum, "ja").report.themes]
 
     before = printed()
     assert sorted(before) == ["つぎ", "はじめ"]

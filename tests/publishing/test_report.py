@@ -27,6 +27,7 @@ from tests.publishing.factories import (
     report,
     seed_world,
 )
+from tests.publishing.page_tree import tree
 
 PAGE = "/forums/nagasaki-2024/report"
 DESK = "/desk/forums/nagasaki-2024/report"
@@ -122,7 +123,10 @@ def test_slides_of_a_withdrawn_item_leave_the_report(held, client):
         withdraw_item(session.merge(held.programme.case), by=SYSTEM)
     assert "広島県取組事例" in client.get(PAGE).get_data(as_text=True)
     let_see(held.forum)
-    assert "広島県取組事例" not in client.get(PAGE).get_data(as_text=True)
+    page = tree(client.get(PAGE).get_data(as_text=True))
+    titles = [link.text for part in ("#materials", "#recordings") for link in page.one(part).all("a")]
+    assert [title for title in titles if "広島県" in title] == []
+    assert "広島県取組事例についてのご紹介" in page.one("#programme").texts("h4")
 
 
 # --- publishing -------------------------------------------------------------------------------------------
@@ -130,7 +134,7 @@ def test_slides_of_a_withdrawn_item_leave_the_report(held, client):
 
 def publish(client, **fields):
     path = f"{DESK}/publication"
-    return client.post(path, data={"csrf_token": token_on(client, path), **fields})
+    return client.post(path, data={"csrf_token": token_on(client, path), "publish_when": "now", **fields})
 
 
 def actions(forum):
@@ -143,7 +147,8 @@ def test_publishing_and_taking_back(held, client):
     assert client.get(PAGE).status_code == 200
     assert "非公開に戻す" in client.get(DESK).get_data(as_text=True)
     path = f"{DESK}/withdrawal"
-    assert client.post(path, data={"csrf_token": token_on(client, path)}).location == DESK
+    why = {"csrf_token": token_on(client, path), "why": "内容を確認するため"}
+    assert client.post(path, data=why).location == DESK
     assert client.get(PAGE).status_code == 404
     assert actions(held.forum) == ["report.unpublished", "report.published"]
     db.session.expire_all()
@@ -153,7 +158,8 @@ def test_publishing_and_taking_back(held, client):
 def test_publishing_twice_or_taking_back_what_is_not_there_is_refused(held, client):
     sign_in_as(client, held.forum)
     path = f"{DESK}/withdrawal"
-    assert client.post(path, data={"csrf_token": token_on(client, path)}).status_code == 422
+    why = {"csrf_token": token_on(client, path), "why": "内容を確認するため"}
+    assert client.post(path, data=why).status_code == 422
     publish(client)
     assert publish(client).status_code == 422
     assert actions(held.forum) == ["report.published"]
@@ -180,7 +186,8 @@ def test_an_unconfirmed_name_asks_for_a_recorded_confirmation(app, client, clock
     assert publish(client, without_names="y").status_code == 303
     assert "橋\u3000圭" not in client.get(PAGE).get_data(as_text=True)
     (entry,) = [one for one in audit.of_forum(world.forum.id) if one.action == "report.published"]
-    assert entry.changes == {"names_left_blank": [None, "長崎県企画部デジタル戦略課 課長 ??橋\u3000圭氏"]}
+    blank = [None, "長崎県企画部デジタル戦略課 課長 ??橋\u3000圭氏"]
+    assert entry.changes == {"number": [None, 1], "names_left_blank": blank}
 
 
 def test_the_desk_names_talks_without_slides_and_films_without_captions(held, client):

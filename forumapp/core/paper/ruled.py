@@ -1,7 +1,6 @@
 """Papers to write on: ruled lines down the page, and a code that a telephone reads at the head of the page."""
 
-import segno
-
+from forumapp.core.paper.qr import draw_code
 from forumapp.core.paper.sheet import BOTTOM, MARGIN, RULE, WIDTH, Sheet, Text
 
 GAP = 9.5
@@ -27,26 +26,10 @@ class Ruled(Sheet):
 
     def code(self, text: str, caption: str) -> None:
         """Put ``text`` as a QR code (level M) into the top right corner of the page, ``caption`` below it."""
-        matrix = segno.make(text, error="m", micro=False).matrix
-        size = CODE / len(matrix)
         left, top = WIDTH - MARGIN - CODE, 9.0
         before = (self.page.get_x(), self.page.get_y())
-        self.page.set_fill_color(0)
-        for down, row in enumerate(matrix):
-            for start, length in _runs(row):
-                self.page.rect(left + start * size, top + down * size, length * size, size, style="F")
+        draw_code(self.page, text, left, top, CODE)
         for number, line in enumerate(self.broken(Text(caption, 7, is_grey=True), CODE + 8)):
             self.page.set_xy(left - 4, top + CODE + 1 + number * line.height)
             self.put(line, CODE + 8, "C")
         self.page.set_xy(*before)
-
-
-def _runs(row: "bytearray | tuple[int, ...]") -> list[tuple[int, int]]:
-    """Return (start, length) of the dark runs of a row."""
-    runs: list[tuple[int, int]] = []
-    for place, dark in enumerate(row):
-        if dark and runs and sum(runs[-1]) == place:
-            runs[-1] = (runs[-1][0], runs[-1][1] + 1)
-        elif dark:
-            runs.append((place, 1))
-    return runs

@@ -37,6 +37,8 @@ WEBM = Kind("video/webm", "WebM", (".webm",), "video")
 KINDS = {kind.content_type: kind for kind in (PDF, PPTX, DOCX, XLSX, PNG, JPEG, MP4, WEBM)}
 
 _MAIN_PARTS = {f"{kind.content_type}.main+xml": kind for kind in (PPTX, DOCX, XLSX)}
+_MACROS = re.compile(r"vbaProject\.bin$|^xl/(?:macrosheets|dialogsheets)/", re.IGNORECASE)
+"""Parts that hold programs: VBA, and the macro sheets of Excel 4."""
 _PART = re.compile(rb'ContentType="([^"]{1,200})"')
 _MP4_BRANDS = {
     b"isom",
@@ -155,9 +157,7 @@ def _office(stream: IO[bytes]) -> Kind | None:
         stream.seek(0)
     if sum(part.file_size for part in parts) > LARGEST_UNPACKED or any(map(_is_bomb, parts)):
         raise Unpacked
-    if any("macroEnabled" in name for name in types) or any(
-        name.endswith("vbaProject.bin") for name in names
-    ):
+    if any("macroEnabled" in name for name in types) or any(map(_MACROS.search, names)):
         raise HasMacros
     return next((kind for part, kind in _MAIN_PARTS.items() if part in types), None)
 

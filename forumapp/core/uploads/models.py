@@ -8,7 +8,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from forumapp.core.db import Model, choice, personal
-from forumapp.core.files import StoredFile
+from forumapp.core.files import StoredFile, is_held
+from forumapp.core.uploads.findings import Finding, in_order
 
 
 class Upload(Model):
@@ -67,9 +68,27 @@ class FileInspection(Model):
     title: Mapped[str] = mapped_column(sa.String(300), default="")
     language: Mapped[str] = mapped_column(sa.String(40), default="")
     is_tagged: Mapped[bool | None]
-    text: Mapped[str] = mapped_column(sa.Text, default="")
+    text: Mapped[str] = mapped_column(sa.Text, default="", deferred=True)
     findings: Mapped[list[Any]] = mapped_column(default=list)
     people: Mapped[dict[str, Any]] = personal(default=dict)
     file: Mapped[StoredFile] = relationship(foreign_keys=[digest])
     preview: Mapped[StoredFile | None] = relationship(foreign_keys=[preview_digest])
     __table_args__ = (sa.CheckConstraint("pages IS NULL OR pages > 0", name="pages"),)
+
+    @property
+    def open_preview(self) -> StoredFile | None:
+        """Return the picture of the first page, unless a scanner holds it back."""
+        return None if self.preview is None or is_held(self.preview) else self.preview
+
+    @property
+    def told(self) -> list[Finding]:
+        """Return what people should know, the most serious first."""
+        return in_order(self.findings)
+
+    @property
+    def names(self) -> list[str]:
+        """Return every name that the file carries, each once."""
+        said = (self.people.get(key) for key in ("author", "last_modified_by", "manager", "company"))
+        lists = (self.people.get(key) for key in ("comment_authors", "change_authors"))
+        found = [*(one for one in said if one), *(one for some in lists for one in some or ())]
+        return list(dict.fromkeys(found))

@@ -7,7 +7,7 @@ store for the folder ``quarantine`` of the data directory. The worker asks; whil
 import logging
 import socket
 from collections.abc import Callable
-from pathlib import Path
+from typing import IO
 
 import sqlalchemy as sa
 from flask import Flask, current_app
@@ -34,10 +34,10 @@ class ScannerAway(Exception):
     """Nobody answered, or not in the scanner's language."""
 
 
-def scan(address: str, path: Path) -> str | None:
-    """Ask clamd about a file, in constant memory; returns the name of what it found, None if it is clean."""
+def scan(address: str, stream: IO[bytes]) -> str | None:
+    """Ask clamd about a content, in constant memory; returns the name of what it found, None if it is clean."""
     try:
-        with _connected(address) as connection, path.open("rb") as stream:
+        with _connected(address) as connection:
             connection.sendall(b"zINSTREAM\0")
             while chunk := stream.read(files.CHUNK):
                 connection.sendall(len(chunk).to_bytes(4, "big") + chunk)
@@ -81,11 +81,11 @@ def scan_new() -> int:
         )
     done = 0
     for digest in digests:
-        path = files.path_of(digest)
-        if not path.is_file():
-            continue
         try:
-            found = scan(address, path)
+            with files.opened(digest) as stream:
+                found = scan(address, stream)
+        except FileNotFoundError:
+            continue
         except ScannerAway as error:
             log.warning("the scanner is away: %s", error)
             break
@@ -96,9 +96,7 @@ def scan_new() -> int:
 
 def _write_down(digest: str, found: str | None) -> None:
     if found is not None:
-        place = files.quarantine()
-        place.mkdir(parents=True, exist_ok=True)
-        files.path_of(digest).replace(place / digest)
+        files.put_away(digest)
         log.warning("quarantined %s: %s", digest, found)
     with transaction.transaction() as session:
         stored = session.get_one(StoredFile, digest)

@@ -41,7 +41,7 @@ class Attached:
     @property
     def written(self) -> files.Written:
         """Return the content in the store."""
-        return files.Written(self.digest, self.size, files.path_of(self.digest))
+        return files.Written(self.digest, self.size)
 
     def keep(self) -> None:
         """Give the content its row."""
@@ -57,7 +57,7 @@ def read(ticket: str) -> Attached | None:
     if not any(hmac.compare_digest(mac, _mac(key, body)) for key in keys):
         return None
     found = Attached(*json.loads(urlsafe_b64decode(body)))
-    return found if files.path_of(found.digest).is_file() else None
+    return found if files.holds(found.digest) else None
 
 
 def _mac(key: str | bytes, body: str) -> str:

@@ -155,12 +155,16 @@ def _tracks_used(data: Any) -> Iterator[tuple[Path, Any]]:
     for path, row in rows(data, "audience"):
         for place, quota in rows(row, "quotas", path):
             yield (*place, "track"), quota.get("track")
+    for path, row in rows(part(data, "feedback"), "questions", ("feedback",)):
+        yield (*path, "track"), row.get("track")
 
 
 def _items_used(data: Any) -> Iterator[tuple[Path, Any]]:
     for name in ("materials", "recordings", "group_work"):
         for path, row in rows(data, name):
             yield (*path, "item"), row.get("item")
+    for path, row in rows(part(data, "feedback"), "questions", ("feedback",)):
+        yield (*path, "item"), row.get("item")
 
 
 def _rooms_used(data: Any) -> Iterator[tuple[Path, Any]]:

@@ -101,7 +101,7 @@ def export(slug: str, output: Path | None) -> None:
     else:
         (output / "files").mkdir(parents=True, exist_ok=True)
         for name, digest in document.files.items():
-            (output / name).write_bytes(files.path_of(digest).read_bytes())
+            files.copy(digest, output / name)
         path = output / f"{slug}.yaml"
         path.write_text(document.text, encoding="utf-8")
         click.echo(str(path))

@@ -15,10 +15,11 @@ from forumapp.directory import queries as directory_queries
 from forumapp.directory import services as directory
 from forumapp.directory.models import Department
 from forumapp.exchange import attachments
-from forumapp.exchange.checks import doubles, references, shape, times
+from forumapp.exchange.checks import doubles, feedback, references, shape, times
 from forumapp.exchange.errors import BadDocument
 from forumapp.exchange.reading import Source, read
 from forumapp.exchange.services import audience, facts, groupwork, results, seats
+from forumapp.exchange.services.feedback import write_feedback
 from forumapp.exchange.services.ledger import Ledger
 from forumapp.exchange.services.programme import ProgrammeWriter, is_released
 from forumapp.forums.models import Forum
@@ -40,7 +41,7 @@ def check(raw: bytes, folder: Path) -> tuple[Source, list[attachments.Found]]:
     source, problems = read(raw)
     found, missing = attachments.look(source, folder)
     problems += [*missing, *shape.problems(source)]
-    for kind in (doubles, references, times):
+    for kind in (doubles, references, times, feedback):
         problems += kind.problems(source)
     if problems:
         raise BadDocument(problems)
@@ -89,6 +90,7 @@ def _write_parts(
     versions.catch_up(forum.id)
     results.write_recordings(forum, data.get("recordings", []), writer.items, files, ledger)
     groupwork.write_group_work(forum, data.get("group_work", []), writer.items, ledger)
+    write_feedback(forum, data.get("feedback", {}), writer.items, writer.tracks, ledger)
     results.write_impressions(forum, data.get("impressions", []), ledger)
 
 

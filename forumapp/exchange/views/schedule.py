@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from forumapp.agenda import policy, queries
+from forumapp.core import files
 from forumapp.core.access import public, rehearsal, role, upload
 from forumapp.core.files import Written
 from forumapp.core.pages import notify, show
@@ -75,7 +76,8 @@ def preview(forum: Forum) -> ResponseReturnValue:
 def _tried(forum: Forum, form: ScheduleFileForm, written: Written) -> Preview | None:
     try:
         with form.refusals():
-            looked = conference.look(forum, written.path.read_bytes())
+            with files.opened(written.digest) as stream:
+                looked = conference.look(forum, stream.read())
             outcome = conference.import_schedule(forum, looked, by=g.actor)
             return preview_of(forum, looked, outcome)
     except Unreadable as error:

@@ -15,6 +15,7 @@ from forumapp.exchange.schema import FORMAT
 from forumapp.exchange.services.keys import Keys
 from forumapp.exchange.writing import parts, programme, results
 from forumapp.exchange.writing.arrangement import arrangements
+from forumapp.exchange.writing.feedback import feedback
 from forumapp.exchange.writing.parts import Folder
 from forumapp.feedback.models import Impression, ImpressionState
 from forumapp.forums.models import Forum
@@ -82,6 +83,7 @@ def _values(forum: Forum, folder: Folder) -> dict[str, Any]:
             materials=results.materials(_attached(Material, forum), items, folder),
             recordings=results.recordings(_attached(Recording, forum), items, folder),
             group_work=[talk.of(work, items) for work in works],
+            feedback=feedback(forum, items, tracks),
             impressions=results.impressions(
                 db.session.scalars(adopted.order_by(Impression.position, Impression.id)).all()
             ),

@@ -12,10 +12,8 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from forumapp.core.forms import BlockField, CodeField, Form, required
 from forumapp.feedback import seals
-from forumapp.feedback.models import FeedbackQuestion, QuestionKind
+from forumapp.feedback.models import LONGEST, FeedbackQuestion, QuestionKind
 from forumapp.feedback.wording import choice_words, words
-
-LONGEST = 2000
 
 
 class CodeForm(Form):

@@ -1,5 +1,6 @@
 """Reads of a forum's questions, its link of the room, and its editions of results."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -104,6 +105,26 @@ def room_holder(token: str) -> tuple[Forum, Actor] | None:
     if not links.is_genuine(token, ROOM, form.forum_id, form.room_generation):
         return None
     return db.session.get_one(Forum, form.forum_id), Actor("link", None, "")
+
+
+def room_of(code: str) -> Forum | None:
+    """Return the forum whose room has this short code, while it is open."""
+    found = re.match(r"([0-9a-z]{1,6})-", code)
+    ident = int(found[1], 36) if found else 0
+    form = db.session.get(FeedbackForm, ident) if ident < 2**31 else None
+    if (
+        form is None
+        or not form.room_open
+        or not links.is_short(code, ROOM, form.forum_id, form.room_generation)
+    ):
+        return None
+    return db.session.get_one(Forum, form.forum_id)
+
+
+def short_address(form: FeedbackForm) -> str:
+    """Return the address of the room's page for people who type it; it ends when the link does."""
+    code = links.make_short(ROOM, form.forum_id, form.room_generation)
+    return absolute_url("feedback_room.short", code=code)
 
 
 def room_address(form: FeedbackForm) -> str:

@@ -11,11 +11,11 @@ from forumapp.core import clock
 from forumapp.core.db import db
 from forumapp.core.errors import DomainError
 from forumapp.core.transaction import lock
-from forumapp.feedback import policy, seals
+from forumapp.feedback import policy, seals, tallies
 from forumapp.feedback.models import FeedbackAnswer, FeedbackGiven, Impression, ImpressionState
 from forumapp.feedback.queries import asked, forms
 from forumapp.feedback.queries.forms import Place
-from forumapp.feedback.services.arrival import forget_arrival
+from forumapp.feedback.services.arrival import forget_arrival, forget_edition
 from forumapp.feedback.services.editions import advance
 from forumapp.forums.models import Forum
 from forumapp.forums.revision import touch
@@ -45,11 +45,11 @@ def give(place: Place, *, values: Mapping[str, Any], may_publish: bool = False, 
     if not forms.stored_questions(forum.id) and not forms.has_answers(forum.id):
         db.session.add_all(forms.questions_of(forum.id))
     answer = FeedbackAnswer(id=uuid4().hex, forum_id=forum.id, lock=seals.locks(forum.id, code)[0])
-    answer.sealed = seals.seal(answer.id, _content(person, values, may_publish))
+    answer.sealed = seals.seal(answer.id, _content(person, values, may_publish), _size(forum))
     db.session.add(answer)
     db.session.flush()
-    advance(forum)
-    forget_arrival(forum.id)
+    forget = forget_edition if advance(forum) else forget_arrival
+    forget(forum.id)
 
 
 def open_with(forum: Forum, code: str) -> tuple[FeedbackAnswer, dict[str, Any]] | None:
@@ -58,12 +58,12 @@ def open_with(forum: Forum, code: str) -> tuple[FeedbackAnswer, dict[str, Any]] 
         FeedbackAnswer.forum_id == forum.id, FeedbackAnswer.lock.in_(seals.locks(forum.id, code))
     )
     answer = db.session.scalars(found.order_by(FeedbackAnswer.id).limit(1)).first()
-    content = seals.unseal(answer.id, answer.sealed) if answer else None
+    content = seals.unseal(answer.id, answer.amended or answer.sealed) if answer else None
     return (answer, content) if answer is not None and content is not None else None
 
 
 def change(forum: Forum, *, values: Mapping[str, Any], may_publish: bool, code: str) -> None:
-    """Put other values in the place of an answer. What editions show of it changes with the next one.
+    """Put other values in the place of an answer. What an edition has shown of it counts on until enough others changed.
 
     A comment that is no longer given for publication leaves the inbox and the report at once.
     DomainError outside the time for feedback, without any content, or for a code that opens nothing.
@@ -75,9 +75,18 @@ def change(forum: Forum, *, values: Mapping[str, Any], may_publish: bool, code: 
         raise DomainError(_("この番号の回答は見つかりません。番号を確認してください。"), "code")
     answer, content = found
     content = {**content, "v": dict(values), "p": may_publish}
-    _follow(forum, content)
-    answer.sealed = seals.seal(answer.id, content)
-    forget_arrival(forum.id)
+    forget = forget_edition if _follow(forum, content) else forget_arrival
+    sealed = seals.seal(answer.id, content, _size(forum))
+    if answer.is_shown:
+        answer.amended = sealed
+    else:
+        answer.sealed = sealed
+    answer.is_settled = None
+    forget(forum.id)
+
+
+def _size(forum: Forum) -> int:
+    return tallies.size(forms.every_question(forum.id))
 
 
 def _check(forum: Forum, values: Mapping[str, Any]) -> None:
@@ -108,8 +117,12 @@ def _content(person: Registration | None, values: Mapping[str, Any], may_publish
     }
 
 
-def _follow(forum: Forum, content: dict[str, Any]) -> None:
-    """Have comments that were handed to the editor follow a change: a new text while nobody touched it, or none."""
+def _follow(forum: Forum, content: dict[str, Any]) -> bool:
+    """Have comments that were handed to the editor follow a change: a new text while nobody touched it, or none.
+
+    Say whether any did.
+    """
+    has_followed = False
     for slug, ident in list(content.get("i", {}).items()):
         impression = db.session.get(Impression, ident)
         if impression is None:
@@ -120,9 +133,12 @@ def _follow(forum: Forum, content: dict[str, Any]) -> None:
             impression.version += 1
             del content["i"][slug]
             touch(forum)
+            has_followed = True
         elif (
             text != impression.original
             and impression.state is ImpressionState.INBOX
             and impression.version == 1
         ):
             impression.original = impression.text = text
+            has_followed = True
+    return has_followed

@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 
 from forumapp.core import audit, clock
 from forumapp.core.actor import SYSTEM, Actor
+from forumapp.core.batches import batches
 from forumapp.core.db import db
 from forumapp.core.errors import DomainError
 from forumapp.core.transaction import lock
@@ -26,7 +27,7 @@ from forumapp.feedback.models import (
     QuestionKind,
 )
 from forumapp.feedback.queries import forms
-from forumapp.feedback.services.arrival import forget_arrival
+from forumapp.feedback.services.arrival import forget_edition
 from forumapp.feedback.standard import RATING
 from forumapp.forums.models import Forum
 
@@ -37,18 +38,15 @@ _random = SystemRandom()
 
 def advance(forum: Forum) -> FeedbackEdition | None:
     """Make the next edition if enough answers wait; which of them it shows is drawn by lot. The forum is locked."""
-    waiting = list(
-        db.session.scalars(
-            sa.select(FeedbackAnswer)
-            .where(FeedbackAnswer.forum_id == forum.id, FeedbackAnswer.is_shown.is_(False))
-            .order_by(FeedbackAnswer.id)
-        )
-    )
-    count = suppression.step(len(waiting), forms.form_of(forum).fewest)
+    mine = (FeedbackAnswer.forum_id == forum.id, FeedbackAnswer.is_shown.is_(False))
+    waiting = db.session.scalar(sa.select(sa.func.count()).select_from(FeedbackAnswer).where(*mine)) or 0
+    before = forms.last_edition(forum.id)
+    count = suppression.step(waiting, before.answers if before else 0, forms.form_of(forum).fewest)
     if not count:
         return None
-    for answer in _random.sample(waiting, count):
-        answer.is_shown = True
+    idents = db.session.scalars(sa.select(FeedbackAnswer.id).where(*mine)).all()
+    for batch in batches(_random.sample(idents, count), 1000):
+        db.session.execute(sa.update(FeedbackAnswer).where(FeedbackAnswer.id.in_(batch)).values(is_shown=True))
     return _make(forum, final=False)
 
 
@@ -74,7 +72,7 @@ def complete(forum: Forum, *, by: Actor = SYSTEM) -> FeedbackEdition:
     form.completed_on = clock.today(forum.zone)
     form.version += 1
     db.session.execute(sa.delete(FeedbackAnswer).where(FeedbackAnswer.forum_id == forum.id))
-    forget_arrival(forum.id)
+    forget_edition(forum.id)
     audit.record(by, "feedback.closed", None, forum_id=forum.id, changes={"answers": [None, edition.answers]})
     return edition
 
@@ -91,15 +89,16 @@ def complete_due() -> int:
 
 def _make(forum: Forum, *, final: bool) -> FeedbackEdition:
     form, questions = forms.form_of(forum), forms.every_question(forum.id)
-    contents = _shown(forum, questions, final=final)
+    before = forms.last_edition(forum.id)
+    contents = _shown(forum, questions, form.fewest, final=final)
     if len(contents) < form.fewest:
         counted, written = [], {}
     else:
-        counted = tallies.tables(questions, contents, k=form.fewest, final=final, by=BY[form.breakdown])
+        known, by = before.tables if before else [], BY[form.breakdown]
+        counted = tallies.tables(questions, contents, k=form.fewest, final=final, by=by, before=known)
         written = tallies.texts(questions, contents, form.fewest, final=final)
     for listed in written.values():
         _random.shuffle(listed)
-    before = forms.last_edition(forum.id)
     edition = FeedbackEdition(
         forum_id=forum.id,
         number=before.number + 1 if before else 1,
@@ -114,34 +113,73 @@ def _make(forum: Forum, *, final: bool) -> FeedbackEdition:
     return edition
 
 
-def _shown(forum: Forum, questions: Sequence[FeedbackQuestion], *, final: bool) -> list[dict[str, Any]]:
-    """Open the answers that an edition shows, hand over their comments, and add the ratings of before there were forms."""
+def _shown(
+    forum: Forum, questions: Sequence[FeedbackQuestion], k: int, *, final: bool
+) -> list[dict[str, Any]]:
+    """Open the answers that an edition shows, hand over their comments, and add the ratings of before there were forms.
+
+    Answers that changed after they were shown count as they did, until at least ``k`` of them changed.
+    """
     mine = sa.select(FeedbackAnswer).where(FeedbackAnswer.forum_id == forum.id)
     if not final:
         mine = mine.where(FeedbackAnswer.is_shown.is_(True))
     rows = list(db.session.scalars(mine.order_by(FeedbackAnswer.id)))
-    opened = seals.unseal_all([(row.id, row.sealed) for row in rows])
-    unread = opened.count(None)
-    if unread:
-        log.warning("forum %d: %d answers cannot be opened with the present keys", forum.id, unread)
-    offering = [one.slug for one in questions if one.kind is QuestionKind.TEXT and one.offers_publication]
-    for row, content in zip(rows, opened, strict=True):
-        if content is not None and content["p"] and _hand_over(forum, content, offering):
-            row.sealed = seals.seal(row.id, content)
+    shown = seals.unseal_all([(row.id, row.sealed) for row in rows])
+    latest = [
+        seals.unseal(row.id, row.amended) if row.amended else content
+        for row, content in zip(rows, shown, strict=True)
+    ]
+    _warn(forum, latest.count(None))
+    _hand_over(forum, questions, [one for one in latest if one is not None])
+    if sum(row.amended is not None for row in rows) >= k:
+        shown = latest
+    if not final:
+        _seal_anew(rows, shown, latest, tallies.size(questions))
     former = sa.select(FeedbackResponse.rating).where(
         FeedbackResponse.forum_id == forum.id, FeedbackResponse.rating.is_not(None)
     )
     ratings = db.session.scalars(former.order_by(FeedbackResponse.id))
-    return [one for one in opened if one is not None] + [{"v": {RATING: str(rating)}} for rating in ratings]
+    return [one for one in shown if one is not None] + [{"v": {RATING: str(rating)}} for rating in ratings]
 
 
-def _hand_over(forum: Forum, content: dict[str, Any], offering: Sequence[str]) -> bool:
-    """Put the comments into the editor's inbox, once; the answer remembers which they are, sealed."""
-    handed: dict[str, str] = content.setdefault("i", {})
-    new = [slug for slug in offering if content["v"].get(slug) and slug not in handed]
-    for slug in new:
-        text = content["v"][slug]
-        impression = Impression(id=uuid4().hex, forum_id=forum.id, original=text, text=text, may_publish=True)
-        db.session.add(impression)
-        handed[slug] = impression.id
-    return bool(new)
+def _warn(forum: Forum, unread: int) -> None:
+    if unread:
+        log.warning("forum %d: %d answers cannot be opened with the present keys", forum.id, unread)
+
+
+def _seal_anew(
+    rows: Sequence[FeedbackAnswer],
+    shown: Sequence[dict[str, Any] | None],
+    latest: Sequence[dict[str, Any] | None],
+    size: int,
+) -> None:
+    """Seal every row anew: were it only those whose comment was handed over, their writers would be known by it."""
+    for row, counted, content in zip(rows, shown, latest, strict=True):
+        if counted is None or content is None:
+            continue
+        row.sealed = seals.seal(row.id, counted, size)
+        row.amended = seals.seal(row.id, content, size) if content is not counted else None
+
+
+def _hand_over(
+    forum: Forum, questions: Sequence[FeedbackQuestion], contents: Sequence[dict[str, Any]]
+) -> None:
+    """Put the comments into the editor's inbox, once; an answer remembers which are its own, sealed.
+
+    They are stored in the order of their own ids: in that of the answers, the rows would tell whose they are.
+    """
+    offering = [one.slug for one in questions if one.kind is QuestionKind.TEXT and one.offers_publication]
+    made = []
+    for content in contents:
+        handed: dict[str, str] = content.setdefault("i", {})
+        for slug in offering:
+            text = content["v"].get(slug)
+            if text and content["p"] and slug not in handed:
+                handed[slug] = uuid4().hex
+                made.append((handed[slug], text))
+    rows = [
+        {"id": ident, "forum_id": forum.id, "original": text, "text": text, "may_publish": True}
+        for ident, text in sorted(made)
+    ]
+    if rows:
+        db.session.execute(sa.insert(Impression), rows)

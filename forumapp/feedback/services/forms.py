@@ -24,6 +24,12 @@ FIXED = ("kind", "item_id", "track_id", "mode", "is_required", "offers_publicati
 MOST_QUESTIONS, MOST_CHOICES = 60, 20
 
 
+def numbered_choices(kind: QuestionKind, lines: Sequence[tuple[str, str]]) -> list[dict[str, str]]:
+    """Give (Japanese, English) choices their keys: numbers from 1, of a scale from the best down to 1."""
+    keys = range(len(lines), 0, -1) if kind is QuestionKind.SCALE else range(1, len(lines) + 1)
+    return [{"key": str(key), "ja": ja, "en": en} for key, (ja, en) in zip(keys, lines, strict=True)]
+
+
 def install_default(forum: Forum, *, by: Actor) -> int:
     """Take the default questions; returns how many. DomainError where there are questions or answers already."""
     _hold_empty(forum)
@@ -234,11 +240,10 @@ def _sound(values: dict[str, Any], kept: Sequence[Mapping[str, str]]) -> dict[st
         raise DomainError(
             _("選択肢を2つ以上、%(most)d以下で入力してください。", most=MOST_CHOICES), "choices"
         )
-    is_scale = kind is QuestionKind.SCALE
-    keys = [str(len(lines) - place if is_scale else place + 1) for place in range(len(lines))]
+    values["choices"] = numbered_choices(kind, lines)
     if len(kept) == len(lines):
-        keys = [one["key"] for one in kept]
-    values["choices"] = [{"key": key, "ja": ja, "en": en} for key, (ja, en) in zip(keys, lines, strict=True)]
+        for one, before in zip(values["choices"], kept, strict=True):
+            one["key"] = before["key"]
     if kind is not QuestionKind.TEXT:
         values["offers_publication"] = False
     return values

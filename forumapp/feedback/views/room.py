@@ -1,14 +1,16 @@
 """Answering in the room by a link that everybody there has, and the page with its code to hang up."""
 
-from flask import Blueprint, g, redirect, request, url_for
+from flask import Blueprint, Response, abort, current_app, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from forumapp.core.access import personal_link, role
+from forumapp.core.access import personal_link, public, role
 from forumapp.core.forms import ActionForm
 from forumapp.core.pages import notify, show
+from forumapp.core.paper.fonts import NoFont, find
 from forumapp.feedback import device, flood
 from forumapp.feedback.forms import answer as answers
+from forumapp.feedback.poster import room_poster
 from forumapp.feedback.queries import forms
 from forumapp.feedback.services import forms as asking
 from forumapp.feedback.views.giving import changing, page, take
@@ -46,6 +48,14 @@ def change(feedback_room: Forum) -> ResponseReturnValue:
     return changing(forms.room_place(feedback_room))
 
 
+@bp.get("/r/<slug:code>")
+@public()
+def short(code: str) -> ResponseReturnValue:
+    """Lead from the address that is typed to the page of the room."""
+    forum = forms.room_of(code) or abort(404)
+    return redirect(forms.room_address(forms.form_of(forum)), 303)
+
+
 @bp.get(DESK)
 @role("owner", "editor")
 def poster(forum: Forum) -> ResponseReturnValue:
@@ -57,10 +67,27 @@ def poster(forum: Forum) -> ResponseReturnValue:
         forum=forum,
         kept=form,
         address=address,
+        short=forms.short_address(form) if form.room_open else None,
         picture=qr_code(address) if address else None,
         phase=forms.phase(forum),
         form=ActionForm(),
     )
+
+
+@bp.get(DESK + ".pdf")
+@role("owner", "editor")
+def paper(forum: Forum) -> ResponseReturnValue:
+    """The poster as a PDF; without a Japanese font, a page says what to install."""
+    form = forms.form_of(forum)
+    if not form.room_open:
+        abort(404)
+    try:
+        font = find(current_app.config["SERVER"].font)
+    except NoFont as error:
+        return show("publishing/no_font.html", status=503, path=error.path)
+    body = room_poster(forum, forms.room_address(form), forms.short_address(form), font)
+    named = {"Content-Disposition": f'inline; filename="{forum.slug}-feedback.pdf"'}
+    return Response(body, mimetype="application/pdf", headers=named)
 
 
 @bp.post(DESK + "/<word:what>")

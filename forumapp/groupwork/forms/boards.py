@@ -14,13 +14,16 @@ UNKNOWN = _l("選択肢の中から選んでください。")
 class DoForm(Form):
     """Several buttons: ``do`` says which one, as ``verb``, ``verb:id`` or ``verb:id.version``.
 
-    ``back``: the page on which it stands.
+    ``back``: the page on which it stands. ``seen``: the notes that a button for many is about, as ``id.version id.version``.
     """
 
     do = wtforms.StringField(
         validators=[validators.Regexp(r"[a-z_]{1,20}(:[0-9]{1,9}(\.[0-9]{1,9})?)?\Z", message=UNKNOWN)]
     )
     back = wtforms.StringField()
+    seen = wtforms.StringField(
+        validators=[optional(), validators.Regexp(r"([0-9]{1,9}\.[0-9]{1,9} ?){1,1000}\Z", message=UNKNOWN)]
+    )
 
     verbs: Collection[str] = ()
 
@@ -43,6 +46,12 @@ class DoForm(Form):
     def version(self) -> int:
         """Return which version of it the page showed; 0 where it said none."""
         return int((self.do.data or "").partition(".")[2] or 0)
+
+    @property
+    def looked_at(self) -> dict[int, int]:
+        """Return the versions that the page showed, by note."""
+        pairs = (one.partition(".") for one in (self.seen.data or "").split())
+        return {int(note): int(version) for note, _dot, version in pairs}
 
     def validate_do(self, _field: wtforms.Field) -> None:
         """Refuse what there is no button for."""

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, HiddenField, SelectMultipleField
+from wtforms import BooleanField, HiddenField, SelectMultipleField, StringField
 
 from forumapp.core.converters import LARGEST_ID
 from forumapp.core.forms import BlockField, Form, LineField, required
@@ -33,12 +33,15 @@ def steps(text: str) -> list[tuple[int, int]]:
 
 
 class WordingForm(Form):
-    """The wording of a bullet; ``wording`` is the id of a note whose words are to be taken over first."""
+    """The wording of a bullet; ``wording`` is the id of a note whose words are to be taken over first.
+
+    It comes from a button of that name alone: as a hidden field of the page it would be read instead of the button.
+    """
 
     text = BlockField(_l("概要の文"), [required()], limit=1000)
     remark = LineField(_l("補足（かっこ書き）"), limit=300)
     names_checked = BooleanField(_l("この言葉をこのまま載せてよいことを確かめました"))
-    wording = HiddenField(filters=[_number])
+    wording = StringField(filters=[_number])
 
     def takes_over(self, sources: Sequence[Note]) -> bool:
         """Put the words of the chosen note into the field, after it was looked at; False when none was chosen."""

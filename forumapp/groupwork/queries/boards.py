@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 
 from forumapp.agenda.queries import released_programme
-from forumapp.core import links
+from forumapp.core import clock, links
 from forumapp.core.access import Stamp
 from forumapp.core.actor import Actor
 from forumapp.core.db import db
@@ -15,7 +15,7 @@ from forumapp.groupwork.board import Board, BoardCard
 from forumapp.groupwork.models import Group, GroupWork, Note, Theme
 from forumapp.groupwork.queries.arrangement import arrangement_of
 from forumapp.groupwork.screen import Card, Placed, placed, read_cards
-from forumapp.groupwork.timing import Timing, length, minutes_of, planned_begin, timing
+from forumapp.groupwork.timing import Stage, Timing, length, minutes_of, planned_begin, timing
 
 LINK = "board"
 """Kind of the projector's link."""
@@ -56,6 +56,12 @@ def timing_of(work: GroupWork, board: Board | None = None) -> Timing:
     )
 
 
+def stage_of(work: GroupWork) -> Stage | None:
+    """Return where a group work stands now; None where nothing is known of its times."""
+    phase = timing_of(work).at(clock.now())
+    return phase.stage if phase else None
+
+
 # --- the link ---------------------------------------------------------------------------------------------
 
 
@@ -91,12 +97,13 @@ _cards = _living.with_only_columns(
 ).scalar_subquery()
 _held = _count(Note.group_id == Group.id, Group.work_id == Board.work_id, Note.withdrawn_at.is_not(None))
 _slide = _count(Note.group_id == Board.presenting_id, Note.withdrawn_at.is_not(None))
-_groups = (
-    sa.select(sa.func.aggregate_strings(sa.cast(Group.number, sa.String) + ":" + Group.name, "\n"))
-    .where(Group.work_id == Board.work_id, Group.withdrawn_at.is_(None))
-    .correlate(Board)
-    .scalar_subquery()
+_named = (
+    sa.select((sa.cast(Group.number, sa.String) + ":" + Group.name).label("name"))
+    .where(Group.work_id == sa.bindparam("work"), Group.withdrawn_at.is_(None))
+    .order_by(Group.id)  # or a save, which moves a group's row on PostgreSQL, would be another screen
+    .subquery()
 )
+_groups = sa.select(sa.func.aggregate_strings(_named.c.name, "\n")).scalar_subquery()
 _stamp = (
     sa.select(
         Board.link_generation,
@@ -138,7 +145,8 @@ def stamp_of_desk(work: GroupWork) -> Stamp:
         Group.work_id == work.id, Group.withdrawn_at.is_(None)
     )
     number, versions = db.session.execute(found).one()
-    return Stamp(f"{shown.revision if shown else work.forum.revision}.{number}.{versions}")
+    shown_now = shown.revision if shown else work.forum.revision
+    return Stamp(f"{shown_now}.{number}.{versions}.{stage_of(work)}")
 
 
 # --- what it shows ----------------------------------------------------------------------------------------

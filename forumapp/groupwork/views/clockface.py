@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 
 from forumapp.core import clock
 from forumapp.core.text.times import format_time
+from forumapp.groupwork.board import Board
 from forumapp.groupwork.naming import round_name
 from forumapp.groupwork.timing import Phase, Stage, Timing
 
@@ -29,6 +30,20 @@ def hands(timing: Timing, zone: str) -> list[Hand]:
         for phase in timing.phases
         if phase.begins and phase.ends
     ]
+
+
+def buttons(timing: Timing, board: Board) -> list[str]:
+    """Return the verbs of the clock that make sense now, in the order of their buttons."""
+    phase = timing.at(clock.now())
+    stage = phase.stage if phase else None
+    wanted = {
+        "start": stage in {None, Stage.BEFORE, Stage.OVER} or (stage is Stage.WORK and not board.started_at),
+        "plus": stage in {Stage.WORK, Stage.PRESENTATION, Stage.OVER},
+        "minus": stage is Stage.WORK,
+        "talks": stage in {Stage.BEFORE, Stage.WORK} and timing.phases[-1].stage is Stage.PRESENTATION,
+        "programme": bool(board.started_at or board.extra_minutes),
+    }
+    return [verb for verb, is_wanted in wanted.items() if is_wanted]
 
 
 def talk(label: str, since: datetime | None, length: timedelta | None, zone: str) -> list[Hand]:

@@ -25,7 +25,8 @@ def groups(forum: Forum) -> ResponseReturnValue:
     if not wants_piece():
         return _page(forum, shown, found)
     stamp = live.stamp(forum, shown, found)
-    who = Stamp(f"{stamp.revision}.{g.account.id}.{policy.may_arrange(g.roles)}")
+    stages = ".".join(str(boards.stage_of(work)) for work in found)
+    who = Stamp(f"{stamp.revision}.{g.account.id}.{policy.may_arrange(g.roles)}.{stages}")
     return pagecache.conditional(who, lambda: _page(forum, shown, found))
 
 
@@ -49,5 +50,7 @@ def _page(forum: Forum, shown: Sequence[Group], found: Sequence[GroupWork]) -> R
 
 
 def _shown(work: GroupWork) -> dict[str, Any]:
-    timing = boards.timing_of(work)
-    return {"work": work, "hands": clockface.hands(timing, work.forum.zone)}
+    board = boards.board_of(work)
+    timing = boards.timing_of(work, board)
+    hands = clockface.hands(timing, work.forum.zone)
+    return {"work": work, "hands": hands, "buttons": clockface.buttons(timing, board)}

@@ -118,7 +118,7 @@ def _card_verbs(work: GroupWork, form: DoForm) -> Verbs:
         "highlight": (partial(services.highlight, work, number, by=by), _("強調しました。")),
         "lower": (lower, _("強調をやめました。")),
         "show_marked": (
-            lambda: services.show(work, moderating.sound_points(work), by=by),
+            lambda: _show_points(work, form.looked_at),
             _("発表する意見を投影しました。氏名の可能性がある意見は含めていません。"),
         ),
         "clear": (
@@ -126,6 +126,12 @@ def _card_verbs(work: GroupWork, form: DoForm) -> Verbs:
             _("すべてのカードを画面から外しました。"),
         ),
     }
+
+
+def _show_points(work: GroupWork, looked_at: Mapping[int, int]) -> None:
+    """Show the points that the page had, as far as groups still want to present them and nobody seems to be named."""
+    points = [ident for ident in moderating.sound_points(work) if ident in looked_at]
+    services.show(work, points, by=g.actor, looked_at=looked_at)
 
 
 def _setting_verbs(work: GroupWork) -> Verbs:
@@ -182,8 +188,10 @@ def moderators_page(work: GroupWork, form: DoForm) -> Response:
 def _state(work: GroupWork) -> dict[str, Any]:
     board = boards.board_of(work)
     token = boards.token_of(board) if boards.has_link(board) else ""
+    timing = boards.timing_of(work, board)
     return {
         "board": board,
-        "clock": clockface.hands(boards.timing_of(work, board), work.forum.zone),
+        "clock": clockface.hands(timing, work.forum.zone),
+        "clock_verbs": clockface.buttons(timing, board),
         "link": absolute_url("projector.by_link", token=token) if token else "",
     }

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from flask import Blueprint, Response, abort, request
+from flask import Blueprint, Response, abort, g, request, url_for
 from flask.typing import ResponseReturnValue
 
 from forumapp.core import pagecache
@@ -11,6 +11,7 @@ from forumapp.core.access import Stamp, personal_link, role
 from forumapp.core.db import db
 from forumapp.core.pages import show
 from forumapp.forums.models import Forum
+from forumapp.groupwork import policy
 from forumapp.groupwork.board import Board
 from forumapp.groupwork.models import Group, Theme
 from forumapp.groupwork.queries import boards, presenting, works
@@ -34,17 +35,18 @@ def by_role(forum: Forum, work: int) -> ResponseReturnValue:
     """Show the screen to the forum's team."""
     found = boards.work_of(forum, work) or abort(404)
     stamp = boards.stamp_of_work(db.session.connection(), found.id)
-    return pagecache.conditional(
-        stamp or Stamp(f"b{forum.revision}"), lambda: _screen(boards.board_of(found))
-    )
+    back = url_for("screen.moderate", forum=forum.slug, work=work) if policy.may_arrange(g.roles) else ""
+    who = Stamp(f"{stamp.revision if stamp else forum.revision}.{bool(back)}")
+    return pagecache.conditional(who, lambda: _screen(boards.board_of(found), back))
 
 
-def _screen(board: Board) -> Response:
+def _screen(board: Board, back: str = "") -> Response:
     return show(
         "groupwork/board.html",
         piece="groupwork/_board.html",
         address=request.full_path if request.query_string else request.path,
         work=board.work,
+        back=back,
         **shown_on(board),
     )
 

@@ -13,6 +13,7 @@ from forumapp.core.pages import notify, show
 from forumapp.forums.models import Forum
 from forumapp.groupwork import arrangement_words as words
 from forumapp.groupwork.arrangement import ArrangementRun, RunState
+from forumapp.groupwork.checks import Doubt, broken
 from forumapp.groupwork.errors import ArrangementChanged
 from forumapp.groupwork.forms.arranging import LateForm, TakingForm, VersionForm
 from forumapp.groupwork.models import GroupWork
@@ -78,12 +79,8 @@ def late(forum: Forum, item: int) -> ResponseReturnValue:
 
 
 def _in_the_wrong_mode(found: Seating) -> list[Attendee]:
-    modes = {group.id: group.mode for group in found.groups}
-    return [
-        one
-        for one in found.candidates
-        if one.id in found.at(1) and modes.get(found.at(1)[one.id].group_id) not in {None, "both", one.mode}
-    ]
+    """Return whom the first round seats where the rule of modes does not let them sit."""
+    return [person for one in broken(found, 1) if one.doubt is Doubt.MODE for person in one.people]
 
 
 @bp.get(RUN)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, abort, current_app, g, redirect, request, url_for
+from flask import Blueprint, abort, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from wtforms.fields.choices import SelectChoice
@@ -14,6 +14,7 @@ from forumapp.core.pages import notify, show
 from forumapp.core.uploads import contents, pieces, stepping
 from forumapp.core.uploads.sending import send
 from forumapp.forums.models import Forum
+from forumapp.materials import board as boards
 from forumapp.materials import captions, policy, queries, recording_services, services, versions
 from forumapp.materials.forms import (
     MaterialChangeForm,
@@ -71,9 +72,8 @@ def recording_captions(forum: Forum, recording: int) -> ResponseReturnValue:
 @role(*policy.READERS)
 def board(forum: Forum) -> ResponseReturnValue:
     """Show what lies at each item of the programme."""
-    scanned = bool(current_app.config["SERVER"].clamd)
-    around: dict[str, Any] = {"shelves": queries.shelves(forum), "button": ActionForm(), "scanned": scanned}
-    return show("materials/board.html", forum=forum, **around)
+    around = {"forum": forum, "button": ActionForm(), **boards.board(forum)}
+    return show("materials/board.html", piece="materials/_shelves.html", **around)
 
 
 @bp.route("/desk/forums/<slug:forum>/materials/new", methods=["GET", "POST"])

@@ -34,8 +34,7 @@ async function sendQueue() {
     const author = book.queue[0].device;
     const batch = book.queue.filter((one) => one.device === author).slice(0, BATCH);
     for (const one of batch) one.sent = true;
-    const changes = batch.map(({ device: _device, slot: _slot, sent: _sent, page: _page, place: _place, ...one }) => one);
-    const said = await post(author, changes);
+    const said = await post(author, batch);
     merge(said);
     await arrived(author, said.seen, said.refused);
     Object.assign(link, { saved: said.saved, message: "" });
@@ -43,17 +42,28 @@ async function sendQueue() {
   }
 }
 
-async function post(author, changes, isRetry = false) {
+/** What a sending says. */
+function bodyOf(author, batch) {
+  const changes = batch.map(({ device: _device, slot: _slot, sent: _sent, page: _page, place: _place, ...one }) => one);
+  return new URLSearchParams({ csrf_token: book.token, device: author, since: book.cursor, changes: JSON.stringify(changes) });
+}
+
+/** The page is being closed: what has not left it goes without waiting for an answer; the numbers make a second time harmless. */
+function sendLast() {
+  const batch = book.queue.filter((one) => one.device === book.device).slice(0, BATCH);
+  if (batch.length && book.token && !link.gone) navigator.sendBeacon(facts.changes, bodyOf(book.device, batch));
+}
+
+async function post(author, batch, isRetry = false) {
   if (!book.token) await fetchNews();
-  const body = new URLSearchParams({ csrf_token: book.token, device: author, since: book.cursor, changes: JSON.stringify(changes) });
-  const [answer, said] = await ask(facts.changes, { method: "POST", body });
+  const [answer, said] = await ask(facts.changes, { method: "POST", body: bodyOf(author, batch) });
   if (answer.ok) return said;
   if (!said.stale || isRetry) {
     link.message = said.message ?? "";
     throw new Error(`answered ${answer.status}`);
   }
   book.token = "";
-  return post(author, changes, true);
+  return post(author, batch, true);
 }
 
 async function exchange() {

@@ -29,6 +29,7 @@ async function begin() {
   setInterval(tick, 1000);
   addEventListener("online", () => { link.failures = 0; clearTimeout(due); due = setTimeout(exchange, Math.random() * 1500); });
   addEventListener("offline", () => { Object.assign(link, { failed: true, offline: true, failures: Math.max(1, link.failures) }); showState(); });
+  addEventListener("pagehide", () => { finishTyping(); sendLast(); });
   document.addEventListener("visibilitychange", () => { if (!document.hidden || book.queue.length) exchange(); });
   others?.addEventListener("message", () => { if (!book.queue.length) setTimeout(exchange, 50); });
   $("sheet").dataset.ready = "";

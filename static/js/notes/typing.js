@@ -14,6 +14,12 @@ function typed(row) {
   plan();
 }
 
+/** Take what stands in a field while Japanese is still being converted there. */
+function finishTyping() {
+  const row = composing && rowAt(composing);
+  if (row) typed(row);
+}
+
 /** The line above or below on the page; null at the ends. */
 function neighbour(row, step) {
   const order = linesOf(book.lines.get(row.key).theme), at = order.findIndex((line) => line.key === row.key);

@@ -1,0 +1,74 @@
+"""Organisers' pages of the report beside its task list: what it shows of its own, and the versions that went out."""
+
+from flask import Blueprint, abort, g, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from forumapp.core.access import role
+from forumapp.core.i18n import language
+from forumapp.core.pages import notify, show
+from forumapp.forums.models import Forum
+from forumapp.publishing import editions
+from forumapp.publishing.contents import gather, standing
+from forumapp.publishing.figures import NAMES, rows_in_words, table_name, tables
+from forumapp.publishing.forms import PreparationForm
+from forumapp.publishing.preparing import outline_text, preparation_of
+from forumapp.publishing.services import preparing as services
+from forumapp.publishing.version_words import differences
+
+bp = Blueprint("report_desk", __name__)
+DESK = "/desk/forums/<slug:forum>/report"
+READERS = ("owner", "editor", "facilitator", "reception", "viewer")
+EDITORS = ("owner", "editor")
+
+
+@bp.route(f"{DESK}/preparation", methods=["GET", "POST"])
+@role(*EDITORS)
+def prepare(forum: Forum) -> ResponseReturnValue:
+    """Enter the outline, choose figures, say whether a second person decides."""
+    prepared = preparation_of(forum.id)
+    form = PreparationForm(obj=prepared)
+    if form.accepted():
+        with form.refusals():
+            services.prepare(forum, by=g.actor, **form.values())
+            notify(_("報告の準備を保存しました。"))
+            return redirect(url_for("publishing.review_report", forum=forum.slug), 303)
+    if "draft" in request.args and not form.is_submitted():
+        form.outline.data = form.outline.data or outline_text(forum, "ja")
+    looks = figures_of(forum, prepared.fewest)
+    return show("publishing/prepare.html", forum=forum, form=form, status=form.status, looks=looks)
+
+
+@bp.get(f"{DESK}/versions")
+@role(*READERS)
+def versions(forum: Forum) -> ResponseReturnValue:
+    """List every version that went out, with what it changed."""
+    rows = editions.versions_of(forum.id)
+    before = [*rows[1:], None]
+    told = {
+        row.number: differences(older.content, row.content)
+        for row, older in zip(rows, before, strict=True)
+        if older is not None
+    }
+    return show("publishing/versions.html", forum=forum, versions=rows, told=told)
+
+
+@bp.get(f"{DESK}/versions/<id:number>")
+@role(*READERS)
+def version(forum: Forum, number: int) -> ResponseReturnValue:
+    """Show a version to the team, also one that is public no more."""
+    found = editions.version_of(forum.id, number) or abort(404)
+    edition = editions.of_version(forum, language(), found)
+    return show("publishing/version.html", forum=forum, version=found, edition=edition)
+
+
+def figures_of(forum: Forum, fewest: int) -> list[tuple[str, list[tuple[str, tuple[str, ...]]]]]:
+    """Return every table as it would be shown, with its heading."""
+    found = tables(forum, NAMES, fewest)
+    return [(table_name(table["name"]), list(rows_in_words(table))) for table in found]
+
+
+def changes_of(forum: Forum) -> list[str] | None:
+    """Say what the next version would change; None where none went out before."""
+    rows = editions.versions_of(forum.id)
+    return differences(rows[0].content, gather(forum, standing(forum))) if rows else None

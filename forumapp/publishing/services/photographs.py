@@ -1,0 +1,86 @@
+"""Photographs of the day: added with what they show, changed, put in order, taken out."""
+
+from typing import Literal
+
+from flask_babel import gettext as _
+
+from forumapp.core import audit, clock, files
+from forumapp.core.actor import Actor
+from forumapp.core.db import db
+from forumapp.core.errors import DomainError
+from forumapp.core.transaction import lock
+from forumapp.forums.models import Forum
+from forumapp.publishing.developing import CONTENT_TYPE, Developed
+from forumapp.publishing.models import ReportPhotograph
+from forumapp.publishing.preparing import photographs
+
+Direction = Literal["up", "down"]
+MOST = 40
+"""Photographs of one report."""
+
+
+def add_photograph(
+    forum: Forum, *, by: Actor, file: Developed, alt: str, caption: str, has_consent: bool
+) -> ReportPhotograph:
+    """Add a photograph as the last one; the same picture is taken once."""
+    lock(forum)
+    present = photographs(forum.id)
+    if len(present) >= MOST:
+        raise DomainError(_("写真は%(most)d枚まで載せられます。", most=MOST), "file")
+    if any(one.file_digest == file.large.digest for one in present):
+        raise DomainError(_("同じ写真がすでにあります。"), "file")
+    made = ReportPhotograph(
+        forum_id=forum.id,
+        position=max((one.position for one in present), default=0) + 1,
+        alt=alt,
+        caption=caption,
+        has_consent=has_consent,
+        file_digest=files.keep(file.large, CONTENT_TYPE).digest,
+        small_digest=files.keep(file.small, CONTENT_TYPE).digest,
+        width=file.width,
+        height=file.height,
+        added_at=clock.now(),
+    )
+    db.session.add(made)
+    audit.record(by, "photograph.added", made, changes={"alt": [None, alt]})
+    return made
+
+
+def unreadable() -> DomainError:
+    """Return the refusal of a file that begins like a picture and is damaged."""
+    return DomainError(_("写真を読み取れません。ファイルが壊れていないか確認してください。"), "file")
+
+
+def change_photograph(
+    one: ReportPhotograph, *, by: Actor, version: int, alt: str, caption: str, has_consent: bool
+) -> None:
+    """Change what is said of a photograph. Without consent it is gone from every page at once."""
+    lock(one)
+    if one.version != version:
+        raise DomainError(_("ほかの人が先に変更しました。いまの内容を確かめて、もう一度操作してください。"))
+    changes = audit.difference(one, {"alt": alt, "caption": caption, "has_consent": has_consent})
+    if changes:
+        one.version += 1
+        audit.record(by, "photograph.changed", one, changes=changes)
+
+
+def move_photograph(one: ReportPhotograph, *, forum: Forum, by: Actor, direction: Direction) -> None:
+    """Exchange places with the photograph before or behind."""
+    lock(forum)
+    order = list(photographs(forum.id))
+    here = order.index(one) if one in order else -1
+    there = here + (-1 if direction == "up" else 1)
+    if here < 0 or not 0 <= there < len(order):
+        return
+    order[here], order[there] = order[there], order[here]
+    for position, each in enumerate(order, 1):
+        each.position = position
+    audit.record(by, "photograph.moved", one, changes={"position": [here + 1, there + 1]})
+
+
+def withdraw_photograph(one: ReportPhotograph, *, by: Actor) -> None:
+    """Take a photograph out of the report and every version of it, at once."""
+    lock(one)
+    if one.withdrawn_at is None:
+        one.withdrawn_at = clock.now()
+        audit.record(by, "photograph.withdrawn", one)

@@ -1,0 +1,204 @@
+"""Approval by a second person and publication at a moment: what was approved is what goes out, or nothing does."""
+
+import pytest
+import sqlalchemy as sa
+
+from forumapp.agenda.services.items import change_item
+from forumapp.core import audit, jobs
+from forumapp.core.actor import SYSTEM
+from forumapp.core.db import db
+from forumapp.forums.models import Forum, Role
+from forumapp.mail import letters as building
+from forumapp.mail.models import Letter
+from forumapp.materials.models import Material
+from forumapp.publishing.models import ReportVersion, VersionState
+from forumapp.publishing.services.preparing import prepare
+from tests.accounts.factories import writing
+from tests.accounts.pages import token_on
+from tests.agenda.factories import let_see
+from tests.forums.factories import make_forum, sign_in_as
+from tests.publishing.factories import AFTER, confirm_names, seed_world
+
+PAGE = "/forums/nagasaki-2024/report"
+DESK = "/desk/forums/nagasaki-2024/report"
+PLAIN = {"outline": "", "outline_en": "", "figures": (), "fewest": 5}
+
+
+@pytest.fixture
+def world(app, clock):
+    made = seed_world()
+    confirm_names(made)
+    clock.instant = AFTER
+    return made
+
+
+@pytest.fixture
+def approving(world):
+    """The forum wants a second person."""
+    with writing() as session:
+        prepare(session.merge(world.forum), by=SYSTEM, version=0, needs_approval=True, **PLAIN)
+    return world
+
+
+@pytest.fixture
+def browsers(app, approving):
+    """The browsers of two editors and their accounts."""
+    made = [app.test_client() for _number in range(2)]
+    return [(client, sign_in_as(client, approving.forum, Role.EDITOR)) for client in made]
+
+
+def post(client, path, **fields):
+    return client.post(path, data={"csrf_token": token_on(client, path), **fields})
+
+
+def hand_in(client, **fields):
+    return post(client, f"{DESK}/publication", **{"publish_when": "now", **fields})
+
+
+def decide(client, decision, **fields):
+    path = f"{DESK}/approval"
+    seen = waiting().digest
+    return post(client, path, decision=decision, seen=seen, **fields)
+
+
+def waiting():
+    db.session.expire_all()
+    wanted = sa.select(ReportVersion).order_by(ReportVersion.id.desc()).limit(1)
+    return db.session.scalars(wanted).one()
+
+
+def letters(kind):
+    return db.session.scalars(sa.select(Letter).where(Letter.kind == f"publishing.report_{kind}")).all()
+
+
+def test_what_was_approved_is_what_goes_out_and_by_another_person(approving, browsers, client):
+    (maker, account), (other, second) = browsers
+    assert hand_in(maker, asks="ご確認ください").status_code == 303
+    version = waiting()
+    assert (version.state, client.get(PAGE).status_code) == (VersionState.SUBMITTED, 404)
+    (letter,) = letters("asked")
+    assert letter.address == second.email
+    content = building.build(letter)
+    assert ("ご確認ください" in content.text, f"{DESK}/approval" in content.text) == (True, True)
+    assert "依頼した本人は承認できません" in maker.get(f"{DESK}/approval").get_data(as_text=True)
+    refused = decide(maker, "approve")
+    assert (refused.status_code, waiting().state) == (422, VersionState.SUBMITTED)
+    with writing() as session:
+        change_item(session.merge(approving.programme.case), by=SYSTEM, title="あとで変えた題名")
+    let_see(approving.forum)
+    shown = other.get(f"{DESK}/approval/content").get_data(as_text=True)
+    assert ("あとで変えた題名" in shown, "広島県取組事例についてのご紹介" in shown) == (False, True)
+    assert decide(other, "approve").status_code == 303
+    page = client.get(PAGE).get_data(as_text=True)
+    assert ("あとで変えた題名" in page, "広島県取組事例についてのご紹介" in page) == (False, True)
+    actions = [one.action for one in audit.of_forum(approving.forum.id)]
+    assert [one for one in actions if one.startswith("report.")][:3] == [
+        "report.published",
+        "report.approved",
+        "report.submitted",
+    ]
+    (told,) = letters("decided")
+    assert (told.address, "承認されました" in building.build(told).text) == (account.email, True)
+    assert building.build(letter) is None
+
+
+def test_a_version_is_sent_back_with_a_word_and_another_can_be_handed_in(approving, browsers, client):
+    (maker, account), (other, _second) = browsers
+    hand_in(maker)
+    assert decide(other, "return").status_code == 422
+    assert decide(other, "return", answer="図を直してください。").status_code == 303
+    assert (waiting().state, client.get(PAGE).status_code) == (VersionState.RETURNED, 404)
+    assert "図を直してください。" in maker.get(DESK).get_data(as_text=True)
+    (told,) = letters("decided")
+    assert (told.address, "図を直してください。" in building.build(told).text) == (account.email, True)
+    assert hand_in(maker).status_code == 303
+    assert waiting().state is VersionState.SUBMITTED
+
+
+def test_only_what_was_looked_at_can_be_decided(approving, browsers, client):
+    (maker, _account), (other, _second) = browsers
+    hand_in(maker)
+    assert post(other, f"{DESK}/approval", decision="approve", seen="0" * 64).status_code == 422
+    seen = waiting().digest
+    assert post(maker, f"{DESK}/approval", decision="approve", seen=seen).status_code == 422
+    token = {"csrf_token": token_on(maker, DESK.replace("/report", "/report/approval"))}
+    assert maker.post(f"{DESK}/approval/calling-back", data=token).status_code == 303
+    assert waiting().state is VersionState.CALLED_BACK
+    assert post(other, f"{DESK}/approval", decision="approve", seen=seen).status_code == 422
+    assert client.get(PAGE).status_code == 404
+    assert building.build(letters("asked")[0]) is None
+
+
+def test_while_one_waits_no_other_is_handed_in_and_the_overview_says_so(approving, browsers):
+    (maker, _account), (other, _second) = browsers
+    hand_in(maker)
+    assert hand_in(other).status_code == 422
+    overview = other.get("/desk/forums/nagasaki-2024/").get_data(as_text=True)
+    assert "開催報告の公開が、ほかの担当者の承認を待っています。" in overview
+
+
+def test_a_scheduled_version_goes_out_at_its_moment(world, client, clock):
+    sign_in_as(client, world.forum)
+    fields = {"publish_when": "at", "publish_time": "9:00"}
+    path = f"{DESK}/publication"
+    assert post(client, path, **fields).status_code == 422
+    assert post(client, path, publish_day="2024-08-20", **fields).status_code == 422
+    assert post(client, path, publish_day="2024-09-10", **fields).status_code == 303
+    jobs.run_due()
+    assert (waiting().state, client.get(PAGE).status_code) == (VersionState.SCHEDULED, 404)
+    clock.advance(days=9, hours=1)
+    jobs.run_due()
+    db.session.expire_all()
+    assert (waiting().state, client.get(PAGE).status_code) == (VersionState.PUBLISHED, 200)
+
+
+def test_a_scheduled_version_that_was_called_back_stays_in(world, client, clock):
+    sign_in_as(client, world.forum)
+    fields = {"publish_when": "at", "publish_day": "2024-09-10"}
+    post(client, f"{DESK}/publication", **fields)
+    token = {"csrf_token": token_on(client, f"{DESK}/approval")}
+    assert client.post(f"{DESK}/approval/calling-back", data=token).status_code == 303
+    clock.advance(days=20)
+    jobs.run_due()
+    assert (waiting().state, client.get(PAGE).status_code) == (VersionState.CALLED_BACK, 404)
+
+
+@pytest.mark.parametrize("what", ["consent", "cancelled"])
+def test_what_no_longer_may_be_shown_stops_it_with_a_letter(world, client, clock, what):
+    account = sign_in_as(client, world.forum)
+    post(client, f"{DESK}/publication", publish_when="at", publish_day="2024-09-10")
+    with writing() as session:
+        if what == "consent":
+            slides = session.query(Material).filter_by(item_id=world.programme.case.id).one()
+            slides.may_publish = False
+        else:
+            session.get(Forum, world.forum.id).cancelled_at = clock.instant
+    clock.advance(days=10)
+    jobs.run_due()
+    assert (waiting().state, client.get(PAGE).status_code) == (VersionState.STOPPED, 404)
+    (letter,) = letters("stopped")
+    text = building.build(letter).text
+    expected = "広島県取組事例についてのご紹介" if what == "consent" else "中止"
+    assert (letter.address, expected in text) == (account.email, True)
+
+
+def test_approved_for_a_moment_it_waits_for_it(approving, browsers, client, clock):
+    (maker, _account), (other, _second) = browsers
+    post(maker, f"{DESK}/publication", publish_when="at", publish_day="2024-09-10")
+    assert decide(other, "approve").status_code == 303
+    assert (waiting().state, client.get(PAGE).status_code) == (VersionState.SCHEDULED, 404)
+    clock.advance(days=10)
+    jobs.run_due()
+    assert client.get(PAGE).status_code == 200
+
+
+@pytest.mark.parametrize(("role", "status"), [(Role.EDITOR, 200), (Role.VIEWER, 403)])
+def test_editors_alone_decide(approving, client, role, status):
+    sign_in_as(client, approving.forum, role)
+    assert client.get(f"{DESK}/approval").status_code == status
+
+
+def test_editors_of_another_forum_find_nothing_to_decide(approving, browsers, client):
+    hand_in(browsers[0][0])
+    sign_in_as(client, make_forum(slug="other"))
+    assert client.get(f"{DESK}/approval").status_code == 404

@@ -1,0 +1,212 @@
+"""What an organiser adds to a report: outline, figures, photographs; the task list and the checks before publication."""
+
+import io
+from datetime import UTC, datetime
+
+import pytest
+from PIL import Image
+
+from forumapp.core.actor import SYSTEM
+from forumapp.core.db import db
+from forumapp.feedback.models import ImpressionState
+from forumapp.forums.models import Mode, Role
+from forumapp.publishing.figures import tables
+from forumapp.publishing.models import ReportPhotograph
+from forumapp.publishing.preparing import preparation_of
+from forumapp.publishing.services.preparing import prepare
+from tests.accounts.factories import writing
+from tests.accounts.pages import token_on
+from tests.forums.factories import sign_in_as
+from tests.publishing.factories import AFTER, add_impression, confirm_names, report, seed_world
+from tests.publishing.page_tree import tree
+from tests.registration.factories import make_registration
+
+BEFORE = datetime(2024, 7, 1, tzinfo=UTC)
+PAGE = "/forums/nagasaki-2024/report"
+DESK = "/desk/forums/nagasaki-2024/report"
+PLAIN = {"outline": "", "outline_en": "", "figures": (), "fewest": 5, "needs_approval": False}
+
+
+@pytest.fixture
+def world(app, clock):
+    made = seed_world()
+    confirm_names(made)
+    clock.instant = AFTER
+    return made
+
+
+@pytest.fixture
+def register(world, clock):
+    """Register somebody while that was possible."""
+
+    def each(**values):
+        clock.instant = BEFORE
+        made = make_registration(world.forum, **values)
+        clock.instant = AFTER
+        return made
+
+    return each
+
+
+def text(client, path):
+    answer = client.get(path)
+    assert answer.status_code == 200
+    return answer.get_data(as_text=True)
+
+
+def say(world, **values):
+    with writing() as session:
+        version = preparation_of(world.forum.id).version
+        prepare(session.merge(world.forum), by=SYSTEM, version=version, **{**PLAIN, **values})
+
+
+def jpeg(side=(2000, 1500), place="長崎"):
+    """A photograph as a camera writes it, with a position and an owner."""
+    target, exif = io.BytesIO(), Image.Exif()
+    exif[0x010E], exif[0x8298], exif[0x0112] = f"{place} 32.75N 129.87E", "Owner Name", 6
+    Image.effect_noise(side, 40).convert("RGB").save(target, "JPEG", quality=20, exif=exif)
+    return target.getvalue()
+
+
+def send_photograph(client, content=None, **fields):
+    path = f"{DESK}/photographs/new"
+    values = {"alt": "班に分かれて話し合う参加者", "caption": "", "has_consent": "y", **fields}
+    file = (io.BytesIO(jpeg() if content is None else content), "IMG_0001.jpg")
+    data = {"csrf_token": token_on(client, path), **values, "file": file}
+    return client.post(path, data=data, content_type="multipart/form-data")
+
+
+def test_the_outline_is_generated_edited_and_shown_in_every_form(world, client):
+    sign_in_as(client, world.forum)
+    drafted = text(client, f"{DESK}/preparation?draft=yes")
+    assert "出島メッセ長崎(Web併用)で開催しました。主催は総務省です。" in drafted
+    path = f"{DESK}/preparation"
+    sent = {"csrf_token": token_on(client, path), "version": "0", "fewest": "5"}
+    assert client.post(path, data={**sent, "outline": "概要の文です。\n\n- 目的"}).status_code == 303
+    assert client.post(path, data={**sent, "outline": "別の人の文"}).status_code == 422
+    report(world)
+    page = tree(text(client, PAGE))
+    assert page.one("#outline").texts("p") == ["概要の文です。"]
+    assert "概要の文です。" in text(client, f"{PAGE}.md")
+    assert '"outline": "概要の文です。' in text(client, f"{PAGE}.json")
+    say(world, outline="")
+    assert page.one("#outline").text == tree(text(client, PAGE)).one("#outline").text
+
+
+def test_chosen_figures_stand_on_the_page_as_in_the_other_forms(world, client, register):
+    for number in range(12):
+        mode = Mode.ON_SITE if number < 6 else Mode.WEB
+        register(mode=mode, family_name="神無月", given_name=f"{number}子")
+    say(world, figures=["people", "modes"])
+    report(world)
+    section = tree(text(client, PAGE)).one("#figures")
+    assert section.texts("dd") == ["登録12名", "登録6名", "登録6名"]
+    markdown = text(client, f"{PAGE}.md?lang=ja")
+    assert ("登録12名" in markdown, "神無月" in text(client, PAGE)) == (True, False)
+
+
+@pytest.mark.parametrize(("on_site", "web"), [(6, 3), (9, 1), (4, 4)])
+def test_a_small_number_cannot_be_worked_out(world, register, on_site, web):
+    for number in range(on_site + web):
+        register(mode=Mode.ON_SITE if number < on_site else Mode.WEB)
+    assert tables(world.forum, ["modes"], 5) == []
+    (people,) = tables(world.forum, ["people"], 5)
+    assert people["rows"][0]["registered"] == on_site + web
+
+
+def test_a_photograph_loses_what_the_camera_wrote_and_is_light_and_upright(world, client):
+    sign_in_as(client, world.forum)
+    assert send_photograph(client).status_code == 303
+    one = db.session.query(ReportPhotograph).one()
+    assert (one.width, one.height) == (1200, 1600)  # turned as the camera said
+    assert client.get(f"/forums/nagasaki-2024/photographs/{one.id}/small.jpg").status_code == 404
+    report(world)
+    for size, most in (("large", 400_000), ("small", 90_000)):
+        with client.get(f"/forums/nagasaki-2024/photographs/{one.id}/{size}.jpg") as answer:
+            assert (answer.status_code, answer.mimetype) == (200, "image/jpeg")
+            assert len(answer.data) <= most
+            assert not any(word in answer.data for word in (b"129.87E", b"Owner", b"Exif"))
+    (shown,) = tree(text(client, PAGE)).one("#photographs").all("img")
+    assert (shown.attributes["alt"], shown.attributes["loading"]) == ("班に分かれて話し合う参加者", "lazy")
+    assert client.get(f"/forums/nagasaki-2024/photographs/{one.id}/huge.jpg").status_code == 404
+
+
+def test_without_consent_a_photograph_is_gone_at_once_everywhere(world, client):
+    sign_in_as(client, world.forum)
+    send_photograph(client, caption="話し合いの様子")
+    report(world)
+    one = db.session.query(ReportPhotograph).one()
+    address = f"/forums/nagasaki-2024/photographs/{one.id}/large.jpg"
+    with client.get(address) as answer:
+        assert [answer.status_code, "話し合いの様子" in text(client, PAGE)] == [200, True]
+    path = f"{DESK}/photographs/{one.id}"
+    form = {"csrf_token": token_on(client, path), "version": "1", "alt": one.alt}
+    assert client.post(path, data=form).status_code == 303
+    assert [client.get(address).status_code, "話し合いの様子" in text(client, PAGE)] == [404, False]
+    assert "話し合いの様子" not in text(client, f"{PAGE}.md")
+
+
+@pytest.mark.parametrize(
+    "content", [b"%PDF-1.4 no picture", b"\xff\xd8\xff\xe0 broken", b"\x89PNG\r\n\x1a\n"]
+)
+def test_what_is_no_picture_is_refused_in_words(world, client, content):
+    sign_in_as(client, world.forum)
+    answer = send_photograph(client, content)
+    assert (answer.status_code, 'id="file-error"' in answer.get_data(as_text=True)) == (422, True)
+    assert send_photograph(client, alt="").status_code == 422
+    assert db.session.query(ReportPhotograph).count() == 0
+
+
+def test_photographs_are_put_in_order_by_hand_and_taken_out(world, client):
+    sign_in_as(client, world.forum)
+    for number, alt in enumerate(["一枚目", "二枚目"]):
+        send_photograph(client, jpeg((300 + number, 200)), alt=alt)
+    first, second = (one.id for one in db.session.query(ReportPhotograph).order_by(ReportPhotograph.id))
+    token = {"csrf_token": token_on(client, f"{DESK}/photographs/new")}
+    assert client.post(f"{DESK}/photographs/{second}/position/up", data=token).status_code == 303
+    report(world)
+    assert [one.attributes["alt"] for one in tree(text(client, PAGE)).all("img")] == ["二枚目", "一枚目"]
+    assert client.post(f"{DESK}/photographs/{second}/withdrawal", data=token).status_code == 303
+    assert [one.attributes["alt"] for one in tree(text(client, PAGE)).all("img")] == ["一枚目"]
+    assert client.post(f"{DESK}/photographs/{first}/position/sideways", data=token).status_code == 404
+
+
+def test_the_checks_find_names_numbers_and_links_that_lead_nowhere(world, client, register):
+    register(family_name="神無月", given_name="凛太郎")
+    add_impression(world.forum, "神無月凛太郎さんの話がよかった。連絡は03-1234-5678まで", position=9)
+    say(world, outline="[次第](/forums/nowhere/agenda) と [一覧](/) と [古い](/no-such-page)")
+    sign_in_as(client, world.forum)
+    found = [one.text for one in tree(text(client, DESK)).all(".inset")]
+    assert any("神無月凛太郎" in one and "03-1234-5678" in one for one in found)
+    (links,) = [one for one in found if "行き先のないリンク" in one]
+    assert ("/forums/nowhere/agenda" in links, "/no-such-page" in links, " / " in links) == (
+        True,
+        True,
+        False,
+    )
+
+
+def test_the_task_list_says_what_is_missing_and_where_it_is_done(world, client):
+    add_impression(world.forum, "まだ判断していない感想", state=ImpressionState.INBOX)
+    sign_in_as(client, world.forum)
+    tasks = tree(text(client, DESK)).one(".tasks").all("li")
+    found = {task.all("a")[0].text: (task.all("a")[0].attributes["href"], task.text) for task in tasks}
+    assert list(found) == [
+        "次第",
+        "説明資料",
+        "意見の概要",
+        "感想",
+        "録画",
+        "開催概要",
+        "参加状況",
+        "当日の写真",
+    ]
+    assert found["感想"][0] == "/desk/forums/nagasaki-2024/feedback/impressions"
+    assert "判断していない感想が1件あります" in found["感想"][1]
+
+
+@pytest.mark.parametrize("path", ["preparation", "photographs/new"])
+def test_only_editors_prepare(world, client, path):
+    sign_in_as(client, world.forum, Role.VIEWER)
+    assert client.get(f"{DESK}/{path}").status_code == 403
+    assert client.get(f"{DESK}/photographs").status_code == 200
