@@ -168,6 +168,11 @@ def addresses(edition: Edition) -> list[str]:
     return list(dict.fromkeys(found))
 
 
+def outside_addresses(edition: Edition) -> list[str]:
+    """Return the addresses that lead to other sites."""
+    return [one for one in addresses(edition) if one.startswith("http") and not is_own(one)]
+
+
 def is_own(address: str) -> bool:
     """Say whether an address leads to this site."""
     parts = urlsplit(address)

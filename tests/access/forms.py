@@ -194,6 +194,7 @@ FILES = {
     "presence.preview": {"file": ("氏名,入室,退室\n新しい人,13:00,14:00\n".encode(), "participants.csv")},
     "speaker.slides": {"file": (PDF + b"\nnew", "新.pdf")},
     "reception_devices.scan": {"frame": (JPEG, "frame.jpg")},
+    "photographs.add": {"file": (JPEG, "photograph.jpg")},
     **{f"{who}_uploads.step": {"piece": (PDF, "blob")} for who in ("material", "speaker")},
     "several_materials.places": {"files": (PDF + b"\nnew", "新.pdf")},
     "several_materials.index": {"files": (PDF + b"\nnew", "新.pdf")},

@@ -39,6 +39,8 @@ OUTCOMES = {
     "speakers.check": (200, False),
     "invited.check": (200, False),
     "publishing.unpublish_report": (422, False),
+    "report_approval.decide": (422, False),
+    "report_approval.call_back": (303, False),
     "several_materials.places": (200, False),
     "material_versions.show": (303, False),
     **dict.fromkeys(("material_uploads.begin", "speaker_uploads.begin"), (200, True)),
