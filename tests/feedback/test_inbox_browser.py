@@ -19,7 +19,12 @@ from tests.journeys.watching import Watch, check_in_place, check_pages
 from tests.serving import hand_over
 
 pytestmark = pytest.mark.browser
-TEXTS = ("本市でも進めたい。", "連絡は095-822-1234まで。", "登壇花子の話がよかった。", "また来たい。")
+TEXTS = (
+    "本市でも進めたい。",
+    "連絡は095-822-1234か、digital-strategy@city.example.jpまで。",
+    "登壇花子の話がよかった。",
+    "また来たい。",
+)
 
 
 @pytest.fixture
@@ -73,7 +78,9 @@ def test_comments_are_chosen_edited_and_put_in_order_by_keyboard_alone(editors, 
     page, _watch = editors()
     keys = Keyboard(page)
     page.goto(f"{desk}/impressions")
-    assert sorted(page.locator("mark.mention").all_inner_texts()) == ["095-822-1234", "本市", "登壇花子"]
+    marked = ["095-822-1234", "digital-strategy@city.example.jp", "本市", "登壇花子"]
+    assert sorted(page.locator("mark.mention").all_inner_texts()) == marked
+    check_in_place(page)
     keys.enter(comment(page, TEXTS[0]).get_by_role("link", name="編集"))
     field = page.get_by_label(re.compile("^公開する文"))
     keys.tab_to(field)

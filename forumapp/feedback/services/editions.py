@@ -46,7 +46,9 @@ def advance(forum: Forum) -> FeedbackEdition | None:
         return None
     idents = db.session.scalars(sa.select(FeedbackAnswer.id).where(*mine)).all()
     for batch in batches(_random.sample(idents, count), 1000):
-        db.session.execute(sa.update(FeedbackAnswer).where(FeedbackAnswer.id.in_(batch)).values(is_shown=True))
+        db.session.execute(
+            sa.update(FeedbackAnswer).where(FeedbackAnswer.id.in_(batch)).values(is_shown=True)
+        )
     return _make(forum, final=False)
 
 
