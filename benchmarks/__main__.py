@@ -24,6 +24,7 @@ from benchmarks import (
     reception,
     recordings,
     registrations,
+    reports,
     ripple,
     servers,
     uploads,
@@ -137,13 +138,6 @@ def _presence() -> None:
     print(LINE.format("match it", f"{matched:.1f} ms", f"{found} found", ""))
 
 
-def _feedback() -> None:
-    opened, counted, tables = feedback.milliseconds()
-    print(f"\nFeedback: {feedback.ANSWERS:,} sealed answers to the default questions")
-    print(LINE.format("open them", f"{opened:.0f} ms", "", ""))
-    print(LINE.format("count them", f"{counted:.0f} ms", f"{tables} tables", ""))
-
-
 def _likeness() -> None:
     first, later, found = likeness.milliseconds()
     print(f"\nThe merge board's proposals for {likeness.GROUPS * likeness.EACH} notes")
@@ -175,11 +169,12 @@ def main() -> None:
         recordings.measure(data)
         uploads.measure(data)
         imports.measure(data)
+        reports.measure(data)
         _cautions()
         _ripple()
         _pasting()
         _presence()
-        _feedback()
+        feedback.measure(data)
         _likeness()
         hall.measure()
     assignment.main()

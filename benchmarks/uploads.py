@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterator
 from http.client import HTTPConnection, HTTPResponse
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlencode
 
 from benchmarks import servers
@@ -67,19 +68,19 @@ class Organiser:
         self._asked("POST", "/sign-in", urlencode(form).encode(), "application/x-www-form-urlencoded")
         self._token = self._secret(f"{FORUM}/recordings/new")
 
-    def ask(self, path: str, fields: Fields) -> dict[str, str]:
+    def ask(self, path: str, fields: Fields) -> dict[str, Any]:
         """Send a step without a file; returns the answer."""
         body = urlencode({"csrf_token": self._token, **fields}).encode()
         status, text = self._asked("POST", path, body, "application/x-www-form-urlencoded")
         assert status == 200, (status, text[:200])
-        answer: dict[str, str] = json.loads(text)
+        answer: dict[str, Any] = json.loads(text)
         return answer
 
-    def piece(self, path: str, offset: int) -> dict[str, str]:
+    def piece(self, path: str, offset: int) -> dict[str, Any]:
         """Send a piece; returns the answer."""
         status, text = self.send(path, _piece(offset), "piece", offset, min(PIECE, SIZE - offset))
         assert status == 200, (status, text[:200])
-        answer: dict[str, str] = json.loads(text)
+        answer: dict[str, Any] = json.loads(text)
         return answer
 
     def send(self, path: str, fields: Fields, name: str, offset: int, size: int) -> tuple[int, str]:
@@ -107,7 +108,7 @@ class Organiser:
         assert found, path
         return found.group(1)
 
-    def _headers(self, content_type: str) -> dict[str, str]:
+    def _headers(self, content_type: str) -> dict[str, Any]:
         cookies = "; ".join(f"{key}={value}" for key, value in self._cookies.items())
         return {"Cookie": cookies, "Content-Type": content_type, "Accept-Language": "ja"}
 

@@ -86,6 +86,7 @@ from forumapp.materials.views import bundles as materials_bundles
 from forumapp.materials.views import files as materials_views
 from forumapp.materials.views import inspections as materials_inspections
 from forumapp.materials.views import previews as materials_previews
+from forumapp.materials.views import recordings as materials_recordings
 from forumapp.materials.views import registered as materials_registered
 from forumapp.materials.views import several as materials_several
 from forumapp.materials.views import uploads as materials_uploads
@@ -97,6 +98,8 @@ from forumapp.personal.views import speaker as personal_speaker
 from forumapp.personal.views import uploads as personal_uploads
 from forumapp.publishing import approvals as publishing_approvals
 from forumapp.publishing import calendars as publishing_calendars
+from forumapp.publishing import cli as publishing_cli
+from forumapp.publishing import exports as publishing_exports
 from forumapp.publishing import models as publishing_models
 from forumapp.publishing import papers as publishing_papers
 from forumapp.publishing import photographs as publishing_photographs
@@ -201,6 +204,7 @@ SLICES: tuple[Any, ...] = (
     feedback_impressions,
     materials_bundles,
     materials_views,
+    materials_recordings,
     materials_registered,
     materials_several,
     materials_uploads,
@@ -218,6 +222,7 @@ SLICES: tuple[Any, ...] = (
     publishing_reports,
     publishing_report_desk,
     publishing_approvals,
+    publishing_exports,
     publishing_photographs,
     forums_desk,
     forums_candidates,
@@ -241,6 +246,7 @@ SLICES: tuple[Any, ...] = (
 COMMANDS: tuple[Any, ...] = (
     exchange_cli.cli,
     agenda_cli.cli,
+    publishing_cli.cli,
     registration_cli.cli,
     exchange_keeping.backup,
     exchange_keeping.restore,

@@ -7,7 +7,7 @@ A file without a row is an orphan of a refused or killed request; the sweep remo
 import os
 import shutil
 import tempfile
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -102,6 +102,11 @@ def opened(digest: str) -> IO[bytes]:
     Who must jump about in it copies it first (:func:`copy`) where it comes from an object storage.
     """
     return _store().opened(digest)
+
+
+def opener() -> Callable[[str], IO[bytes]]:
+    """Return what opens a content as :func:`opened` does, also while an answer is sent: the request is over then."""
+    return _store().opened
 
 
 def copy(digest: str, target: Path) -> None:

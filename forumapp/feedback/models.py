@@ -128,7 +128,10 @@ class FeedbackAnswer(Model):
     amended: Mapped[bytes | None] = personal(sa.LargeBinary)
     is_shown: Mapped[bool] = mapped_column(default=False)
     is_settled: Mapped[bool | None]
-    __table_args__ = ({"sqlite_with_rowid": False},)
+    __table_args__ = (
+        sa.Index("ix_feedback_answer_forum_id_is_shown", "forum_id", "is_shown"),
+        {"sqlite_with_rowid": False},
+    )
 
 
 class FeedbackEdition(Model):

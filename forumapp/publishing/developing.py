@@ -64,7 +64,9 @@ PHOTOGRAPHS = Place("photographs", _examine, 30 * MEGABYTE, ".jpg,.jpeg,.png,ima
 def develop(digest: str) -> Developed:
     """Make both sizes of a stored picture and put them into the store; Undevelopable if it is damaged."""
     try:
-        with files.opened(digest) as stream, Image.open(stream, formats=FORMATS) as opened:
+        with files.opened(digest) as stream:
+            content = io.BytesIO(stream.read())
+        with Image.open(content, formats=FORMATS) as opened:
             opened.draft("RGB", (LARGE * 2, LARGE * 2))
             upright = ImageOps.exif_transpose(opened)
             picture = _on_white(upright)

@@ -134,6 +134,8 @@ def test_hints_name_what_may_give_somebody_away(forum):
         ("長崎県長崎市尾上町3-1の庁舎で", ("尾上町3-1",)),
         ("〒850－0058", ("〒850－0058",)),
         ("尾上町３丁目", ("３丁目",)),
+        ("尾上町3-1の庁舎。県内の市町2-3割", ("尾上町3-1",)),
+        ("kikaku@city.example.jpまで", ("kikaku@city.example.jp",)),
         ("うちの町でも", ("うちの町",)),
         ("当村と本県、kikaku@city.example.jp", ("当村", "本県", "kikaku@city.example.jp")),
         ("県内の市町村1-2割、5-10人の班、2024-08-01", ()),

@@ -4,7 +4,9 @@ import re
 from io import BytesIO
 
 import pytest
+import zxingcpp
 from pypdf import PdfReader
+from pypdfium2 import PdfDocument
 
 from forumapp.core.actor import SYSTEM
 from forumapp.feedback.queries import forms
@@ -60,3 +62,10 @@ def test_the_short_address_leads_to_the_room_until_it_is_closed_or_renewed(clien
 
 def test_a_closed_room_has_no_poster(client, desk):
     assert client.get(f"{desk}.pdf").status_code == 404
+
+
+def test_a_telephone_reads_the_rooms_link_from_the_poster(client, desk, forum):  # noqa: F811 - the fixture
+    path = open_room(forum)
+    (page,) = PdfDocument(client.get(f"{desk}.pdf").data)
+    found = zxingcpp.read_barcodes(page.render(scale=2).to_pil().convert("L"))
+    assert [one.text for one in found] == [f"http://forum.test{path}"]

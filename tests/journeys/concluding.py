@@ -2,6 +2,8 @@
 
 import re
 
+from playwright.sync_api import Locator
+
 from tests.journeys import seed
 from tests.journeys.visitor import Visitor
 
@@ -12,11 +14,16 @@ def upload(one: Visitor) -> None:
         one.select("次第の項目", seed.TALKS[material["item"]])
         one.attach("ファイル", seed.FILES / material["file"])
         one.press("登録する")
+    record(one)
+
+
+def record(one: Visitor) -> None:
+    """Upload the recordings with their captions."""
     for recording in seed.SEED["recordings"]:
         one.open(f"{seed.DESK}/recordings/new")
         one.select("次第の項目", seed.TALKS[recording["item"]])
         one.attach("動画ファイル", seed.FILES / recording["file"])
-        one.attach("字幕（WebVTT）", seed.FILES / recording["captions"])
+        one.attach("字幕（WebVTT または SRT）", seed.FILES / recording["captions"])
         one.press("登録する")
         one.sees_notice("録画を登録しました。")
 
@@ -43,16 +50,20 @@ def curate_summary(one: Visitor) -> None:
 def adopt(one: Visitor, comment: str, *, instead: str = "") -> None:
     """Adopt a comment, after editing it if there is a text ``instead``."""
     one.open(f"{seed.DESK}/feedback/impressions")
-    row = one.section("未決定の感想").get_by_role("listitem").filter(has_text=comment)
+    row = _undecided(one, comment)
     if instead:
         row.get_by_role("link").click()
         one.page.wait_for_url("**/impressions/*")
         one.fill({"公開する文": instead})
         one.press("保存する")
         one.sees_notice("公開する文を保存しました。")
-        row = one.section("未決定の感想").get_by_role("listitem").filter(has_text=instead)
+        row = _undecided(one, instead)
     row.get_by_role("button", name="採用する").click()
     one.section("採用した感想").get_by_text(instead or comment, exact=True).first.wait_for()
+
+
+def _undecided(one: Visitor, comment: str) -> Locator:
+    return one.section("未決定の感想").get_by_role("listitem").filter(has_text=comment)
 
 
 def publish_report(one: Visitor) -> None:

@@ -12,9 +12,9 @@ PASSWORD = "a long phrase of the journey"
 ADDRESS = "organiser@soumu.example.jp"
 
 
-def sign_in(one: Visitor) -> None:
+def sign_in(one: Visitor, address: str = ADDRESS) -> None:
     one.open("/desk/")
-    one.fill({"メールアドレス": ADDRESS, "パスワード": PASSWORD})
+    one.fill({"メールアドレス": address, "パスワード": PASSWORD})
     one.press("サインインする")
     one.sees_heading("担当するフォーラム")
 

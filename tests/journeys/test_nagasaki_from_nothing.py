@@ -72,8 +72,8 @@ def check_news(site: Site, before: Event) -> None:
     assert after.end == before.end + timedelta(minutes=10)
 
 
-def check_report(guest: Visitor) -> None:
-    """The public sees the seed's five sections."""
+def check_report(guest: Visitor, questions: int = 25) -> None:
+    """The public sees the seed's five sections; ``questions``: how many minutes they were given."""
     guest.open(f"{seed.PUBLIC}/")
     guest.follow("開催報告を見る")
     sections = ["次第", "各講演者説明資料", "グループワークでの意見の概要"]
@@ -82,7 +82,7 @@ def check_report(guest: Visitor) -> None:
     rows = [*seed.PLENARY, seed.PARALLEL, *seed.PARALLEL["children"]]
     assert guest.texts("#programme .agenda__title") == [row["title"] for row in rows]
     assert guest.texts("#programme .agenda__start") == [seed.wall(row["start"]) for row in rows]
-    minutes = [25 if row["title"] == QUESTIONS else row["minutes"] for row in rows if "minutes" in row]
+    minutes = [questions if row["title"] == QUESTIONS else row["minutes"] for row in rows if "minutes" in row]
     assert guest.texts("#programme .agenda__minutes") == [f"{number}分" for number in minutes]
     names = [
         f"{speaker['family_name']} {speaker['given_name']}"

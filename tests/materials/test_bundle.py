@@ -3,8 +3,10 @@
 import io
 import tracemalloc
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from werkzeug.test import Client
 
 from forumapp.core import files
 from forumapp.core.actor import SYSTEM
@@ -55,6 +57,14 @@ def test_organisers_get_all_but_what_is_withdrawn(forum, client, transaction):
         first = db.session.query(Material).order_by(Material.id).first()
         services.withdraw(first, by=SYSTEM)
     assert names(client.get(path)) == ["01_髙島市の事例／報告.pdf", "02_内部の文書.pdf"]
+
+
+def test_the_zip_is_sent_when_the_request_is_over_as_behind_a_server(forum, app):
+    def ask():  # in a thread of its own there is no application's context around the request's
+        return Client(app).get("/forums/nagasaki/materials/slides.zip").data
+
+    with ThreadPoolExecutor(1) as alone, zipfile.ZipFile(io.BytesIO(alone.submit(ask).result())) as archive:
+        assert len(archive.namelist()) == 2
 
 
 def test_without_public_slides_there_is_no_zip(app, client):

@@ -2,12 +2,14 @@
 
 import sqlalchemy as sa
 
+from forumapp.core import jobs
 from forumapp.core.actor import SYSTEM
 from forumapp.core.db import db
 from forumapp.materials import services as materials
 from forumapp.materials import versions
 from forumapp.materials.models import Audience, Material
 from tests.forums.pages import errors_on, form_on, text_of
+from tests.materials import papers
 from tests.materials.factories import EXE, PDF
 from tests.personal.pages import hand_in, slides, texts
 
@@ -82,3 +84,17 @@ def test_there_may_be_no_slides(stage, client):
     assert stage.known.without_slides == [stage.item.id]
     hand_in(client, stage)
     assert stage.known.without_slides == []
+
+
+def test_what_was_found_in_a_file_is_told_to_whom_sent_it(stage, client):
+    def talkative(writer):
+        papers.with_properties(writer)
+        papers.with_script(writer)
+
+    hand_in(client, stage, papers.pdf(talkative))
+    path = f"{stage.own}items/{stage.item.id}/slides"
+    assert "確認しました" not in texts(client, path)
+    jobs.run_due()
+    page = texts(client, path)
+    told = ("JavaScript", "名前が残っています：内田 花子、架空市。", "このままでも受け付けています")
+    assert [text for text in told if text not in page] == []

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import sqlalchemy as sa
 
+from forumapp.agenda.models import Appearance, Item
 from forumapp.core.db import db
 from forumapp.core.text import mentions
 from forumapp.feedback.models import Impression, ImpressionState
@@ -40,12 +41,34 @@ def adopted(forum_id: int) -> dict[str, str]:
 
 def marks(forum_id: int, comments: Sequence[Impression]) -> dict[str, tuple[str, ...]]:
     """Return, by comment, the words that may give somebody away: names, 本市, telephone numbers."""
-    found = sa.select(Registration.family_name, Registration.given_name)
-    rows = db.session.execute(found.where(Registration.forum_id == forum_id).distinct())
-    names = [(family, given) for family, given in rows]
-    return {
-        one.id: (*mentions.people(one.text, names), *mentions.self_references(one.text)) for one in comments
-    }
+    names = _names(forum_id)
+    return {one.id: mentions.told(one.text, names) for one in comments}
+
+
+def pieces(forum_id: int, texts: Sequence[str]) -> list[list[tuple[str, mentions.Kind | None]]]:
+    """Return each text cut up where it may give somebody away."""
+    names = _names(forum_id)
+    return [mentions.pieces(text, names) for text in texts]
+
+
+def _names(forum_id: int) -> list[tuple[str, str]]:
+    """Return (family, given) of everybody who takes part or speaks."""
+    taking_part = sa.select(Registration.family_name, Registration.given_name).where(
+        Registration.forum_id == forum_id
+    )
+    speaking = (
+        sa.select(Appearance.family_name, Appearance.given_name)
+        .join(Item, Item.id == Appearance.item_id)
+        .where(Item.forum_id == forum_id)
+    )
+    return [(family, given) for family, given in db.session.execute(sa.union(taking_part, speaking))]
+
+
+def after(forum_id: int, one: Impression) -> str:
+    """Return the id of the comment that is listed after this one among those of its state, or ""."""
+    listed = impressions(forum_id)[one.state.value]
+    place = listed.index(one) + 1
+    return listed[place].id if place < len(listed) else ""
 
 
 def waiting(forum_id: int) -> int:

@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 
 from forumapp.core import audit, clock
 from forumapp.core.actor import SYSTEM, Actor
+from forumapp.core.batches import batches
 from forumapp.core.db import db
 from forumapp.core.errors import DomainError
 from forumapp.core.transaction import lock
@@ -37,19 +38,17 @@ _random = SystemRandom()
 
 def advance(forum: Forum) -> FeedbackEdition | None:
     """Make the next edition if enough answers wait; which of them it shows is drawn by lot. The forum is locked."""
-    waiting = list(
-        db.session.scalars(
-            sa.select(FeedbackAnswer)
-            .where(FeedbackAnswer.forum_id == forum.id, FeedbackAnswer.is_shown.is_(False))
-            .order_by(FeedbackAnswer.id)
-        )
-    )
+    mine = (FeedbackAnswer.forum_id == forum.id, FeedbackAnswer.is_shown.is_(False))
+    waiting = db.session.scalar(sa.select(sa.func.count()).select_from(FeedbackAnswer).where(*mine)) or 0
     before = forms.last_edition(forum.id)
-    count = suppression.step(len(waiting), before.answers if before else 0, forms.form_of(forum).fewest)
+    count = suppression.step(waiting, before.answers if before else 0, forms.form_of(forum).fewest)
     if not count:
         return None
-    for answer in _random.sample(waiting, count):
-        answer.is_shown = True
+    idents = db.session.scalars(sa.select(FeedbackAnswer.id).where(*mine)).all()
+    for batch in batches(_random.sample(idents, count), 1000):
+        db.session.execute(
+            sa.update(FeedbackAnswer).where(FeedbackAnswer.id.in_(batch)).values(is_shown=True)
+        )
     return _make(forum, final=False)
 
 
@@ -180,7 +179,9 @@ def _hand_over(
             if text and content["p"] and slug not in handed:
                 handed[slug] = uuid4().hex
                 made.append((handed[slug], text))
-    db.session.add_all(
-        Impression(id=ident, forum_id=forum.id, original=text, text=text, may_publish=True)
+    rows = [
+        {"id": ident, "forum_id": forum.id, "original": text, "text": text, "may_publish": True}
         for ident, text in sorted(made)
-    )
+    ]
+    if rows:
+        db.session.execute(sa.insert(Impression), rows)

@@ -60,18 +60,15 @@ def page(place: Place, form: AnswerForm, phase: str) -> ResponseReturnValue:
     """Show the form, or what there is to say instead of it."""
     code = device.code_of(request.path)
     kept = forms.form_of(place.forum)
-    return show(
+    return _asked(
         "feedback/give.html",
-        status=form.status,
-        form=form,
-        forum=place.forum,
-        questions=place.questions,
-        items=items_of(place),
+        place,
+        form,
         phase=phase,
         intro=(kept.intro_en if language() == "en" else "") or kept.intro,
         code=seals.printed_code(code) if code else None,
         mark=device.mark_of(request.path),
-        change_url=url_for(f"{request.blueprint}.change", token=_token()),
+        change_url=_beside("change"),
         is_room=place.registration is None,
     )
 
@@ -80,14 +77,14 @@ def changing(place: Place) -> ResponseReturnValue:
     """Change an answer in three steps on one address: the code is never part of it."""
     if request.form.get("step") == "save":
         return _save(place)
-    form, back = CodeForm(), url_for(f"{request.blueprint}.give", token=_token())
+    form, back = CodeForm(), _beside("give")
     if form.accepted():
         code = seals.read_code(form.code.data or "")
         found = answering.open_with(place.forum, code) if code else None
         if found is not None and code is not None:
             filled = answers.made(place.questions, found[1], sent=False)
             filled.code.data = code
-            return _filled(place, filled, back)
+            return _asked("feedback/change.html", place, filled, back=back)
         form.refuse(_("この番号の回答は見つかりません。番号を確認してください。"), "code")
     kept = device.code_of(back)
     if kept and not form.is_submitted():
@@ -98,34 +95,29 @@ def changing(place: Place) -> ResponseReturnValue:
 
 
 def _save(place: Place) -> ResponseReturnValue:
-    form, back = answers.made(place.questions), url_for(f"{request.blueprint}.give", token=_token())
+    form, back = answers.made(place.questions), _beside("give")
     if form.accepted():
         with form.refusals():
             answering.change(place.forum, **form.answer())
             notify(_("回答を変更しました。"))
             return redirect(back, 303)
-    return _filled(place, form, back)
+    return _asked("feedback/change.html", place, form, back=back)
 
 
-def _filled(place: Place, form: AnswerForm, back: str) -> ResponseReturnValue:
+def _asked(template: str, place: Place, form: AnswerForm, **more: Any) -> ResponseReturnValue:
+    """Show a page that holds the questions of a place; items are named where a question is about one."""
+    is_about_items = any(one.item_id for one in place.questions)
     return show(
-        "feedback/change.html",
+        template,
         status=form.status,
         form=form,
         forum=place.forum,
         questions=place.questions,
-        items=items_of(place),
-        back=back,
+        items=item_titles(place.forum.id) if is_about_items else {},
+        **more,
     )
 
 
-def items_of(place: Place) -> dict[int, str]:
-    """Return the titles of the items that are asked about."""
-    if not any(one.item_id for one in place.questions):
-        return {}
-    return item_titles(place.forum.id)
-
-
-def _token() -> str:
-    """Return the link's token: the part before the last slash, on both addresses."""
-    return request.path.split("/")[-2]
+def _beside(name: str) -> str:
+    """Return the address of the other page of the same link; the token is the part before the last slash on both."""
+    return url_for(f"{request.blueprint}.{name}", token=request.path.split("/")[-2])

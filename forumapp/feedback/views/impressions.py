@@ -5,12 +5,14 @@ from typing import Literal
 from flask import Blueprint, abort, g, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response
 
 from forumapp.core.access import role
 from forumapp.core.forms import ActionForm
 from forumapp.core.pages import notify, show
 from forumapp.feedback import policy
+from forumapp.feedback.errors import EditedMeanwhile
 from forumapp.feedback.forms.impressions import DecisionForm, ImpressionForm, PaperForm
 from forumapp.feedback.models import Impression, ImpressionState
 from forumapp.feedback.queries import impressions as queries
@@ -20,22 +22,18 @@ from forumapp.forums.models import Forum
 
 bp = Blueprint("impressions", __name__)
 DESK = "/desk/forums/<slug:forum>/feedback/impressions"
+_DECIDED = {
+    ImpressionState.ADOPTED: _l("採用しました：%(text)s"),
+    ImpressionState.WITHHELD: _l("非公開にしました：%(text)s"),
+    ImpressionState.INBOX: _l("未決定に戻しました：%(text)s"),
+}
 
 
 @bp.get(DESK)
 @role("owner", "editor", "viewer")
 def index(forum: Forum) -> ResponseReturnValue:
     """Show the comments by state."""
-    comments = queries.impressions(forum.id)
-    return show(
-        "feedback/impressions.html",
-        forum=forum,
-        comments=comments,
-        marks=queries.marks(forum.id, [one for group in comments.values() for one in group]),
-        phase=phase(forum),
-        may_curate=policy.may_curate(g.roles),
-        form=ActionForm(),
-    )
+    return _inbox(forum)
 
 
 @bp.route(DESK + "/new", methods=["GET", "POST"])
@@ -68,22 +66,29 @@ def edit(forum: Forum, impression: str) -> ResponseReturnValue:
         forum=forum,
         impression=found,
         marks=queries.marks(forum.id, [found])[found.id],
+        original=queries.pieces(forum.id, [found.original])[0],
     )
 
 
 @bp.post(DESK + "/<slug:impression>/decision/<word:state>")
 @role("owner", "editor")
 def decide(forum: Forum, impression: str, state: str) -> ResponseReturnValue:
-    """Decide on a comment: ``adopted``, ``withheld`` or back to the ``inbox``."""
+    """Decide on a comment: ``adopted``, ``withheld`` or back to the ``inbox``; then on to the next one.
+
+    If somebody else was faster nothing is done, and the list says what they made of it.
+    """
     found = _impression(forum, impression)
     if state not in set(ImpressionState):
         abort(404)
-    form = DecisionForm()
-    if form.accepted():
-        services.decide(
-            found, forum=forum, by=g.actor, version=form.version.data, state=ImpressionState(state)
-        )
-    return _back(forum, anchor=f"impression-{found.id}")
+    form, wanted = DecisionForm(), ImpressionState(state)
+    if not form.accepted():
+        return _inbox(forum, status=422)
+    anchor = _anchor(queries.after(forum.id, found), found.state)
+    try:
+        services.decide(found, forum=forum, by=g.actor, version=form.version.data, state=wanted)
+    except EditedMeanwhile:
+        return _inbox(forum, status=409, stale=(found.id, wanted))
+    return _back(forum, _DECIDED[wanted] % {"text": found.text[:20]}, anchor)
 
 
 @bp.post(DESK + "/<slug:impression>/position/<word:direction>")
@@ -95,6 +100,30 @@ def position(forum: Forum, impression: str, direction: str) -> ResponseReturnVal
     if ActionForm().accepted():
         services.move(found, forum=forum, by=g.actor, direction=way)
     return _back(forum, anchor=f"impression-{found.id}")
+
+
+def _inbox(
+    forum: Forum, *, status: int = 200, stale: tuple[str, ImpressionState] | None = None
+) -> ResponseReturnValue:
+    """Show all comments; ``stale``: the one that somebody else changed first, and what was to be done with it."""
+    comments = queries.impressions(forum.id)
+    listed = [one for group in comments.values() for one in group]
+    pieces = queries.pieces(forum.id, [one.text for one in listed])
+    return show(
+        "feedback/impressions.html",
+        status=status,
+        forum=forum,
+        comments=comments,
+        pieces={one.id: found for one, found in zip(listed, pieces, strict=True)},
+        stale=stale,
+        phase=phase(forum),
+        may_curate=policy.may_curate(g.roles),
+        form=ActionForm(),
+    )
+
+
+def _anchor(ident: str, state: ImpressionState) -> str:
+    return f"impression-{ident}" if ident else f"{state.value}-title"
 
 
 def _impression(forum: Forum, ident: str) -> Impression:
