@@ -1,9 +1,13 @@
 """The seed's report made through the pages (issue "Slides, recordings, feedback and the published report")."""
 
+import re
 from datetime import datetime, timedelta
+from io import BytesIO
+from unicodedata import normalize
 from zoneinfo import ZoneInfo
 
 import pytest
+from pypdf import PdfReader
 
 from tests.journeys import attending, concluding, organising, reporting, seed
 from tests.journeys.test_nagasaki_from_nothing import check_report
@@ -51,6 +55,20 @@ def choose_voices(office: Visitor) -> None:
     assert office.texts("section[aria-labelledby=adopted-title] blockquote") == CHOSEN
 
 
+def check_paper(guest: Visitor) -> None:
+    """The PDF says what the page says."""
+    answer = guest.context.request.get(f"{guest.address}{seed.PUBLIC}/report.pdf")
+    words = plain("".join(page.extract_text() for page in PdfReader(BytesIO(answer.body())).pages))
+    bullets = [bullet["text"] for theme in seed.THEMES for bullet in theme["bullets"]]
+    told = [seed.TITLE, *seed.TALKS.values(), *(theme["title"] for theme in seed.THEMES), *bullets, *CHOSEN]
+    assert [text for text in told if plain(text) not in words] == []
+
+
+def plain(text: str) -> str:
+    """Return a text without white space, each sign in its usual form."""
+    return re.sub(r"\s", "", normalize("NFKC", text))
+
+
 def test_the_seeds_report_is_made_by_hand_and_corrected(site, visitors, tmp_path):
     for address, name in ((organising.ADDRESS, "総務 太郎"), (CHIEF, "決裁 花子")):
         typed = organising.PASSWORD + "\n"
@@ -76,6 +94,7 @@ def test_the_seeds_report_is_made_by_hand_and_corrected(site, visitors, tmp_path
     guest.open(f"{seed.PUBLIC}/report", expecting=404)
     reporting.approve(chief)
     check_report(guest, questions=15)
+    check_paper(guest)
 
     corrected = CHOSEN[0] + "。"
     reporting.correct(office, CHOSEN[0], corrected)
