@@ -24,6 +24,10 @@ class OnSite:
         """Return the address of slides or a document."""
         return url_for("materials.download", forum=self.slug, material=one.id, filename=one.filename)
 
+    def preview(self, one: Material) -> str:
+        """Return the address of the picture of the first page."""
+        return url_for("material_previews.everybody", forum=self.slug, material=one.id)
+
     def bundle(self) -> str:
         """Return the address of all slides in one file."""
         return url_for("material_bundles.everybody", forum=self.slug)
@@ -62,6 +66,10 @@ class Beside:
         if self.slides:
             return f"{FOLDER}/material-{one.id}{_suffix(one.filename)}"
         return absolute_url("materials.download", forum=self.slug, material=one.id, filename=one.filename)
+
+    def preview(self, one: Material) -> str:
+        """Return the address of the picture of the first page, "" where slides are left out."""
+        return f"{FOLDER}/material-{one.id}.webp" if self.slides else ""
 
     def bundle(self) -> str:
         """Return the address of all slides in one file, which stays on this site."""

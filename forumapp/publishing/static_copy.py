@@ -19,6 +19,7 @@ from forumapp.forums.models import Forum
 from forumapp.publishing import editions
 from forumapp.publishing.addresses import Beside
 from forumapp.publishing.editions import Edition
+from forumapp.publishing.queries import Report
 
 SHEET = "report.css"
 PAGES = {"ja": "index.html", "en": "index-en.html"}
@@ -108,20 +109,33 @@ def _sheet() -> bytes:
 
 
 def _files(edition: Edition, choice: Choice, at: Beside) -> Iterator[Entry]:
-    report, opened = edition.report, files.opener()
+    opened = files.opener()
+    chosen = (
+        _slides(edition.report, at) if choice.slides else (),
+        _recordings(edition.report, at) if choice.recordings else (),
+        _photographs(edition.report, at) if choice.photographs else (),
+    )
+    for part in chosen:
+        for name, stored in part:
+            yield Entry(name, stored.size, partial(opened, stored.digest))
 
-    def entry(name: str, stored: StoredFile) -> Entry:
-        return Entry(name, stored.size, partial(opened, stored.digest))
 
-    if choice.slides:
-        yield from (entry(at.material(one), one.file) for one in report.materials)
-    if choice.recordings:
-        for film in report.recordings:
-            if film.file:
-                yield entry(at.recording(film), film.file)
-                if film.open_captions:
-                    yield entry(at.captions(film), film.open_captions)
-    if choice.photographs:
-        for one, _alt, _caption in report.photographs:
-            yield entry(at.photograph(one, "large"), one.file)
-            yield entry(at.photograph(one, "small"), one.small)
+def _slides(report: Report, at: Beside) -> Iterator[tuple[str, StoredFile]]:
+    for one in report.materials:
+        yield at.material(one), one.file
+        if one.preview:
+            yield at.preview(one), one.preview
+
+
+def _recordings(report: Report, at: Beside) -> Iterator[tuple[str, StoredFile]]:
+    for one in report.recordings:
+        if one.file:
+            yield at.recording(one), one.file
+            if one.open_captions:
+                yield at.captions(one), one.open_captions
+
+
+def _photographs(report: Report, at: Beside) -> Iterator[tuple[str, StoredFile]]:
+    for one, _alt, _caption in report.photographs:
+        yield at.photograph(one, "large"), one.file
+        yield at.photograph(one, "small"), one.small

@@ -9,7 +9,8 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 
-from forumapp.core import zipping
+from forumapp.core import files, zipping
+from forumapp.core.uploads.models import FileInspection
 from forumapp.core.zipping import Entry
 from forumapp.forums.models import Role
 from forumapp.materials.models import Material
@@ -83,6 +84,22 @@ def test_the_copy_says_what_the_page_says(world, team):
     assert copy.one(".report").text == page.one(".report").text
     english = tree(team.get(f"{PAGE}?lang=en").get_data(as_text=True))
     assert tree(copy_of(team)["index-en.html"].decode()).one(".report").text == english.one(".report").text
+
+
+def test_pictures_of_first_pages_lie_beside_the_page(world, team):
+    report(world)
+    with writing() as session:
+        slides = session.query(Material).filter_by(item_id=world.programme.case.id).one()
+        picture = files.keep(files.write(io.BytesIO(b"picture"), limit=100), "image/webp")
+        inspection = session.get(FileInspection, slides.file_digest) or FileInspection(
+            digest=slides.file_digest, asked_at=AFTER
+        )
+        inspection.preview_digest = picture.digest
+        session.add(inspection)
+    found = copy_of(team)
+    (name,) = [one for one in found if one.endswith(".webp")]
+    assert (found[name], f'src="{name}"' in found["index.html"].decode()) == (b"picture", True)
+    assert not any(one.endswith(".webp") for one in copy_of(team, "recordings=y"))
 
 
 def test_files_that_were_not_chosen_are_links_to_the_site(world, team):
