@@ -3,6 +3,7 @@
 import re
 from datetime import datetime, timedelta
 from io import BytesIO
+from pathlib import Path
 from unicodedata import normalize
 from zoneinfo import ZoneInfo
 
@@ -16,6 +17,8 @@ from tests.journeys.visitor import Visitor
 pytestmark = pytest.mark.browser
 CHOSEN = list(seed.IMPRESSIONS)
 NOTE = "感想の1件目に句点を補いました。"
+PARTS = (".report__section > h2", "#programme .agenda__title", "#programme .speaker__name", "#summary li")
+PARTS += ("#impressions blockquote", "#recordings h3")
 CHIEF = "chief@soumu.example.jp"
 
 
@@ -64,12 +67,25 @@ def check_paper(guest: Visitor) -> None:
     assert [text for text in told if plain(text) not in words] == []
 
 
+def check_copy(site, guest: Visitor, browser, folder: Path) -> None:
+    """The static copy, opened from disk without a network, reads like the page that the guest has open."""
+    site.run("report", "export", seed.SLUG, str(folder))
+    context = browser.new_context(offline=True, java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"file://{folder}/index.html")
+    for selector in PARTS:
+        here = [plain(text) for text in page.locator(selector).all_text_contents()]
+        assert here == [plain(text) for text in guest.texts(selector)], selector
+        assert here, selector
+    context.close()
+
+
 def plain(text: str) -> str:
     """Return a text without white space, each sign in its usual form."""
     return re.sub(r"\s", "", normalize("NFKC", text))
 
 
-def test_the_seeds_report_is_made_by_hand_and_corrected(site, visitors, tmp_path):
+def test_the_seeds_report_is_made_by_hand_and_corrected(site, visitors, browser, tmp_path):
     for address, name in ((organising.ADDRESS, "総務 太郎"), (CHIEF, "決裁 花子")):
         typed = organising.PASSWORD + "\n"
         site.run("account", "create", address, "--name", name, "--admin", "--password-stdin", typed=typed)
@@ -105,6 +121,7 @@ def test_the_seeds_report_is_made_by_hand_and_corrected(site, visitors, tmp_path
     guest.open(f"{seed.PUBLIC}/report")
     assert guest.texts("#impressions blockquote") == [corrected, *CHOSEN[1:]]
     assert NOTE in " ".join(guest.texts("main"))
+    check_copy(site, guest, browser, tmp_path / "copy")
     guest.open(f"{seed.PUBLIC}/report/versions/1")
     assert guest.texts("#impressions blockquote") == CHOSEN
     office.examine(f"{seed.DESK}/feedback")
