@@ -24,6 +24,7 @@ from benchmarks import (
     reception,
     recordings,
     registrations,
+    reports,
     ripple,
     servers,
     uploads,
@@ -168,6 +169,7 @@ def main() -> None:
         recordings.measure(data)
         uploads.measure(data)
         imports.measure(data)
+        reports.measure(data)
         _cautions()
         _ripple()
         _pasting()

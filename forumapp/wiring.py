@@ -57,6 +57,7 @@ from forumapp.publishing import approval_notices
 from forumapp.publishing import notices as publishing_notices
 from forumapp.publishing import report_tasks as publishing_tasks
 from forumapp.publishing.services import approving as publishing_approving
+from forumapp.publishing.services import links as publishing_links
 from forumapp.publishing.services import versions as publishing_versions
 from forumapp.registration import events as registration_events
 from forumapp.registration import panels, selection
@@ -245,6 +246,7 @@ def _wire_publishing(app: Flask) -> None:
     jobs.every(app, "files.sweep", DAY, files.sweep)
     jobs.every(app, "report.freeze", 1, publishing_versions.freeze_old)
     jobs.register(app, publishing_approving.JOB, publishing_approving.go_out)
+    jobs.register(app, publishing_links.JOB, publishing_links.try_all, in_transaction=False)
     forums_questions.plan(app, publishing_tasks.plans_of)
     for kind, builder in approval_notices.BUILDERS.items():
         letters.register(app, kind, builder, sampler=sample)

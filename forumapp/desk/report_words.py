@@ -17,6 +17,7 @@ REPORTING: Mapping[str, Any] = {
     "report.called_back": _l("開催報告の公開の依頼を取り下げ"),
     "report.scheduled": _l("開催報告の公開を予約"),
     "report.stopped": _l("予約した開催報告を公開せず"),
+    "report.links_asked": _l("開催報告の外部リンクの確認を依頼"),
     "report.prepared": _l("開催報告の準備を変更"),
     "photograph.added": _l("報告の写真を追加"),
     "photograph.changed": _l("報告の写真の説明を変更"),

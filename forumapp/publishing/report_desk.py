@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from forumapp.core.access import role
+from forumapp.core.forms import ActionForm
 from forumapp.core.i18n import language
 from forumapp.core.pages import notify, show
 from forumapp.forums.models import Forum
@@ -13,6 +14,7 @@ from forumapp.publishing.contents import gather, standing
 from forumapp.publishing.figures import NAMES, rows_in_words, table_name, tables
 from forumapp.publishing.forms import PreparationForm
 from forumapp.publishing.preparing import outline_text, preparation_of
+from forumapp.publishing.services import links
 from forumapp.publishing.services import preparing as services
 from forumapp.publishing.version_words import differences
 
@@ -37,6 +39,16 @@ def prepare(forum: Forum) -> ResponseReturnValue:
         form.outline.data = form.outline.data or outline_text(forum, "ja")
     looks = figures_of(forum, prepared.fewest)
     return show("publishing/prepare.html", forum=forum, form=form, status=form.status, looks=looks)
+
+
+@bp.post(f"{DESK}/links")
+@role(*EDITORS)
+def try_links(forum: Forum) -> ResponseReturnValue:
+    """Let the worker try the addresses elsewhere."""
+    if ActionForm().accepted():
+        links.ask(forum, by=g.actor)
+        notify(_("外部のリンクを調べています。数分後に、このページを開き直してください。"))
+    return redirect(url_for("publishing.review_report", forum=forum.slug), 303)
 
 
 @bp.get(f"{DESK}/versions")

@@ -18,7 +18,7 @@ from forumapp.forums.models import Forum, Series
 from forumapp.forums.revision import forum_stamp, site_stamp
 from forumapp.publishing import editions, queries, report_desk
 from forumapp.publishing.addresses import OnSite
-from forumapp.publishing.checks import review
+from forumapp.publishing.checks import outside_addresses, review
 from forumapp.publishing.figures import rows_in_words, table_name
 from forumapp.publishing.forms import HandInForm, UnpublishForm
 from forumapp.publishing.health import health as state_of_health
@@ -161,6 +161,7 @@ def review_report(forum: Forum) -> ResponseReturnValue:
     context: dict[str, Any] = {"review": found, "changes": report_desk.changes_of(forum)}
     context |= {"tasks": tasks_of(forum, found, version), "waiting": version}
     context |= {"refused": editions.not_out(forum.id), "button": ActionForm()}
+    context["outside"] = outside_addresses(found.edition)
     return show("publishing/review.html", forum=forum, **context)
 
 

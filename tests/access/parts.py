@@ -54,7 +54,7 @@ def report_parts(forum):
     )
     db.session.add(made)
     db.session.flush()
-    return {"report_version": made.number, "photograph": pictures[0].id}
+    return {"report_version": made.number, "photograph": pictures[1].id}
 
 
 def picture(forum, number):

@@ -90,6 +90,7 @@ def test_only_the_shell_the_worker_and_the_counter_of_attempts_open_transactions
         "core/uploads/pieces.py",
         "core/uploads/scanning.py",
         "groupwork/services/running.py",
+        "publishing/services/links.py",
         "materials/cleaning.py",
         "materials/inspections.py",
     }  # jobs that wait
