@@ -86,6 +86,7 @@ from forumapp.materials.views import bundles as materials_bundles
 from forumapp.materials.views import files as materials_views
 from forumapp.materials.views import inspections as materials_inspections
 from forumapp.materials.views import previews as materials_previews
+from forumapp.materials.views import recordings as materials_recordings
 from forumapp.materials.views import registered as materials_registered
 from forumapp.materials.views import several as materials_several
 from forumapp.materials.views import uploads as materials_uploads
@@ -203,6 +204,7 @@ SLICES: tuple[Any, ...] = (
     feedback_impressions,
     materials_bundles,
     materials_views,
+    materials_recordings,
     materials_registered,
     materials_several,
     materials_uploads,

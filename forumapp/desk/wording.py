@@ -11,6 +11,7 @@ from forumapp.desk import groupwork_words
 from forumapp.desk.arranging_words import ARRANGING
 from forumapp.desk.field_words import FIELDS, HOST_CODE, HOST_ROLES, VALUES
 from forumapp.desk.hall_words import IN_THE_HALL
+from forumapp.desk.recording_words import RECORDINGS
 from forumapp.desk.report_words import REPORTING
 from forumapp.mail.models import Letter, LetterState
 
@@ -172,11 +173,7 @@ ACTIONS: Mapping[str, Any] = {
     "material.moved": _l("資料を移動"),
     "material.withdrawn": _l("資料を取り下げ"),
     "material.restored": _l("資料を元に戻す"),
-    "recording.added": _l("録画を登録"),
-    "recording.changed": _l("録画を変更"),
-    "recording.moved": _l("録画を移動"),
-    "recording.withdrawn": _l("録画を取り下げ"),
-    "recording.restored": _l("録画を元に戻す"),
+    **RECORDINGS,
     "feedback.asked": _l("感想のお願いを送付"),
     "feedback.question_added": _l("感想の質問を追加"),
     "feedback.question_changed": _l("感想の質問を変更"),

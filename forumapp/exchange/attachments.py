@@ -63,6 +63,8 @@ def _named(source: Source) -> Iterator[tuple[Path, Use, str, str]]:
             yield (*path, "file"), "video", text(row, "file"), text(row, "filename")
         if text(row, "captions"):
             yield (*path, "captions"), "captions", text(row, "captions"), ""
+        if text(row, "poster"):
+            yield (*path, "poster"), "document", text(row, "poster"), ""
     series = source.data.get("series") if isinstance(source.data, dict) else None
     for path, section in rows(series, "sections", ("series",)):
         for place, row in rows(section, "documents", path):

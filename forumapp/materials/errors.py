@@ -17,3 +17,7 @@ class UnusableAddress(DomainError):
 
 class WrongPlace(DomainError):
     """The item of the programme cannot carry a material (any more)."""
+
+
+class ChangedMeanwhile(Exception):
+    """Somebody else has saved other captions since the page was opened."""

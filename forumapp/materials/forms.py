@@ -1,5 +1,7 @@
 """What organisers enter of slides, documents and recordings."""
 
+import re
+import unicodedata
 from datetime import datetime, time
 from typing import Any
 from urllib.parse import urlsplit
@@ -12,12 +14,13 @@ from wtforms.fields.choices import SelectChoice
 
 from forumapp.core import clock
 from forumapp.core.dayfields import ClockField, DayField
-from forumapp.core.forms import Form, LineField, chosen
+from forumapp.core.forms import BlockField, Form, LineField, chosen, required
 from forumapp.core.uploads.fields import FileNeeded, UploadField, UploadsField
 from forumapp.forums.models import Forum
+from forumapp.materials import caption_words, captions
 from forumapp.materials.models import Audience, Material, PublishWhen, Recording
 from forumapp.materials.moments import Plan
-from forumapp.materials.uploading import CAPTIONS, VIDEOS
+from forumapp.materials.uploading import CAPTIONS, POSTERS, VIDEOS
 
 AUDIENCES = {
     Audience.PUBLIC: _l("公開（だれでも見られます）"),
@@ -69,6 +72,25 @@ def link_shape(_form: wtforms.Form, field: wtforms.Field) -> None:
         sound = False
     if not sound or not str(field.data).isprintable() or " " in field.data:
         raise validators.ValidationError(_("https:// で始まるアドレスを入力してください。"))
+
+
+class SecondField(wtforms.StringField):
+    """A time of day to the second (13:25:30); its data are seconds since midnight, None when it is left empty."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Read 13:25 and 13:25:30, also in full width."""
+        self.raw = unicodedata.normalize("NFKC", str(valuelist[0] if valuelist else "")).strip()[:20]
+        self.data = None
+        if self.raw:
+            found = re.fullmatch(r"(\d{1,2}):([0-5]\d)(?::([0-5]\d))?", self.raw)
+            if found is None or int(found[1]) > 23:
+                raise ValueError(_("時刻を 13:25 または 13:25:30 の形で入力してください。"))
+            self.data = int(found[1]) * 3600 + int(found[2]) * 60 + int(found[3] or 0)
+
+    def _value(self) -> str:
+        if self.data is None:
+            return getattr(self, "raw", "")
+        return f"{self.data // 3600}:{self.data // 60 % 60:02}:{self.data % 60:02}"
 
 
 class Publication:
@@ -156,30 +178,79 @@ class MaterialChangeForm(Publication, Form):
             self.begin_with_plan(material, forum)
 
 
-class RecordingForm(Publication, Form):
+def _language_field() -> wtforms.SelectField:
+    choices = [SelectChoice(value=code, label=name) for code, name in caption_words.LANGUAGES.items()]
+    return wtforms.SelectField(_l("字幕の言語"), choices=choices, default="ja")
+
+
+class _Film:
+    """Mixin: what is said of every recording."""
+
+    own_title = LineField(_l("録画の名前"), limit=300)
+    captions_language = _language_field()
+    poster = UploadField(_l("再生前に表示する画像"), place=POSTERS)
+    url = LineField(_l("ほかのサイトの動画のアドレス"), [link_shape], limit=1000)
+    day = wtforms.SelectField(_l("録画した日"), coerce=int, choices=[SelectChoice(0, "")], default=0)
+    began = SecondField(_l("録画が始まった時刻"))
+    audience = audience_field()
+
+    def offer_days(self, number: int) -> None:
+        """Offer so many days of the programme; one is chosen already."""
+        last = max(1, number, (self.day.data or 0) + 1)
+        self.day.choices = [
+            SelectChoice(value=day, label=_("%(number)d日目", number=day + 1)) for day in range(last)
+        ]
+
+
+class RecordingForm(_Film, Publication, Form):
     """A recording: a video with captions, or an address elsewhere."""
 
     item_id = wtforms.SelectField(_l("次第の項目"), coerce=_item_of)
     file = UploadField(_l("動画ファイル"), place=VIDEOS)
-    captions = UploadField(_l("字幕（WebVTT）"), place=CAPTIONS)
-    url = LineField(_l("ほかのサイトの動画のアドレス"), [link_shape], limit=1000)
-    audience = audience_field()
+    captions = UploadField(_l("字幕（WebVTT または SRT）"), place=CAPTIONS)
 
 
-class RecordingChangeForm(Publication, Form):
+class RecordingChangeForm(_Film, Publication, Form):
     """What may change of a recording."""
 
     file = UploadField(_l("新しい動画ファイル"), place=VIDEOS)
-    captions = UploadField(_l("新しい字幕（WebVTT）"), place=CAPTIONS)
+    captions = UploadField(_l("新しい字幕（WebVTT または SRT）"), place=CAPTIONS)
     drop_captions = wtforms.BooleanField(_l("いまの字幕を外す"))
-    url = LineField(_l("ほかのサイトの動画のアドレス"), [link_shape], limit=1000)
-    audience = audience_field()
+    drop_poster = wtforms.BooleanField(_l("いまの画像を外す"))
 
     def begin_with(self, recording: Recording, forum: Forum) -> None:
         """Show the present values while nothing was sent."""
         if not self.is_submitted():
             self.begin_with_plan(recording, forum)
             self.url.data, self.audience.data = recording.url or "", recording.audience
+            self.own_title.data, self.captions_language.data = (
+                recording.own_title,
+                recording.captions_language,
+            )
+            self.day.data, self.began.data = recording.day, recording.began
+
+
+class CaptionsForm(Form):
+    """Captions as text; ``seen`` is the digest of those that were on the page when it was opened ("" for none)."""
+
+    text = BlockField(_l("字幕"), [required()], limit=captions.LARGEST)
+    language = _language_field()
+    seen = wtforms.HiddenField()
+
+    def begin_with(self, recording: Recording, text: str) -> None:
+        """Show the present captions while nothing was sent."""
+        if not self.is_submitted():
+            self.text.data = text or captions.BEGINNING
+            self.language.data, self.seen.data = recording.captions_language, recording.captions_digest or ""
+
+    def validate_text(self, field: wtforms.Field) -> None:
+        """Name every line that is wrong."""
+        try:
+            captions.read(captions.as_webvtt((field.data or "").encode()))
+        except captions.UnusableCaptions as error:
+            *others, last = caption_words.sentences(error)
+            field.errors.extend(others)
+            raise validators.ValidationError(last) from error
 
 
 class MoveForm(Form):

@@ -116,20 +116,42 @@ class MaterialVersion(Model):
     )
 
 
+class UnrecordedItem(Model):
+    """An item of which there is no recording, and nobody shall wait for one (録画なし)."""
+
+    __tablename__ = "unrecorded_item"
+    public_content = True
+    item_id: Mapped[int] = mapped_column(sa.ForeignKey("item.id"), primary_key=True)
+    forum_id: Mapped[int] = mapped_column(sa.ForeignKey("forum.id"), index=True)
+    marked_at: Mapped[datetime]
+
+
 class Recording(_Inheriting, Model):
-    """A recording of an item: a stored video with captions, or a link to elsewhere. ``seconds`` is its length."""
+    """A recording of an item or of a whole day (then with a title of its own): a stored video, or a link to elsewhere.
+
+    ``seconds`` is its length, ``captions_language`` that of the captions. A recording of a day or of an item that holds
+    others has chapters: ``began`` is when it begins, in seconds of the local day ``day`` (0: the forum's first); None:
+    with the first item that it shows. ``unrecorded``: the items of the same forum that nobody recorded.
+    """
 
     __tablename__ = "recording"
     public_content = True
     id: Mapped[int] = key()
     forum_id: Mapped[int] = mapped_column(sa.ForeignKey("forum.id"), index=True)
-    item_id: Mapped[int] = mapped_column(sa.ForeignKey("item.id"), index=True)
+    item_id: Mapped[int | None] = mapped_column(sa.ForeignKey("item.id"), index=True)
     position: Mapped[int] = mapped_column(default=0)
+    own_title: Mapped[str] = mapped_column(sa.String(300), default="", server_default=sa.text("''"))
     file_digest: Mapped[str | None] = mapped_column(sa.ForeignKey("stored_file.digest"))
     filename: Mapped[str] = mapped_column(sa.String(200), default="")
     captions_digest: Mapped[str | None] = mapped_column(sa.ForeignKey("stored_file.digest"))
+    captions_language: Mapped[str] = mapped_column(
+        sa.String(16), default="ja", server_default=sa.text("'ja'")
+    )
+    poster_digest: Mapped[str | None] = mapped_column(sa.ForeignKey("stored_file.digest"))
     url: Mapped[str | None] = mapped_column(sa.String(1000))
     seconds: Mapped[int | None]
+    day: Mapped[int] = mapped_column(default=0, server_default=sa.text("0"))
+    began: Mapped[int | None]
     audience: Mapped[Audience] = choice(Audience, default=Audience.PUBLIC)
     added_at: Mapped[datetime]
     withdrawn_at: Mapped[datetime | None]
@@ -137,13 +159,18 @@ class Recording(_Inheriting, Model):
         PublishWhen, default=PublishWhen.NOW, server_default=PublishWhen.NOW.value
     )
     publish_at: Mapped[datetime | None]
-    item: Mapped[Item] = relationship()
+    item: Mapped[Item | None] = relationship()
     file: Mapped[StoredFile | None] = relationship(foreign_keys=[file_digest])
     captions: Mapped[StoredFile | None] = relationship(foreign_keys=[captions_digest])
+    poster: Mapped[StoredFile | None] = relationship(foreign_keys=[poster_digest])
+    unrecorded: Mapped[list[UnrecordedItem]] = relationship(
+        primaryjoin=lambda: Recording.forum_id == foreign(UnrecordedItem.forum_id), viewonly=True
+    )
     __table_args__ = (
         sa.CheckConstraint("(url IS NULL) <> (file_digest IS NULL)", name="url_or_file"),
         sa.CheckConstraint("seconds IS NULL OR seconds > 0", name="seconds"),
         sa.CheckConstraint("(publish_when = 'at') = (publish_at IS NOT NULL)", name="publish_at"),
+        sa.CheckConstraint("item_id IS NOT NULL OR own_title <> ''", name="has_title"),
     )
 
     @property
@@ -152,6 +179,11 @@ class Recording(_Inheriting, Model):
         return None if self.captions is None or is_held(self.captions) else self.captions
 
     @property
+    def open_poster(self) -> StoredFile | None:
+        """Return the picture shown before it plays, unless a scanner holds it back."""
+        return None if self.poster is None or is_held(self.poster) else self.poster
+
+    @property
     def title(self) -> str:
-        """Return the item's title."""
-        return self._printed or self.item.title
+        """Return the item's title, or the own one of a recording of a whole day."""
+        return self._printed or (self.item.title if self.item else self.own_title)

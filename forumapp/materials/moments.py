@@ -99,7 +99,11 @@ def file_scanned(file: StoredFile) -> None:
     """Pages show a file, or show it no more, as soon as the scanner has spoken."""
     slides = sa.select(Material.forum_id).where(Material.file_digest == file.digest)
     films = sa.select(Recording.forum_id).where(
-        sa.or_(Recording.file_digest == file.digest, Recording.captions_digest == file.digest)
+        sa.or_(
+            Recording.file_digest == file.digest,
+            Recording.captions_digest == file.digest,
+            Recording.poster_digest == file.digest,
+        )
     )
     mine = sa.select(Forum).where(sa.or_(Forum.id.in_(slides), Forum.id.in_(films)))
     for forum in db.session.scalars(mine.order_by(Forum.id)):

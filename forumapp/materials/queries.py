@@ -14,7 +14,7 @@ from forumapp.agenda.queries import draft_programme, released_programme
 from forumapp.core.db import db
 from forumapp.core.uploads.models import FileInspection
 from forumapp.forums.models import Forum
-from forumapp.materials.models import Audience, Material, Recording
+from forumapp.materials.models import Audience, Material, Recording, UnrecordedItem
 from forumapp.materials.opening import opening
 from forumapp.materials.policy import Viewer
 from forumapp.registration.models import Registration
@@ -22,6 +22,8 @@ from forumapp.registration.models import Registration
 Thing = TypeVar("Thing", Material, Recording)
 LOOKED_AT = joinedload(Material.inspection).joinedload(FileInspection.preview)
 CARRIES_NOTHING = {ItemKind.BREAK, ItemKind.CONTAINER}
+RECORDED = {ItemKind.GREETING, ItemKind.TALK, ItemKind.PRESENTATION}
+"""Of what people expect a recording."""
 
 
 @dataclass
@@ -32,6 +34,7 @@ class Shelf:
     title: str
     materials: list[Material] = field(default_factory=list)
     recordings: list[Recording] = field(default_factory=list)
+    is_unrecorded: bool = False
 
     @property
     def living(self) -> list[Material]:
@@ -47,8 +50,9 @@ def public_materials(forum: Forum, programme: Programme) -> list[Material]:
 
 def public_recordings(forum: Forum, programme: Programme) -> list[Recording]:
     """Return the recordings that every visitor may play, in the order of ``programme``; one statement."""
-    wanted = _public(Recording, forum).options(joinedload(Recording.file), joinedload(Recording.captions))
-    return _open(db.session.scalars(wanted).all(), forum, programme, Viewer.ANYBODY)
+    parts = (Recording.file, Recording.captions, Recording.poster, Recording.unrecorded)
+    wanted = _public(Recording, forum).options(*(joinedload(part) for part in parts))
+    return _open(db.session.scalars(wanted).unique().all(), forum, programme, Viewer.ANYBODY)
 
 
 def attended(registration: Registration) -> Programme:
@@ -129,9 +133,14 @@ def shelves(forum: Forum) -> list[Shelf]:
         )
         shelf.materials.append(material)
     for recording in all_recordings(forum, programme):
-        found.setdefault(recording.item_id, Shelf(recording.item_id, recording.title)).recordings.append(
-            recording
+        shelf = (
+            found.setdefault(recording.item.id, Shelf(recording.item.id, recording.title))
+            if recording.item
+            else documents
         )
+        shelf.recordings.append(recording)
+    for marked in unrecorded(forum.id) & set(found):
+        found[marked].is_unrecorded = True
     shown = (
         shelf
         for shelf in found.values()
@@ -140,12 +149,16 @@ def shelves(forum: Forum) -> list[Shelf]:
     return [*shown, documents]
 
 
-def places(forum: Forum) -> list[tuple[int, str]]:
-    """Return (id, title) of the items that can carry something."""
+def places(forum: Forum, *, with_containers: bool = False) -> list[tuple[int, str]]:
+    """Return (id, title) of the items that can carry something; a recording may show what holds others, too."""
+    nothing = CARRIES_NOTHING - ({ItemKind.CONTAINER} if with_containers else set())
     rows = draft_programme(forum).walk()
-    return [
-        (item.id, item.title) for item in rows if item.id is not None and item.kind not in CARRIES_NOTHING
-    ]
+    return [(item.id, item.title) for item in rows if item.id is not None and item.kind not in nothing]
+
+
+def days(forum: Forum) -> int:
+    """Return how many days the draft of the programme has."""
+    return 1 + max((item.day for item in draft_programme(forum).walk()), default=0)
 
 
 def material_of(forum: Forum, ident: int) -> Material | None:
@@ -181,8 +194,37 @@ def slides(forum_id: int) -> dict[int, list[Material]]:
 def recording_of(forum: Forum, ident: int) -> Recording | None:
     """Return one recording of the forum."""
     wanted = sa.select(Recording).where(Recording.id == ident, Recording.forum_id == forum.id)
-    options = (joinedload(Recording.item), joinedload(Recording.file), joinedload(Recording.captions))
+    parts = (Recording.item, Recording.file, Recording.captions, Recording.poster)
+    options = (joinedload(part) for part in parts)
     return db.session.scalar(wanted.options(*options))
+
+
+def unrecorded(forum_id: int) -> set[int]:
+    """Return the items of which there is no recording, and nobody shall wait for one; one statement."""
+    mine = sa.select(UnrecordedItem.item_id).where(UnrecordedItem.forum_id == forum_id)
+    return set(db.session.scalars(mine))
+
+
+def unrecorded_titles(recordings: Sequence[Recording], programme: Programme) -> list[str]:
+    """Return what was not recorded beside these of a forum, by its titles in ``programme``; loaded with them."""
+    marked = {mark.item_id for one in recordings[:1] for mark in one.unrecorded}
+    return [item.title for item in programme.walk() if item.id in marked]
+
+
+def awaiting_recording(forum: Forum, programme: Programme) -> list[str]:
+    """Return the titles of talks that have neither a recording nor the mark that there is none; two statements.
+
+    None while nothing at all was recorded or marked: many forums are not recorded.
+    """
+    rows = sa.select(Recording.item_id).where(
+        Recording.forum_id == forum.id, Recording.withdrawn_at.is_(None)
+    )
+    recorded = set(db.session.scalars(rows))
+    if None in recorded:  # the whole day was recorded
+        return []
+    done = recorded | unrecorded(forum.id)
+    talks = (item for item in programme.walk() if item.kind in RECORDED)
+    return [item.title for item in talks if item.id not in done] if done else []
 
 
 def siblings(thing: Material | Recording) -> Sequence[Material | Recording]:

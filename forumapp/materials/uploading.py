@@ -8,7 +8,7 @@ from forumapp.core.uploads import contents
 from forumapp.core.uploads.fields import Place
 from forumapp.core.uploads.filenames import safe_filename
 from forumapp.forums.models import Forum
-from forumapp.materials import captions
+from forumapp.materials import caption_words, captions
 
 
 def _examine_video(stream: IO[bytes], name: str) -> tuple[str, str, int | None]:
@@ -22,21 +22,26 @@ def _examine_video(stream: IO[bytes], name: str) -> tuple[str, str, int | None]:
 
 
 def _examine_captions(stream: IO[bytes], name: str) -> tuple[str, str, int | None]:
-    wordings = {
-        "encoding": _("字幕は UTF-8 で保存してください。"),
-        "signature": _("字幕は WebVTT 形式（1行目が WEBVTT）のファイルを選んでください。"),
-        "empty": _("字幕に時刻の行（例：00:01.000 --> 00:04.000）がありません。"),
-    }
     try:
-        captions.check(stream.read(captions.LARGEST + 1))
+        captions.read(captions.as_webvtt(stream.read(captions.LARGEST + 1)))
     except captions.UnusableCaptions as error:
-        told = _("字幕の%(line)d行目の時刻を確認してください。", line=error.line)
-        raise ValueError(wordings.get(error.reason, told)) from error
-    return captions.CONTENT_TYPE, safe_filename(name, (".vtt",)), None
+        raise ValueError(" ".join(caption_words.sentences(error))) from error
+    return captions.CONTENT_TYPE, safe_filename(name, (".vtt", ".srt")), None
+
+
+def _examine_poster(stream: IO[bytes], name: str) -> tuple[str, str, int | None]:
+    try:
+        kind = contents.kind_of(stream)
+    except (contents.HasMacros, contents.Unpacked, contents.TwoFaced):
+        kind = None
+    if kind not in {contents.PNG, contents.JPEG}:
+        raise ValueError(_("PNG または JPEG の画像を選んでください。"))
+    return kind.content_type, safe_filename(name, kind.suffixes), None
 
 
 VIDEOS = Place("videos", _examine_video, 1 << 40, ".mp4,.m4v,.webm,video/mp4,video/webm")
-CAPTIONS = Place("captions", _examine_captions, captions.LARGEST, ".vtt,text/vtt")
+CAPTIONS = Place("captions", _examine_captions, captions.LARGEST, ".vtt,.srt,text/vtt,application/x-subrip")
+POSTERS = Place("posters", _examine_poster, 2 << 20, ".png,.jpg,.jpeg,image/png,image/jpeg")
 
 
 def desk_purpose(forum: Forum) -> str:

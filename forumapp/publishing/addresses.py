@@ -40,6 +40,14 @@ class OnSite:
         """Return the address of a recording's captions."""
         return url_for("materials.recording_captions", forum=self.slug, recording=one.id)
 
+    def poster(self, one: Recording) -> str:
+        """Return the address of a recording's picture."""
+        return url_for("recordings.poster", forum=self.slug, recording=one.id)
+
+    def chapters(self, one: Recording, language: str) -> str:
+        """Return the address of a recording's chapters."""
+        return url_for("recordings.chapter_track", forum=self.slug, recording=one.id, lang=language)
+
     def photograph(self, one: ReportPhotograph, size: str) -> str:
         """Return the address of a photograph in a size."""
         return url_for("photographs.picture", forum=self.slug, photograph=one.id, size=size)
@@ -84,6 +92,14 @@ class Beside:
     def captions(self, one: Recording) -> str:
         """Return the address of a recording's captions."""
         return f"{FOLDER}/recording-{one.id}.vtt"
+
+    def poster(self, _one: Recording) -> str:
+        """Return nothing: a copy does without the picture before a film plays."""
+        return ""
+
+    def chapters(self, _one: Recording, _language: str) -> str:
+        """Return nothing: browsers take tracks from no disk; the list below the film leads there."""
+        return ""
 
     def photograph(self, one: ReportPhotograph, size: str) -> str:
         """Return the address of a photograph in a size."""

@@ -23,6 +23,7 @@ from forumapp.core.urls import absolute_url
 from forumapp.forums.models import Forum, State
 from forumapp.forums.states import state_of
 from forumapp.materials.models import Material
+from forumapp.materials.queries import awaiting_recording
 from forumapp.publishing.editions import Edition, of_now
 from forumapp.publishing.models import ReportPhotograph, ReportPreparation
 from forumapp.publishing.preparing import photographs, preparation_of
@@ -68,6 +69,7 @@ def review(forum: Forum) -> Review:
     found = (
         _without_slides(draft, edition.report),
         _without_captions(edition.report),
+        _without_recording(forum, draft),
         _without_consent(forum, pictures),
         _personal(forum, edition.report, pictures),
         _headings(edition.report),
@@ -105,6 +107,11 @@ def _without_captions(found: Report) -> Finding:
     silent = tuple(one.title for one in found.recordings if one.file_digest and not one.captions_digest)
     told = _("字幕のない録画があります。聞こえにくい人のために、字幕を付けてください。")
     return Finding(told, silent, "materials.board")
+
+
+def _without_recording(forum: Forum, programme: Programme) -> Finding:
+    told = _("録画も「録画なし」の記録もない講演があります。公開はできます。")
+    return Finding(told, tuple(awaiting_recording(forum, programme)), "materials.board")
 
 
 def _without_consent(forum: Forum, pictures: Iterable[ReportPhotograph]) -> Finding:

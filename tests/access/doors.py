@@ -157,6 +157,7 @@ def _argument(place, door, name):
         ("material_uploads", "upload"): "desk_upload",
         ("speaker_uploads", "upload"): "speaker_upload",
         ("hand_over", "person"): "left_person",
+        ("chapter_track", "recording"): "day_recording",
         ("cancel", "run"): "active_run",
         ("theme_withdrawal", "theme"): "spare_theme",
         ("group_withdrawal", "group"): "spare_group",

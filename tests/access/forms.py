@@ -11,7 +11,7 @@ from tests.access.pages import TOKEN, Field, Page, example_file, filled
 from tests.accounts.factories import PASSWORD
 from tests.agenda.sheets.books import carried, made, programme_book
 from tests.exchange.schedule.samples import as_json, schedule
-from tests.materials.factories import MP4, PDF, VTT
+from tests.materials.factories import MP4, PDF, PNG, VTT
 
 AFTERWARDS = datetime(2024, 8, 2, 0, 0, tzinfo=UTC)
 DURING = datetime(2024, 8, 1, 5, 0, tzinfo=UTC)
@@ -98,6 +98,7 @@ CHANGES = {
     },
     "campaigns.begin_for": {"scope": "page"},
     "seat_rules.index": {"join_minutes": "30", "reply_due": "", "reply_due_at": "", "releases_on": ""},
+    "summary.bullet": {"wording": None},
     "summary.new_bullet": {"notes": "1"},
     "summary.picks": {"note": "3", "target": "2"},
     "summary.proposal": {"digest": "a" * 64},
@@ -180,11 +181,12 @@ CHANGES = {
     "speaker_pasting.preview": {"addresses": "登壇 花代 new@city.example.jp"},
     "speakers.person": {"email": "moved@city.example.jp"},
     "speakers.send": {"what": "request", "count": "1"},
-    "materials.add_recording": {"url": ""},
+    "materials.add_recording": {"url": "", "began": "13:25:30"},
+    "recordings.edit_captions": {"text": "WEBVTT\n\n00:01.000 --> 00:02.000\n新しい字幕\n"},
     "several_materials.index": {"place": "", "audience": "public", "publish_when": "now"},
     **dict.fromkeys(("material_uploads.begin", "speaker_uploads.begin"), UPLOAD),
     **{f"{who}_uploads.step": {"step": "piece", "offset": "0"} for who in ("material", "speaker")},
-    "materials.change_recording": {"url": "", "drop_captions": None},
+    "materials.change_recording": {"url": "", "drop_captions": None, "began": "13:25:30"},
 }
 FILES = {
     "agenda_sheets.preview": {"file": (programme_book(["閉会", 5]), "次第.xlsx")},
@@ -201,7 +203,11 @@ FILES = {
     "series.add_document": {"file": (PDF + b"\nnew", "新.pdf")},
     "materials.add_material": {"file": (PDF + b"\nnew", "新.pdf")},
     "materials.change_material": {"file": (PDF + b"\nnew", "新.pdf")},
-    "materials.add_recording": {"file": (MP4 + b"new", "新.mp4"), "captions": (VTT, "字幕.vtt")},
+    "materials.add_recording": {
+        "file": (MP4 + b"new", "新.mp4"),
+        "captions": (VTT, "字幕.vtt"),
+        "poster": (PNG, "画像.png"),
+    },
     "materials.change_recording": {"file": (MP4 + b"new", "新.mp4"), "captions": (VTT, "字幕.vtt")},
     "exchange_schedule.preview": {"file": (as_json(schedule()), "schedule.json")},
 }

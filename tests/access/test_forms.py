@@ -25,6 +25,7 @@ OUTCOMES = {
     "forums.withdraw": (409, False),
     "forums.publication": (422, False),
     "accounts.sign_out": (303, False),
+    "recordings.mark": (303, False),
     "inquiries.preview": (200, False),
     "inquiries.proxy": (303, False),
     "reply.adopt": (303, False),

@@ -21,6 +21,7 @@ from forumapp.forums.services import places, series
 from forumapp.groupwork.models import Group
 from forumapp.mail import bounces
 from forumapp.mail.models import LetterState
+from forumapp.materials import recording_services as recordings
 from forumapp.materials import services as materials
 from forumapp.registration.services import viewing
 from tests.access.answering import feedback_of
@@ -40,7 +41,7 @@ from tests.campaigns.factories import letters, make_campaign, release
 from tests.campaigns.subscribing import make_subscriber
 from tests.forums.factories import make_forum, make_membership, make_organisation, make_venue
 from tests.groupwork.factories import add_bullet, add_note, draft_bullet, make_work
-from tests.materials.factories import MP4, PDF, add_material, add_recording, received
+from tests.materials.factories import LONG_MP4, MP4, PDF, PNG, add_material, add_recording, received
 from tests.materials.looking import looked_at
 from tests.publishing.factories import add_impression
 from tests.registration.factories import (
@@ -201,11 +202,15 @@ def materials_of(forum, place):
     _first, made, old = (
         add_material(forum, item, content=PDF + mark, name="案内.pdf") for mark in (b"\n", b"\n2", b"\n3")
     )
-    _opening, film, old_film = (add_recording(forum, item, content=MP4 + mark) for mark in (b"", b"2", b"3"))
+    _opening, film, old_film = (
+        add_recording(forum, item, content=MP4 + mark, poster=received(PNG + mark, "画像.png"))
+        for mark in (b"", b"2", b"3")
+    )
+    day = add_recording(forum, None, content=LONG_MP4, own_title="全編")
+    recordings.mark_unrecorded(forum, place.ids["item"], by=SYSTEM)
     looked_at(made.file_digest)
-    materials.withdraw(old, by=SYSTEM)
-    materials.withdraw(old_film, by=SYSTEM)
-    place.ids |= {"material": made.id, "recording": film.id}
+    [materials.withdraw(gone, by=SYSTEM) for gone in (old, old_film)]
+    place.ids |= {"material": made.id, "recording": film.id, "day_recording": day.id}
     place.ids |= {"material_name": made.filename, "recording_name": film.filename}
     place.gone |= {"material": old.id, "recording": old_film.id}
 

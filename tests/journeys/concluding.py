@@ -23,7 +23,7 @@ def record(one: Visitor) -> None:
         one.open(f"{seed.DESK}/recordings/new")
         one.select("次第の項目", seed.TALKS[recording["item"]])
         one.attach("動画ファイル", seed.FILES / recording["file"])
-        one.attach("字幕（WebVTT）", seed.FILES / recording["captions"])
+        one.attach("字幕（WebVTT または SRT）", seed.FILES / recording["captions"])
         one.press("登録する")
         one.sees_notice("録画を登録しました。")
 

@@ -32,6 +32,8 @@ MP4 = (
     + b"mvhd"
     + MOVIE_HEADER
 )
+LONG_MP4 = MP4.replace((83500).to_bytes(4, "big"), (7_200_000).to_bytes(4, "big"))
+"""A film of two hours, as it says."""
 WEBM = b"\x1a\x45\xdf\xa3\x93\x42\x86\x81\x01\x42\x82\x84webm" + bytes(64)
 VTT = "WEBVTT\n\n00:00.000 --> 00:02.300\nこれは実演用の短い映像です。\n".encode()
 
@@ -82,13 +84,13 @@ def add_material(forum, item=None, *, content=PDF, name="資料.pdf", title="参
 
 
 def add_recording(forum, item, *, content=MP4, name="録画.mp4", captions=VTT, url="", **values):
-    """Add a recording with captions to ``item``, or one at ``url``."""
+    """Add a recording with captions to ``item`` (None: of a whole day), or one at ``url``."""
     given = {"audience": Audience.PUBLIC, **values}
     with writing():
         return recording_services.add_recording(
             forum,
             by=SYSTEM,
-            item_id=item.id,
+            item_id=item.id if item else None,
             file=None if url else received(content, name),
             captions=received(captions, "字幕.vtt") if captions and not url else None,
             url=url,

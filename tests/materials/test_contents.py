@@ -109,9 +109,10 @@ def test_captions_are_counted():
     [
         ("字幕".encode("cp932"), "encoding", 0),
         (b"1\n00:00:01,000 --> 00:00:02,000\nSRT\n", "signature", 1),
-        (b"WEBVTT\n\n00:02.000 --> 00:01.000\nbackwards\n", "cue", 3),
+        (b"WEBVTT\n\n00:02.000 --> 00:01.000\nbackwards\n", "order", 3),
         (b"WEBVTT\n\n0:1 --> 0:2\nshort\n", "cue", 3),
-        (b"WEBVTT\n\nno times\n", "empty", 0),
+        (b"WEBVTT\n\nno times\n", "no_time", 3),
+        (b"WEBVTT\n\nNOTE nothing\n", "empty", 0),
     ],
 )
 def test_wrong_captions_say_where(raw, reason, line):

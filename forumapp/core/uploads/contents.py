@@ -9,6 +9,8 @@ import zipfile
 from dataclasses import dataclass
 from typing import IO, Literal
 
+from forumapp.core.uploads import webm
+
 HEAD = 4096
 MOST_BOXES = 10_000
 """Boxes that are looked at: a file of nothing but tiny boxes must not keep a worker busy."""
@@ -167,12 +169,12 @@ def _is_bomb(part: zipfile.ZipInfo) -> bool:
 
 
 def seconds_of(stream: IO[bytes], kind: Kind) -> int | None:
-    """Return the length of an MP4 in seconds as its movie header says it; None where it cannot be told."""
-    if kind is not MP4:
+    """Return the length of a film in seconds as its header says it; None where it cannot be told."""
+    if kind.family != "video":
         return None
     try:
-        return _movie_seconds(stream)
-    except (ValueError, ZeroDivisionError):
+        return _movie_seconds(stream) if kind is MP4 else _sensible(webm.seconds(stream))
+    except (ValueError, ZeroDivisionError, OverflowError):
         return None
     finally:
         stream.seek(0)
@@ -190,7 +192,11 @@ def _movie_seconds(stream: IO[bytes]) -> int | None:
     wide = header[0] == 1
     scale = int.from_bytes(header[20:24] if wide else header[12:16], "big")
     length = int.from_bytes(header[24:32] if wide else header[16:20], "big")
-    seconds = round(length / scale)
+    return _sensible(length / scale)
+
+
+def _sensible(length: float | None) -> int | None:
+    seconds = round(length or 0)
     return seconds if 0 < seconds < 7 * 24 * 3600 else None
 
 

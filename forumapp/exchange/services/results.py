@@ -49,12 +49,17 @@ def write_recordings(
     wanted = []
     for row in given:
         values: Values = {
-            "item_id": items[row["item"]],
+            "item_id": items[row["item"]] if "item" in row else None,
+            "own_title": row.get("title", ""),
             "url": row.get("url"),
             "file_digest": None,
             "filename": "",
             "captions_digest": None,
+            "captions_language": row.get("captions_language", "ja"),
+            "poster_digest": None,
             "seconds": row.get("seconds"),
+            "day": row.get("day", 1) - 1,
+            "began": row.get("began"),
             "audience": Audience(row.get("audience", "public")),
         }
         if "file" in row:
@@ -65,6 +70,9 @@ def write_recordings(
         if "captions" in row:
             captions = files[row["captions"], ""]
             values["captions_digest"] = store.keep(captions.written, captions.content_type).digest
+        if "poster" in row:
+            poster = files[row["poster"], ""]
+            values["poster_digest"] = store.keep(poster.written, poster.content_type).digest
         wanted.append(((values["item_id"], values["url"], values["filename"]), values))
     _number(wanted)
     known = db.session.scalars(

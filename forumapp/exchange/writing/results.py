@@ -32,14 +32,26 @@ def recordings(rows: Sequence[Recording], items: Keys, folder: Folder) -> list[V
     for row in rows:
         if not folder.carries(row.file_digest):
             continue
-        values = full(item=items.name_of(row.item_id), url=row.url)
+        values = full(
+            item=items.name_of(row.item_id) if row.item_id else None, title=row.own_title, url=row.url
+        )
         if row.file_digest is not None:
             values |= folder.place(row.file_digest, row.filename)
         if row.captions_digest is not None and folder.carries(row.captions_digest):
             stem = row.filename.rpartition(".")[0] or row.filename
             values["captions"] = folder.place(row.captions_digest, f"{stem}.vtt")["file"]
-        found.append(values | full(seconds=row.seconds, audience=unless(_audience(row), "public")))
+            values |= full(captions_language=unless(row.captions_language, "ja"))
+        if row.poster_digest is not None and folder.carries(row.poster_digest):
+            stem = row.filename.rpartition(".")[0] or "poster"
+            values["poster"] = folder.place(row.poster_digest, f"{stem}.{_ending(row)}")["file"]
+        day = row.day + 1 if row.day else None
+        told = full(seconds=row.seconds, day=day, began=row.began, audience=unless(_audience(row), "public"))
+        found.append(values | told)
     return found
+
+
+def _ending(row: Recording) -> str:
+    return "png" if row.poster is not None and row.poster.content_type.endswith("png") else "jpg"
 
 
 def _audience(row: Material | Recording) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from random import Random
 
-from forumapp.groupwork.assignment import blocks, bounds, instance, rounds, seats
+from forumapp.groupwork.assignment import blocks, bounds, instance, joint, rounds, seats
 from forumapp.groupwork.assignment.bounds import Unavoidable
 from forumapp.groupwork.assignment.clock import Clock, Watch
 from forumapp.groupwork.assignment.instance import Instance, Levels
@@ -29,6 +29,12 @@ Rules are walls between plans: made lower, the search can pass through, and what
 
 DEAR = 4
 """A penalty of so many mean weights is there to keep people where they are, and walls must be dearer."""
+
+FEWEST = 24
+"""So many people may try all pairs of changes in the end."""
+
+NEAR = 0.0025
+"""A share of the bound: rounds that cost no more beyond it are good enough."""
 
 RANKS = (2, 1.7, 1.4, 1.2, 1)
 """How much dearer the rules are that rank higher, while all are cheap."""
@@ -80,6 +86,8 @@ def assign(problem: Problem, watch: Watch | None = None) -> Plan:
     plans[0] = run.plan(0, plans[0], [], known, attempts=1)
     known = bounds.join(instances[0], known, plans[0])
     plans[0] = run.plan(0, plans[0], [], known, attempts=_attempts(problem) - 1)
+    if problem.planned == 1 and len(problem.people) <= FEWEST:
+        plans[0] = run.deepened(plans[0], known)
     everywhere = [replace(known, moves=bounds.moves(one)) for one in instances]
     if hosts := [at for at, person in enumerate(problem.people) if person.stays]:
         joined = blocks.hold(joined, hosts, plans[0])
@@ -92,6 +100,7 @@ def assign(problem: Problem, watch: Watch | None = None) -> Plan:
         begun = start(instances[number], run.placed, run.random)
         plans.append(run.plan(number, begun, plans, everywhere[number], attempts=ATTEMPTS))
     run.sweep(plans, everywhere)
+    run.join(plans, everywhere)
     rounds.rename(instances, plans)
     clock.reach(clock.parts)
     home = [list(plans[0])] if problem.pattern is Pattern.HOME else []
@@ -101,7 +110,8 @@ def assign(problem: Problem, watch: Watch | None = None) -> Plan:
 def _foreseen(problem: Problem) -> float:
     """Return the work in anneals, as if none ended early."""
     more = problem.planned - 1
-    return 1 + _attempts(problem) + more * ATTEMPTS + (SWEEPS * problem.planned if more else 0)
+    several = SWEEPS * problem.planned + joint.attempts(problem) if more else 0
+    return 1 + _attempts(problem) + more * ATTEMPTS + several
 
 
 def _attempts(problem: Problem) -> int:
@@ -155,6 +165,12 @@ class _Run:
         self.clock.reach(end)
         return strict.best
 
+    def deepened(self, group: list[int], known: Unavoidable) -> list[int]:
+        """Return the only round after all pairs of changes were tried."""
+        search = self._search(0, group, [], known, None)
+        search.deepen()
+        return search.best
+
     def sweep(self, plans: list[list[int]], known: Sequence[Unavoidable]) -> None:
         """Plan each round again beside all others, while that helps."""
         idle = 0
@@ -166,6 +182,33 @@ class _Run:
             idle = idle + 1 if plans == before else 0
             if idle == len(EASED_ROUNDS):
                 break
+
+    def join(self, plans: list[list[int]], known: Sequence[Unavoidable]) -> None:
+        """Plan all rounds at once, as long as the best plan is not NEAR the bound."""
+        soft = sum(one.least() for one in known)
+        met = self.instances[0].levels.met * rounds.met_at_least(self.instances[0])
+        least = met + sum(one.total(ours) for one, ours in zip(known, self.instances, strict=True))
+        cost = self._cost(plans)
+        for _ in range(joint.attempts(self.instances[0].problem)):
+            if cost - least <= soft * NEAR or self.clock.is_over():
+                break
+            end = self.clock.done + 1
+            found = joint.improved(self.instances, plans, soft, self.random, self.clock)
+            for number, plan in enumerate(found):
+                others = found[:number] + found[number + 1 :]
+                found[number] = self.plan(number, plan, others, known[number], attempts=0)
+            if (better := self._cost(found)) < cost:
+                plans[:], cost = found, better
+            self.clock.reach(end)
+
+    def _cost(self, plans: Sequence[Sequence[int]]) -> int:
+        """Return what all rounds cost, rules at their full price."""
+        cost = 0
+        for number, (ours, plan) in enumerate(zip(self.instances, plans, strict=True)):
+            table = Table(ours, list(plan))
+            rounds.beside(table, plans[:number], ours.levels.met)
+            cost += table.total
+        return cost
 
     def _search(
         self,

@@ -5,42 +5,17 @@ The number of tries follows from the size alone, so that a fast machine and a sl
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from random import Random
 
 from forumapp.groupwork.assignment.clock import Clock
+from forumapp.groupwork.assignment.few import better_blocks, better_pair
 from forumapp.groupwork.assignment.instance import Instance
+from forumapp.groupwork.assignment.movable import Movable
 from forumapp.groupwork.assignment.table import Table
 
 CHUNK = 500
-
-
-@dataclass(frozen=True, slots=True)
-class Movable:
-    """What may change: single people by part, larger blocks, and whether sizes may."""
-
-    singles: list[list[int]]
-    blocks: list[list[int]]
-    groups: list[list[int]]
-    free: list[int]
-    resizes: bool
-
-    @classmethod
-    def of(cls, instance: Instance) -> "Movable":
-        """Leave out the pinned."""
-        blocks, seats = instance.blocks, instance.seats
-        free = [fixed is None for fixed in blocks.fixed]
-        singles = [
-            [one for one in people if free[blocks.block[one]] and len(blocks.members[blocks.block[one]]) == 1]
-            for people, _ in seats.parts
-        ]
-        large = [
-            members
-            for members, is_free in zip(blocks.members, free, strict=True)
-            if is_free and len(members) > 1
-        ]
-        everybody = [one for one, block in enumerate(blocks.block) if free[block]]
-        return cls(singles, large, [groups for _, groups in seats.parts], everybody, seats.low != seats.high)
+FEW = 60
+"""So many people may try all exchanges of their blocks."""
 
 
 def start(instance: Instance, placed: Sequence[int | None], random: Random) -> list[int]:
@@ -99,24 +74,27 @@ class Search:
     def anneal(self, tries: int, hot: float, cold: float) -> None:
         """Try ``tries`` changes while the temperature falls from ``hot`` to ``cold``; end with the best plan."""
         chunks = max(1, tries // CHUNK)
-        everybody = sum(len(singles) for singles in self.movable.singles)
         for chunk in range(chunks):
             if self.is_done():
                 break
             self.clock.reach(self.begun + chunk / chunks)
-            heat = hot * (cold / hot) ** (chunk / max(1, chunks - 1))
-            for part, singles in enumerate(self.movable.singles):
-                if len(singles) > 1:
-                    self._swaps(singles, singles, CHUNK * len(singles) // everybody // 2, heat)
-                    tense = self._tense(singles, self.movable.groups[part]) or singles
-                    self._swaps(tense, singles, CHUNK * len(singles) // everybody // 2, heat)
-                if len(singles) > 1 and self.table.instance.problem.move_penalty:
-                    self._returns(singles, CHUNK // 4, heat)
-                if singles and self.movable.resizes:
-                    self._moves(singles, self.movable.groups[part], CHUNK // 8, heat)
-            if self.movable.blocks:
-                self._exchanges(CHUNK // 8, heat)
+            self.stir(hot * (cold / hot) ** (chunk / max(1, chunks - 1)))
         self.table.sit(self.best)
+
+    def stir(self, heat: float) -> None:
+        """Try CHUNK changes at one temperature."""
+        everybody = sum(len(singles) for singles in self.movable.singles)
+        for part, singles in enumerate(self.movable.singles):
+            if len(singles) > 1:
+                self._swaps(singles, singles, CHUNK * len(singles) // everybody // 2, heat)
+                tense = self._tense(singles, self.movable.groups[part]) or singles
+                self._swaps(tense, singles, CHUNK * len(singles) // everybody // 2, heat)
+            if len(singles) > 1 and self.table.instance.problem.move_penalty:
+                self._returns(singles, CHUNK // 4, heat)
+            if singles and self.movable.resizes:
+                self._moves(singles, self.movable.groups[part], CHUNK // 8, heat)
+        if self.movable.blocks:
+            self._exchanges(CHUNK // 8, heat)
 
     def _keep(self) -> None:
         if self.table.total < self.least:
@@ -237,7 +215,15 @@ class Search:
                             self.table.swap(one, other)
                             self.table.total += change
                             improved = True
+            if self.movable.blocks and len(self.table.group) <= FEW:
+                improved = better_blocks(self.table, self.movable) or improved
             self._keep()
+
+    def deepen(self) -> None:
+        """Take changes that improve only two at a time, until there is none; for few people, it tries them all."""
+        while not self.is_done() and better_pair(self.table, self.movable):
+            self._keep()
+            self.descend()
 
     def _better_group(self, one: int, groups: list[int]) -> bool:
         """Let somebody move to a cheaper group with room, and say whether there was one."""

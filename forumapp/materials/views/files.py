@@ -150,7 +150,8 @@ def preview_material(forum: Forum, material: int, filename: str) -> ResponseRetu
 def add_recording(forum: Forum) -> ResponseReturnValue:
     """Upload a recording or name its address."""
     form = RecordingForm(item_id=request.args.get("item", type=int))
-    form.item_id.choices = _item_choices(forum, _("選んでください"))
+    form.item_id.choices = _item_choices(forum, _("（1日全体の録画）"), with_containers=True)
+    form.offer_days(queries.days(forum))
     if form.accepted():
         with form.refusals():
             recording_services.add_recording(forum, by=_actor(), **values_of(form, forum))
@@ -167,6 +168,7 @@ def change_recording(forum: Forum, recording: int) -> ResponseReturnValue:
     form = RecordingChangeForm()
     found = _recording(forum, recording)
     form.begin_with(found, forum)
+    form.offer_days(queries.days(forum))
     if form.accepted():
         with form.refusals():
             recording_services.change_recording(found, by=_actor(), **values_of(form, forum))
@@ -240,9 +242,9 @@ def _recording(forum: Forum, ident: int) -> Recording:
     return queries.recording_of(forum, ident) or abort(404)
 
 
-def _item_choices(forum: Forum, nothing: str) -> list[SelectChoice]:
-    offered: list[tuple[int | str, str]] = [("", nothing), *queries.places(forum)]
-    return [SelectChoice(value=value, label=label) for value, label in offered]
+def _item_choices(forum: Forum, nothing: str, *, with_containers: bool = False) -> list[SelectChoice]:
+    places = queries.places(forum, with_containers=with_containers)
+    return [SelectChoice(value=value, label=label) for value, label in [("", nothing), *places]]
 
 
 def _require_open(thing: Material | Recording, forum: Forum, viewer: Viewer) -> None:

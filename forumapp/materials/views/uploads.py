@@ -8,10 +8,10 @@ from forumapp.core.uploads import stepping
 from forumapp.core.uploads.fields import DOCUMENTS
 from forumapp.forums.models import Forum
 from forumapp.materials import policy
-from forumapp.materials.uploading import CAPTIONS, VIDEOS, desk_purpose
+from forumapp.materials.uploading import CAPTIONS, POSTERS, VIDEOS, desk_purpose
 
 bp = Blueprint("material_uploads", __name__)
-PLACES = {place.key: place for place in (DOCUMENTS, VIDEOS, CAPTIONS)}
+PLACES = {place.key: place for place in (DOCUMENTS, VIDEOS, CAPTIONS, POSTERS)}
 
 
 @bp.post("/desk/forums/<slug:forum>/uploads")

@@ -4,8 +4,6 @@ import random
 from collections import Counter
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from benchmarks import instances
 from forumapp.groupwork.assignment.engine import assign
@@ -54,11 +52,20 @@ def test_forty_seven_people_are_seated_as_well_as_can_be():
     assert mine == best
 
 
-@st.composite
-def small(draw):
+DOUBLED = {"department": 10, "rank": 6, "kind": 4, "population_class": 4, "mode": 2}
+"""The default weights twice: so a penalty of 2.5 is the whole number 5, which the oracle needs."""
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_late_changes_cost_as_little_as_can_be(seed):
+    mine, best = checked({**instances.late(20, seed), "weights": DOUBLED, "move_penalty": 5})
+    assert mine == best
+
+
+def small(seed):
     """Make up seven to eleven people under rules of all kinds, which may contradict each other a little."""
-    people, groups = draw(st.integers(7, 11)), draw(st.integers(2, 4))
-    chance = random.Random(draw(st.integers(0, 10**6)))
+    chance = random.Random(f"small/{seed}")
+    people, groups = chance.randint(7, 11), chance.randint(2, 4)
     ids = [f"p{at}" for at in range(people)]
     rows = [
         {
@@ -71,26 +78,32 @@ def small(draw):
     ]
     chance.shuffle(ids)
     rules = {}
-    if draw(st.booleans()):
+    if chance.random() < 0.5:
         rules["together"] = [[ids.pop(), ids.pop()]]
-    if draw(st.booleans()):
+    if chance.random() < 0.5:
         rules["apart"] = [[ids.pop(), ids.pop()]]
     for row in rows:
-        if row["id"] in ids[:1] and draw(st.booleans()):
+        if row["id"] == ids[0] and chance.random() < 0.5:
             row["pinned"] = "1"
     tables = [{"id": str(at + 1), "capacity": people} for at in range(groups)]
-    if draw(st.booleans()):
+    if chance.random() < 0.5:
         tables[-1]["capacity"] = max(1, people // groups - 1)
-    if draw(st.booleans()):
+    if chance.random() < 0.5:
         tables[0]["facilitator_organisation"] = "甲市"
-    policy = draw(st.sampled_from(["ignore", "mixed", "tables"]))
-    return {"people": rows, "groups": tables, "mode_policy": policy, **rules}
+    return {
+        "people": rows,
+        "groups": tables,
+        "mode_policy": chance.choice(["ignore", "mixed", "tables"]),
+        **rules,
+    }
 
 
-@settings(max_examples=12, deadline=None, derandomize=True)
-@given(small())
-def test_small_plans_under_all_rules_break_no_more_than_the_oracle_s(asked):
-    mine, best = checked(asked)
-    assert mine.broken == best.broken
-    # where blocks and the rules above leave two people hardly a way past each other, the search may miss the optimum
-    assert best.cost <= mine.cost <= 1.15 * best.cost
+SMALL = range(40)
+
+
+def test_small_plans_under_all_rules_are_the_oracle_s():
+    found = [checked(small(seed)) for seed in SMALL]
+    assert [mine.broken for mine, _ in found] == [best.broken for _, best in found]
+    missed = [(mine.cost, best.cost) for mine, best in found if mine.cost != best.cost]
+    assert len(missed) <= 0.05 * len(SMALL)
+    assert [(mine, best) for mine, best in missed if mine > 1.05 * best] == []
