@@ -35,7 +35,7 @@ def decide(forum: Forum) -> ResponseReturnValue:
     waiting = editions.waiting_version(forum.id)
     if waiting is not None and not form.is_submitted():
         form.seen.data = waiting.digest
-    context: dict[str, Any] = {"version": waiting, "button": ActionForm(sent=False)}
+    context: dict[str, Any] = {"waiting": waiting, "button": ActionForm(sent=False)}
     context["mine"] = waiting is not None and not may_decide(waiting, g.actor)
     context["changes"] = _changes(forum, waiting)
     return show("publishing/approval.html", forum=forum, form=form, status=form.status, **context)
@@ -47,7 +47,7 @@ def content(forum: Forum) -> ResponseReturnValue:
     """Show the frozen content that waits, as the public would read it."""
     waiting = editions.waiting_version(forum.id) or abort(404)
     edition = editions.of_version(forum, language(), waiting)
-    return show("publishing/waiting.html", forum=forum, version=waiting, edition=edition)
+    return show("publishing/waiting.html", forum=forum, edition=edition)
 
 
 @bp.post(f"{DESK}/calling-back")

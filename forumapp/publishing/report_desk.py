@@ -71,7 +71,7 @@ def version(forum: Forum, number: int) -> ResponseReturnValue:
     """Show a version to the team, also one that is public no more."""
     found = editions.version_of(forum.id, number) or abort(404)
     edition = editions.of_version(forum, language(), found)
-    return show("publishing/version.html", forum=forum, version=found, edition=edition)
+    return show("publishing/version.html", forum=forum, shown=found, edition=edition)
 
 
 def figures_of(forum: Forum, fewest: int) -> list[tuple[str, list[tuple[str, tuple[str, ...]]]]]:

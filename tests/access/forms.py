@@ -98,6 +98,7 @@ CHANGES = {
     },
     "campaigns.begin_for": {"scope": "page"},
     "seat_rules.index": {"join_minutes": "30", "reply_due": "", "reply_due_at": "", "releases_on": ""},
+    "summary.bullet": {"wording": None},
     "summary.new_bullet": {"notes": "1"},
     "summary.picks": {"note": "3", "target": "2"},
     "summary.proposal": {"digest": "a" * 64},

@@ -1,9 +1,14 @@
 """The seed's report made through the pages (issue "Slides, recordings, feedback and the published report")."""
 
+import re
 from datetime import datetime, timedelta
+from io import BytesIO
+from pathlib import Path
+from unicodedata import normalize
 from zoneinfo import ZoneInfo
 
 import pytest
+from pypdf import PdfReader
 
 from tests.journeys import attending, concluding, organising, reporting, seed
 from tests.journeys.test_nagasaki_from_nothing import check_report
@@ -12,6 +17,8 @@ from tests.journeys.visitor import Visitor
 pytestmark = pytest.mark.browser
 CHOSEN = list(seed.IMPRESSIONS)
 NOTE = "感想の1件目に句点を補いました。"
+PARTS = (".report__section > h2", "#programme .agenda__title", "#programme .speaker__name", "#summary li")
+PARTS += ("#impressions blockquote", "#recordings h3")
 CHIEF = "chief@soumu.example.jp"
 
 
@@ -51,7 +58,34 @@ def choose_voices(office: Visitor) -> None:
     assert office.texts("section[aria-labelledby=adopted-title] blockquote") == CHOSEN
 
 
-def test_the_seeds_report_is_made_by_hand_and_corrected(site, visitors, tmp_path):
+def check_paper(guest: Visitor) -> None:
+    """The PDF says what the page says."""
+    answer = guest.context.request.get(f"{guest.address}{seed.PUBLIC}/report.pdf")
+    words = plain("".join(page.extract_text() for page in PdfReader(BytesIO(answer.body())).pages))
+    bullets = [bullet["text"] for theme in seed.THEMES for bullet in theme["bullets"]]
+    told = [seed.TITLE, *seed.TALKS.values(), *(theme["title"] for theme in seed.THEMES), *bullets, *CHOSEN]
+    assert [text for text in told if plain(text) not in words] == []
+
+
+def check_copy(site, guest: Visitor, browser, folder: Path) -> None:
+    """The static copy, opened from disk without a network, reads like the page that the guest has open."""
+    site.run("report", "export", seed.SLUG, str(folder))
+    context = browser.new_context(offline=True, java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"file://{folder}/index.html")
+    for selector in PARTS:
+        here = [plain(text) for text in page.locator(selector).all_text_contents()]
+        assert here == [plain(text) for text in guest.texts(selector)], selector
+        assert here, selector
+    context.close()
+
+
+def plain(text: str) -> str:
+    """Return a text without white space, each sign in its usual form."""
+    return re.sub(r"\s", "", normalize("NFKC", text))
+
+
+def test_the_seeds_report_is_made_by_hand_and_corrected(site, visitors, browser, tmp_path):
     for address, name in ((organising.ADDRESS, "総務 太郎"), (CHIEF, "決裁 花子")):
         typed = organising.PASSWORD + "\n"
         site.run("account", "create", address, "--name", name, "--admin", "--password-stdin", typed=typed)
@@ -76,6 +110,7 @@ def test_the_seeds_report_is_made_by_hand_and_corrected(site, visitors, tmp_path
     guest.open(f"{seed.PUBLIC}/report", expecting=404)
     reporting.approve(chief)
     check_report(guest, questions=15)
+    check_paper(guest)
 
     corrected = CHOSEN[0] + "。"
     reporting.correct(office, CHOSEN[0], corrected)
@@ -86,6 +121,7 @@ def test_the_seeds_report_is_made_by_hand_and_corrected(site, visitors, tmp_path
     guest.open(f"{seed.PUBLIC}/report")
     assert guest.texts("#impressions blockquote") == [corrected, *CHOSEN[1:]]
     assert NOTE in " ".join(guest.texts("main"))
+    check_copy(site, guest, browser, tmp_path / "copy")
     guest.open(f"{seed.PUBLIC}/report/versions/1")
     assert guest.texts("#impressions blockquote") == CHOSEN
     office.examine(f"{seed.DESK}/feedback")

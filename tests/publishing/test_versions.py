@@ -173,7 +173,9 @@ def test_a_report_that_was_public_before_there_were_versions_is_frozen_by_the_wo
     before = text(client)
     at = db.session.get(Forum, world.forum.id).reported_at
     assert client.get(f"{PAGE}/versions/1").status_code == 404
-    jobs.run_due()
+    _minutes, freeze, _is_quick = client.application.extensions[jobs.EXTENSION]["every"]["report.freeze"]
+    with writing():
+        assert freeze() == 1
     db.session.expire_all()
     (made,) = db.session.scalars(sa.select(ReportVersion)).all()
     assert (made.number, made.published_at, made.digest) == (1, at, digest_of(made.content))
