@@ -1,5 +1,7 @@
 """Organisers' pages of the report beside its task list: what it shows of its own, and the versions that went out."""
 
+from itertools import pairwise
+
 from flask import Blueprint, abort, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -56,12 +58,7 @@ def try_links(forum: Forum) -> ResponseReturnValue:
 def versions(forum: Forum) -> ResponseReturnValue:
     """List every version that went out, with what it changed."""
     rows = editions.versions_of(forum.id)
-    before = [*rows[1:], None]
-    told = {
-        row.number: differences(older.content, row.content)
-        for row, older in zip(rows, before, strict=True)
-        if older is not None
-    }
+    told = {row.number: differences(older.content, row.content) for row, older in pairwise(rows)}
     return show("publishing/versions.html", forum=forum, versions=rows, told=told)
 
 

@@ -12,6 +12,7 @@ NOT_YET = {
     "publishing.report": 404,
     "photographs.picture": 404,
     "publishing.report_version": 404,
+    "report_approval.content": 404,
     "reports.paper": 404,
     "reports.text": 404,
     "reports.data": 404,
@@ -19,7 +20,7 @@ NOT_YET = {
     "papers.agenda": 503,
     "papers.draft": 503,
 }
-"""Doors that everybody may try but that show nothing before the forum is over, or without a Japanese font."""
+"""Doors that one may try but that show nothing before the forum is over, while nothing waits, or without a Japanese font."""
 ACTORS = (
     "stranger",
     "participant",

@@ -136,7 +136,7 @@ def test_a_comment_is_edited_adopted_and_withheld(forum, editor, person):
     give(person, 5, "本市でも進めたい", may_publish=True)
     close(forum)
     one = comments(forum)["本市でも進めたい"]
-    assert editor.get(desk(forum, "/impressions")).text.count("確認:本市") == 1
+    assert editor.get(desk(forum, "/impressions")).text.count('<mark class="mention">本市</mark>') == 1
     path = desk(forum, f"/impressions/{one.id}")
     assert post(editor, path, text="進めたい", version="1").status_code == 303
     token = token_in(editor, path)

@@ -22,7 +22,7 @@ from forumapp.publishing.services import versions as services
 from tests.accounts.factories import writing
 from tests.accounts.pages import token_on
 from tests.agenda.factories import let_see
-from tests.forums.factories import sign_in_as
+from tests.forums.factories import make_forum, sign_in_as
 from tests.publishing.factories import AFTER, IMPRESSIONS, add_impression, confirm_names, report, seed_world
 from tests.publishing.page_tree import tree
 
@@ -189,3 +189,13 @@ def test_old_versions_are_for_the_team(world, client, path):
     assert client.get(path).status_code == 303
     sign_in_as(client, world.forum, Role.VIEWER)
     assert client.get(path).status_code == 200
+
+
+def test_the_list_of_versions_is_sound_with_none_one_and_two(world, client):
+    made = make_forum(slug="no-report")
+    sign_in_as(client, made)
+    assert "<li" in text(client, "/desk/forums/no-report/report/versions")
+    sign_in_as(client, world.forum)
+    assert "広島県の取組の紹介" not in text(client, f"{DESK}/versions")
+    assert correct(world, client).status_code == 303
+    assert "広島県の取組の紹介" in text(client, f"{DESK}/versions")

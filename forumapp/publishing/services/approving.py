@@ -26,7 +26,7 @@ from forumapp.publishing.policy import may_decide
 from forumapp.publishing.preparing import preparation_of
 from forumapp.publishing.services.versions import freeze, put_out
 
-JOB = "report.publish"
+JOB = "publishing.release"
 ASKED, DECIDED, STOPPED = (f"publishing.report_{what}" for what in ("asked", "decided", "stopped"))
 
 

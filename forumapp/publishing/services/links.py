@@ -11,7 +11,7 @@ from forumapp.publishing.editions import of_now
 from forumapp.publishing.link_trial import wrong_with
 from forumapp.publishing.preparing import preparation_of
 
-JOB = "report.links"
+JOB = "publishing.links"
 MOST = 50
 """Addresses that are tried at once."""
 
