@@ -195,10 +195,9 @@ class _Film:
     audience = audience_field()
 
     def offer_days(self, number: int) -> None:
-        """Offer so many days of the programme; one is chosen already."""
-        last = max(1, number, (self.day.data or 0) + 1)
+        """Offer so many days."""
         self.day.choices = [
-            SelectChoice(value=day, label=_("%(number)d日目", number=day + 1)) for day in range(last)
+            SelectChoice(value=day, label=_("%(number)d日目", number=day + 1)) for day in range(number)
         ]
 
 
