@@ -16,6 +16,7 @@ from forumapp.forums.questions import Plan
 from forumapp.groupwork.models import SummaryBullet
 from forumapp.publishing.checks import Review, lacking_slides
 from forumapp.publishing.editions import not_out, waiting_version
+from forumapp.publishing.file_checks import troubles
 from forumapp.publishing.models import ReportVersion, VersionState
 
 
@@ -60,6 +61,13 @@ def _programme(forum: Forum, found: Review) -> Task:
 
 def _slides(draft: Programme, found: Review) -> Task:
     count, lacking = len(found.report.materials), lacking_slides(draft, found.report)
+    if doubtful := sum(bool(troubles(one)) for one in found.report.materials):
+        told = ngettext(
+            "中身に気をつけることがある公開の資料が%(num)d件あります",
+            "中身に気をつけることがある公開の資料が%(num)d件あります",
+            doubtful,
+        )
+        return Task(_("説明資料"), "materials.board", "doing", told)
     if not lacking:
         told = ngettext("公開の資料が%(num)d件", "公開の資料が%(num)d件", count)
         return Task(_("説明資料"), "materials.board", "done" if count else "optional", told)
