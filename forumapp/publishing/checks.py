@@ -65,7 +65,7 @@ def review(forum: Forum) -> Review:
         _without_captions(edition.report),
         _without_recording(forum, draft),
         _without_consent(forum, pictures),
-        *look_inside(forum, edition.report.materials),
+        *look_inside(edition.report.materials),
         _personal(forum, edition.report, pictures),
         _headings(edition.report),
         _links(edition),

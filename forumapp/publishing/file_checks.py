@@ -3,13 +3,11 @@
 from collections import Counter
 from collections.abc import Callable, Sequence
 
-from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from forumapp.core.uploads.findings import FINDINGS, PEOPLE
 from forumapp.core.uploads.findings import Finding as FileFinding
-from forumapp.forums.models import Forum
 from forumapp.materials.inspections import is_awaited
 from forumapp.materials.models import Material
 from forumapp.publishing.findings import Finding
@@ -18,23 +16,20 @@ BOARD = "materials.board"
 HARD_TO_READ = ("no_text", "garbled_text", "no_title", "no_language", "not_tagged")
 
 
-def look_inside(forum: Forum, materials: Sequence[Material]) -> tuple[Finding, ...]:
+def look_inside(materials: Sequence[Material]) -> tuple[Finding, ...]:
     """Return what is to be said of files that go out; each finding may concern none."""
     return (
         _each(
-            forum,
             materials,
             _("公開の資料に、プログラム、埋め込み、隠れた内容など、気をつけることがあるファイルがあります。"),
             troubles,
         ),
         _each(
-            forum,
             materials,
             _("公開の資料に、作成者の名前、コメント、変更履歴などが残っているファイルがあります。"),
             _people,
         ),
         _each(
-            forum,
             materials,
             _("公開の資料に、中身をまだ確認していないファイルがあります。"),
             lambda one: [_("中身を確認しています")] if is_awaited(one) else [],
@@ -60,18 +55,11 @@ def _told(material: Material) -> list[FileFinding]:
     return [] if found is None or is_awaited(material) else list(found.told)
 
 
-def _each(
-    forum: Forum, materials: Sequence[Material], text: str, words: Callable[[Material], list[str]]
-) -> Finding:
+def _each(materials: Sequence[Material], text: str, words: Callable[[Material], list[str]]) -> Finding:
     """Name every file of which there are words, with the page of its inspection."""
     found = [(one, said) for one in materials if (said := words(one))]
     about = tuple(_("%(title)s：%(words)s", title=one.title, words="、".join(said)) for one, said in found)
-    return Finding(text, about, BOARD, pages=tuple(_page(forum, one) for one, _said in found))
-
-
-def _page(forum: Forum, one: Material) -> str:
-    here = {"forum": forum.slug, "material": one.id, "number": one.version}
-    return url_for("material_inspections.index", **here)
+    return Finding(text, about, BOARD, versions=tuple((one.id, one.version) for one, _said in found))
 
 
 def _hints(materials: Sequence[Material]) -> Finding:

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 class Finding:
     """Something to look at: a sentence, what it concerns, and the endpoint of the page where it is mended.
 
-    ``pages``: the address of each thing's own page, beside ``about``. ``is_hint``: nothing is wrong, only not best.
+    ``versions``: of files, the material's id and the version's number beside each of ``about``.
+    ``is_hint``: nothing is wrong, only not best.
     """
 
     text: str
     about: tuple[str, ...]
     endpoint: str
-    pages: tuple[str, ...] = ()
+    versions: tuple[tuple[int, int], ...] = ()
     is_hint: bool = False
