@@ -44,7 +44,8 @@ def _fact(name: str, values: Sequence[str]) -> Iterator[str]:
 
 
 def _entries(block: Lines) -> Iterator[str]:
-    step = " " * (len(str(len(block.lines))) + 2) if block.is_numbered else "  "
+    digits = len(str(sum(not line.depth for line in block.lines)))
+    step = " " * (digits + 2) if block.is_numbered else "  "
     for mark, line in block.marked("-"):
         indent = step * line.depth
         yield f"{indent}{mark} {_linked(line)}"
