@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import timedelta
 
 from flask_babel import gettext as _
-from flask_babel import ngettext
+from flask_babel import ngettext, pgettext
 
 from forumapp.agenda.models import ItemKind
 from forumapp.agenda.programme import Programme, ProgrammeItem, ProgrammeTrack
@@ -29,7 +29,7 @@ from forumapp.registration.queries.audience import HeadCount
 def section_names() -> dict[str, str]:
     """Return what the sections are called, by their names."""
     return {
-        "outline": _("開催概要"),
+        "outline": pgettext("開催報告", "開催概要"),
         "programme": _("次第"),
         "materials": _("各講演者説明資料"),
         "summary": _("グループワークでの意見の概要"),

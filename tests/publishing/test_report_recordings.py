@@ -67,7 +67,7 @@ def test_the_page_and_markdown_say_the_same_of_recordings(world, client):
     address = re.search(r"\(<(.*?)>\)", film)[1]
     assert "\n   字幕：English\n" in film
     assert f"\n   - [0:00 挨拶・全体説明](<{address}#t=0>)\n" in film
-    titles = [one.text for one in section.all("ol.recording__chapters a")]
+    titles = section.one(".recording__chapters").texts("a")
     assert len(titles) > 3
     assert all(title in film for title in titles)
     assert re.search(r"\d+\. 広島県取組事例についてのご紹介\n +録画なし\n", found)
