@@ -91,6 +91,7 @@ from forumapp.materials.views import registered as materials_registered
 from forumapp.materials.views import several as materials_several
 from forumapp.materials.views import uploads as materials_uploads
 from forumapp.materials.views import versions as materials_versions
+from forumapp.materials.views import watching as materials_watching
 from forumapp.personal.views import desk as personal_desk
 from forumapp.personal.views import lost as personal_lost
 from forumapp.personal.views import pasting as personal_pasting
@@ -206,6 +207,7 @@ SLICES: tuple[Any, ...] = (
     materials_views,
     materials_recordings,
     materials_registered,
+    materials_watching,
     materials_several,
     materials_uploads,
     materials_versions,

@@ -1,7 +1,6 @@
 """Slides, documents and recordings on a personal page."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from flask import url_for
 from flask_babel import gettext as _
@@ -43,8 +42,8 @@ def _together(slides: Sequence[Material], token: str) -> Row:
 def _row(thing: Material | Recording, token: str) -> Row:
     if isinstance(thing, Recording) and thing.file is None:
         return Row(thing.title, _("動画を見る"), thing.url or "")
-    kind = "material" if isinstance(thing, Material) else "recording"
-    values: dict[str, Any] = {kind: thing.id, "token": token, "filename": thing.filename}
-    url = url_for(f"registered.{kind}", **values)
-    size = contents.size_text(thing.file.size) if thing.file else ""
-    return Row(thing.title, thing.filename or "", url, size)
+    if isinstance(thing, Recording):
+        page = url_for("watching.index", token=token, _anchor=f"recording-{thing.id}")
+        return Row(thing.title, _("録画を見る"), page)
+    url = url_for("registered.material", material=thing.id, token=token, filename=thing.filename)
+    return Row(thing.title, thing.filename, url, contents.size_text(thing.file.size))

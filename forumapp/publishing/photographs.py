@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from forumapp.core import transaction
 from forumapp.core.access import public, role, upload
 from forumapp.core.forms import ActionForm
+from forumapp.core.ordering import Direction
 from forumapp.core.pages import notify, show
 from forumapp.core.uploads.sending import send
 from forumapp.forums.models import Forum
@@ -84,7 +85,7 @@ def change(forum: Forum, photograph: int) -> ResponseReturnValue:
 def move(forum: Forum, photograph: int, direction: str) -> ResponseReturnValue:
     """Put a photograph before or behind its neighbour."""
     found = _photograph(forum, photograph)
-    if direction not in get_args(services.Direction):
+    if direction not in get_args(Direction):
         abort(404)
     if ActionForm().accepted():
         services.move_photograph(found, forum=forum, by=g.actor, direction=direction)  # type: ignore[arg-type]

@@ -158,6 +158,7 @@ def _argument(place, door, name):
         ("speaker_uploads", "upload"): "speaker_upload",
         ("hand_over", "person"): "left_person",
         ("chapter_track", "recording"): "day_recording",
+        ("chapters", "recording"): "day_recording",
         ("cancel", "run"): "active_run",
         ("theme_withdrawal", "theme"): "spare_theme",
         ("group_withdrawal", "group"): "spare_group",

@@ -65,6 +65,11 @@ def exercise(world, catalogue, clock):
                 world.restore()
 
 
+def led_to(world, door):
+    """Return the link to which an address leads whoever has its code: the short one of the poster in the room."""
+    return {world.here.tokens["feedback_room"]} if door.endpoint == "feedback_room.short" else set()
+
+
 def test_no_public_answer_and_no_line_of_the_log_tells_who_takes_part(world, catalogue, clock, log):
     wrong, seen_inside = [], set()
     for door, path, answer in exercise(world, catalogue, clock):
@@ -72,7 +77,7 @@ def test_no_public_answer_and_no_line_of_the_log_tells_who_takes_part(world, cat
             told = answer.text + str(answer.headers)
             if door.who != "anybody":
                 seen_inside |= leaks(world, told)
-            elif answer.request.method == "GET" and leaks(world, told):
+            elif answer.request.method == "GET" and leaks(world, told) - led_to(world, door):
                 wrong.append(f"{path}: {leaks(world, told)}")
         lines = "\n".join(record.getMessage() for record in log.records)
         if leaks(world, lines):

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from itertools import takewhile
-from typing import Any, Literal
+from typing import Any
 from uuid import uuid4
 
 from flask_babel import gettext as _
@@ -12,6 +12,7 @@ from forumapp.core import audit, clock
 from forumapp.core.actor import Actor
 from forumapp.core.db import db
 from forumapp.core.errors import DomainError
+from forumapp.core.ordering import Direction, step
 from forumapp.core.transaction import lock
 from forumapp.feedback import standard
 from forumapp.feedback.errors import EditedMeanwhile, NotHarmless
@@ -109,22 +110,14 @@ def withdraw_question(forum: Forum, question: FeedbackQuestion, *, by: Actor) ->
     audit.record(by, "feedback.question_withdrawn", None, forum_id=forum.id, changes=changes)
 
 
-def move_question(
-    forum: Forum, question: FeedbackQuestion, *, by: Actor, direction: Literal["up", "down"]
-) -> None:
+def move_question(forum: Forum, question: FeedbackQuestion, *, by: Actor, direction: Direction) -> None:
     """Exchange places with the question above or below."""
     lock(forum)
     _check_open(forum)
-    order = list(forms.stored_questions(forum.id))
-    here = order.index(question) if question in order else -1
-    there = here + (-1 if direction == "up" else 1)
-    if here < 0 or not 0 <= there < len(order):
-        return
-    order[here], order[there] = order[there], order[here]
-    for position, one in enumerate(order, 1):
-        one.position = position
-    changes = {"position": [here + 1, there + 1]}
-    audit.record(by, "feedback.question_changed", None, forum_id=forum.id, changes=changes)
+    places = step(list(forms.stored_questions(forum.id)), question, direction)
+    if places:
+        changes = {"position": list(places)}
+        audit.record(by, "feedback.question_changed", None, forum_id=forum.id, changes=changes)
 
 
 def set_rules(
@@ -168,8 +161,12 @@ def set_rules(
 
 
 def set_room(forum: Forum, *, by: Actor, is_open: bool, renew: bool = False) -> FeedbackForm:
-    """Open or close the page of the room; ``renew`` makes a new link, and those that hang somewhere are dead."""
-    form = _settings(forum, None)
+    """Open or close the page of the room; ``renew`` makes a new link, and those that hang somewhere are dead.
+
+    Also when the time for feedback is over: the page then says so, and a link that hangs somewhere can still be ended.
+    """
+    lock(forum)
+    form = db.session.merge(forms.form_of(forum))
     changes = audit.difference(form, {"room_open": is_open})
     if renew:
         form.room_generation += 1

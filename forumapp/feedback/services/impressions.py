@@ -1,6 +1,6 @@
 """Choosing impressions: comments are adopted, edited beside their original, withheld and put in order."""
 
-from typing import Any, Literal
+from typing import Any
 from uuid import uuid4
 
 import sqlalchemy as sa
@@ -10,14 +10,13 @@ from forumapp.core import audit, clock
 from forumapp.core.actor import Actor
 from forumapp.core.db import db
 from forumapp.core.errors import DomainError
+from forumapp.core.ordering import Direction, step
 from forumapp.core.transaction import lock
 from forumapp.feedback.errors import EditedMeanwhile
 from forumapp.feedback.models import Impression, ImpressionState
 from forumapp.feedback.queries.impressions import impressions
 from forumapp.forums.models import Forum
 from forumapp.forums.revision import touch
-
-Direction = Literal["up", "down"]
 
 
 def add_by_hand(
@@ -70,15 +69,9 @@ def edit(impression: Impression, *, forum: Forum, by: Actor, version: int, text:
 def move(impression: Impression, *, forum: Forum, by: Actor, direction: Direction) -> None:
     """Exchange places with the adopted impression above or below."""
     lock(forum, impression)
-    order = impressions(forum.id)[ImpressionState.ADOPTED.value]
-    here = order.index(impression) if impression in order else -1
-    there = here + (-1 if direction == "up" else 1)
-    if here < 0 or not 0 <= there < len(order):
-        return
-    order[here], order[there] = order[there], order[here]
-    for position, one in enumerate(order, 1):
-        one.position = position
-    _tell(forum, by, "impression.moved", {"position": [here + 1, there + 1]})
+    places = step(impressions(forum.id)[ImpressionState.ADOPTED.value], impression, direction)
+    if places:
+        _tell(forum, by, "impression.moved", {"position": list(places)})
 
 
 def _hold(forum: Forum, impression: Impression, version: int) -> None:

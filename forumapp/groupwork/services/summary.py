@@ -1,7 +1,6 @@
 """Curating the summary (意見の概要): drafts made from notes, each with its sources. The public sees what was approved."""
 
 from collections.abc import Collection, Iterable, Sequence
-from typing import Literal
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
@@ -10,13 +9,12 @@ from forumapp.core import audit, clock
 from forumapp.core.actor import Actor
 from forumapp.core.db import db
 from forumapp.core.errors import DomainError
+from forumapp.core.ordering import Direction, step
 from forumapp.core.text import mentions
 from forumapp.core.transaction import lock
 from forumapp.groupwork.errors import EditedMeanwhile, NamesFound
 from forumapp.groupwork.models import Note, SummaryBullet, SummaryEdition, SummarySource, Theme
 from forumapp.groupwork.queries import people, sheets
-
-Direction = Literal["up", "down"]
 
 
 def check_names(forum_id: int, texts: Iterable[str], *, confirmed: bool) -> list[str]:
@@ -139,15 +137,9 @@ def move_bullet(bullet: SummaryBullet, *, by: Actor, direction: Direction) -> No
         SummaryBullet.theme_id == bullet.theme_id, SummaryBullet.withdrawn_at.is_(None)
     )
     order = list(db.session.scalars(alive.order_by(SummaryBullet.position, SummaryBullet.id)))
-    here = order.index(bullet)
-    there = here + (-1 if direction == "up" else 1)
-    if not 0 <= there < len(order):
-        return
-    order[here], order[there] = order[there], order[here]
-    for position, one in enumerate(order, 1):
-        if one.position != position:
-            one.position = position
-    audit.record(by, "summary.moved", bullet, changes={"position": [here + 1, there + 1]})
+    places = step(order, bullet, direction)
+    if places:
+        audit.record(by, "summary.moved", bullet, changes={"position": list(places)})
 
 
 def write_edition(bullet: SummaryBullet, *, by: Actor) -> None:

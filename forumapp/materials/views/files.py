@@ -15,7 +15,7 @@ from forumapp.core.uploads import contents, pieces, stepping
 from forumapp.core.uploads.sending import send
 from forumapp.forums.models import Forum
 from forumapp.materials import board as boards
-from forumapp.materials import captions, policy, queries, recording_services, services, versions
+from forumapp.materials import policy, queries, recording_services, services, versions
 from forumapp.materials.forms import (
     MaterialChangeForm,
     MaterialForm,
@@ -28,6 +28,7 @@ from forumapp.materials.models import Material, Recording
 from forumapp.materials.opening import is_open
 from forumapp.materials.policy import Viewer
 from forumapp.materials.uploading import desk_purpose
+from forumapp.materials.views import films
 
 bp = Blueprint("materials", __name__)
 bp.add_app_template_filter(contents.size_text, "size_text")
@@ -62,7 +63,7 @@ def recording_captions(forum: Forum, recording: int) -> ResponseReturnValue:
     """Hand out the captions of a public recording."""
     found = _recording(forum, recording)
     _require_open(found, forum, Viewer.ANYBODY)
-    return _captions_file(found)
+    return films.captions_file(found)
 
 
 # --- for organisers ---------------------------------------------------------------------------------------
@@ -168,7 +169,7 @@ def change_recording(forum: Forum, recording: int) -> ResponseReturnValue:
     form = RecordingChangeForm()
     found = _recording(forum, recording)
     form.begin_with(found, forum)
-    form.offer_days(queries.days(forum))
+    form.offer_days(queries.days(forum), found.day)
     if form.accepted():
         with form.refusals():
             recording_services.change_recording(found, by=_actor(), **values_of(form, forum))
@@ -213,7 +214,7 @@ def preview_captions(forum: Forum, recording: int) -> ResponseReturnValue:
     """Hand out any captions of the forum to its organisers."""
     found = _recording(forum, recording)
     _require_open(found, forum, Viewer.ORGANISER)
-    return _captions_file(found, private=True)
+    return films.captions_file(found, private=True)
 
 
 # --- steps shared by the views ----------------------------------------------------------------------------
@@ -264,13 +265,6 @@ def _recording_file(found: Recording, filename: str, *, private: bool = False) -
     if filename != found.filename:
         return _renamed(filename=found.filename)
     return send(found.file.digest, content_type=found.file.content_type, filename=filename, private=private)
-
-
-def _captions_file(found: Recording, *, private: bool = False) -> ResponseReturnValue:
-    if found.open_captions is None:
-        abort(404)
-    digest = found.open_captions.digest
-    return send(digest, content_type=captions.CONTENT_TYPE, filename="captions.vtt", private=private)
 
 
 def _renamed(*, filename: str) -> ResponseReturnValue:

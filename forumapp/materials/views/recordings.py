@@ -1,6 +1,6 @@
 """What belongs to a recording beside the film: poster, chapters, captions as text; items without a recording."""
 
-from flask import Blueprint, Response, abort, g, redirect, request, url_for
+from flask import Blueprint, abort, g, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -8,13 +8,10 @@ from forumapp.agenda import queries as agenda
 from forumapp.agenda.queries import released_programme
 from forumapp.core.access import public, role
 from forumapp.core.forms import ActionForm
-from forumapp.core.i18n import language
 from forumapp.core.pages import notify, show
-from forumapp.core.uploads.sending import send
 from forumapp.forums.models import Forum
 from forumapp.materials import (
     caption_words,
-    captions,
     chapters,
     policy,
     queries,
@@ -26,6 +23,7 @@ from forumapp.materials.forms import CaptionsForm
 from forumapp.materials.models import Recording
 from forumapp.materials.opening import is_open
 from forumapp.materials.policy import Viewer
+from forumapp.materials.views import films
 
 bp = Blueprint("recordings", __name__)
 bp.add_app_template_global(transcripts.transcript_of, "transcript_of")
@@ -51,28 +49,21 @@ def length_text(seconds: float) -> str:
 @public()
 def poster(forum: Forum, recording: int) -> ResponseReturnValue:
     """Hand out the picture of a public recording."""
-    return _poster(_open(forum, recording, Viewer.ANYBODY))
+    return films.poster_file(_open(forum, recording, Viewer.ANYBODY))
 
 
 @bp.get("/forums/<slug:forum>/recordings/<id:recording>/chapters.vtt")
 @public()
 def chapter_track(forum: Forum, recording: int) -> ResponseReturnValue:
     """Hand out the chapters of a public recording, in the language of the page."""
-    found = chapters.chapters_of(
-        _open(forum, recording, Viewer.ANYBODY), released_programme(forum.id)
-    ) or abort(404)
-    response = Response(chapters.webvtt(found, language()), mimetype=captions.CONTENT_TYPE)
-    response.headers["Cache-Control"] = "no-cache"
-    response.add_etag()
-    response.make_conditional(request.environ)
-    return response
+    return films.chapters_file(_open(forum, recording, Viewer.ANYBODY), released_programme(forum.id))
 
 
 @bp.get("/desk/forums/<slug:forum>/recordings/<id:recording>/poster")
 @role(*policy.READERS)
 def preview_poster(forum: Forum, recording: int) -> ResponseReturnValue:
     """Hand out any picture of a recording to organisers."""
-    return _poster(_open(forum, recording, Viewer.ORGANISER), private=True)
+    return films.poster_file(_open(forum, recording, Viewer.ORGANISER), private=True)
 
 
 @bp.route("/desk/forums/<slug:forum>/recordings/<id:recording>/captions", methods=["GET", "POST"])
@@ -137,11 +128,3 @@ def _open(forum: Forum, ident: int, viewer: Viewer) -> Recording:
     if found is None or not is_open(found, forum, viewer):
         abort(404)
     return found
-
-
-def _poster(found: Recording, *, private: bool = False) -> ResponseReturnValue:
-    if found.open_poster is None:
-        abort(404)
-    kind = found.open_poster.content_type
-    name = f"poster.{'png' if kind.endswith('png') else 'jpg'}"
-    return send(found.open_poster.digest, content_type=kind, filename=name, private=private)

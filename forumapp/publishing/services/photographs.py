@@ -1,20 +1,18 @@
 """Photographs of the day: added with what they show, changed, put in order, taken out."""
 
-from typing import Literal
-
 from flask_babel import gettext as _
 
 from forumapp.core import audit, clock, files
 from forumapp.core.actor import Actor
 from forumapp.core.db import db
 from forumapp.core.errors import DomainError
+from forumapp.core.ordering import Direction, step
 from forumapp.core.transaction import lock
 from forumapp.forums.models import Forum
 from forumapp.publishing.developing import CONTENT_TYPE, Developed
 from forumapp.publishing.models import ReportPhotograph
 from forumapp.publishing.preparing import photographs
 
-Direction = Literal["up", "down"]
 MOST = 40
 """Photographs of one report."""
 
@@ -67,15 +65,9 @@ def change_photograph(
 def move_photograph(one: ReportPhotograph, *, forum: Forum, by: Actor, direction: Direction) -> None:
     """Exchange places with the photograph before or behind."""
     lock(forum)
-    order = list(photographs(forum.id))
-    here = order.index(one) if one in order else -1
-    there = here + (-1 if direction == "up" else 1)
-    if here < 0 or not 0 <= there < len(order):
-        return
-    order[here], order[there] = order[there], order[here]
-    for position, each in enumerate(order, 1):
-        each.position = position
-    audit.record(by, "photograph.moved", one, changes={"position": [here + 1, there + 1]})
+    places = step(list(photographs(forum.id)), one, direction)
+    if places:
+        audit.record(by, "photograph.moved", one, changes={"position": list(places)})
 
 
 def withdraw_photograph(one: ReportPhotograph, *, by: Actor) -> None:
