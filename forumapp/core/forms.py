@@ -22,6 +22,9 @@ from forumapp.core.text.cleaning import clean_block, clean_line, to_halfwidth, u
 BUILT_IN = {
     "Not a valid choice.": _l("選択肢の中から選んでください。"),
     "Not a valid choice": _l("選択肢の中から選んでください。"),
+    "'%(value)s' is not a valid choice for this field.": _l("選択肢の中から選んでください。"),
+    "Invalid choice(s): one or more data inputs could not be coerced.": _l("選択肢の中から選んでください。"),
+    "'%(value)s' are not valid choices for this field.": _l("選択肢の中から選んでください。"),
     "Invalid Choice: could not coerce.": _l("選択肢の中から選んでください。"),
     "Not a valid integer value.": _l("数字で入力してください。"),
     "Not a valid decimal value.": _l("数字で入力してください。"),

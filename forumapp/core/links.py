@@ -17,6 +17,7 @@ ALPHABET = digits + ascii_lowercase
 TYPED = "23456789abcdefghjkmnpqrstuvwxyz"
 """Signs that are not taken for one another on a poster."""
 _WHOLE = re.compile(f"({PATTERN})")
+_SHORT = re.compile(rf"(/r/)[0-9a-z]{{1,6}}-[{TYPED}]{{8}}")
 
 
 def _mac(key: str | bytes, kind: str, ident: int, generation: int) -> str:
@@ -76,5 +77,5 @@ def _short(key: str | bytes, kind: str, ident: int, generation: int) -> str:
 
 
 def redact(text: str) -> str:
-    """Blank every token in ``text`` (log lines)."""
-    return _WHOLE.sub("fa_…", text)
+    """Blank every token in ``text`` (log lines), and every short code that stands for one."""
+    return _SHORT.sub(r"\1…", _WHOLE.sub("fa_…", text))

@@ -194,10 +194,11 @@ class _Film:
     began = SecondField(_l("録画が始まった時刻"))
     audience = audience_field()
 
-    def offer_days(self, number: int) -> None:
-        """Offer so many days."""
+    def offer_days(self, number: int, present: int = 0) -> None:
+        """Offer so many days of the programme, and the ``present`` one where the programme is shorter by now."""
+        days = sorted({*range(max(1, number)), present})
         self.day.choices = [
-            SelectChoice(value=day, label=_("%(number)d日目", number=day + 1)) for day in range(number)
+            SelectChoice(value=day, label=_("%(number)d日目", number=day + 1)) for day in days
         ]
 
 

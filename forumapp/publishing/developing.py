@@ -4,11 +4,12 @@ EXIF (place, time, owner) goes because nothing but the pixels is copied into the
 """
 
 import io
+import struct
 from dataclasses import dataclass
 from typing import IO
 
 from flask_babel import gettext as _
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image
 
 from forumapp.core import files
 from forumapp.core.files import Written
@@ -23,6 +24,19 @@ QUALITIES = (82, 74, 66, 58, 48, 38)
 MOST_PIXELS = 60_000_000
 CONTENT_TYPE = contents.JPEG.content_type
 FORMATS = ("JPEG", "PNG")
+ORIENTATION = 0x0112
+TURNS = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+"""What turns a picture upright, by the orientation that the camera wrote (Exif 2.32, 4.6.4, tag 0112)."""
+DAMAGED = (OSError, SyntaxError, ValueError, EOFError, struct.error, Image.DecompressionBombError)
+"""What the library raises for pictures that are none."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +65,7 @@ def _examine(stream: IO[bytes], name: str) -> tuple[str, str, int | None]:
     try:
         with Image.open(stream, formats=FORMATS) as picture:
             width, height = picture.size
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
+    except DAMAGED as error:
         raise ValueError(refused) from error
     if width * height > MOST_PIXELS:
         raise ValueError(_("写真が大きすぎます。6000万画素以下にしてください。"))
@@ -67,15 +81,28 @@ def develop(digest: str) -> Developed:
         with files.opened(digest) as stream:
             content = io.BytesIO(stream.read())
         with Image.open(content, formats=FORMATS) as opened:
-            opened.draft("RGB", (LARGE * 2, LARGE * 2))
-            upright = ImageOps.exif_transpose(opened)
-            picture = _on_white(upright)
-        picture.thumbnail((LARGE, LARGE))
-    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
+            written = opened.getexif()
+            picture = _upright(_reduced(opened), written)
+    except DAMAGED as error:
         raise Undevelopable from error
     small = picture.copy()
     small.thumbnail((SMALL, SMALL))
     return Developed(_kept(picture, LARGE), _kept(small, SMALL), *picture.size)
+
+
+def _reduced(opened: Image.Image) -> Image.Image:
+    """Return a picture of at most LARGE, in colours on white: made small first, so that no second large copy is held."""
+    opened.draft("RGB", (LARGE * 2, LARGE * 2))
+    if opened.mode == "P":
+        opened = opened.convert("RGBA")
+    opened.thumbnail((LARGE, LARGE))
+    return _on_white(opened)
+
+
+def _upright(picture: Image.Image, written: Image.Exif) -> Image.Image:
+    """Turn a picture as the camera says. Nothing else of what it wrote is read: a strange note spoils no photograph."""
+    turn = TURNS.get(written.get(ORIENTATION, 1))
+    return picture if turn is None else picture.transpose(turn)
 
 
 def _on_white(picture: Image.Image) -> Image.Image:

@@ -45,3 +45,10 @@ def test_log_lines_hold_no_token(app, caplog):
     caplog.handler.addFilter(Redacting())
     logger.warning("GET /registrations/%s/ from %s", token, "somewhere")
     assert caplog.messages == ["GET /registrations/fa_…/ from somewhere"]
+
+
+def test_log_lines_hold_no_short_code(app, caplog):
+    code = links.make_short("feedback_room", 9, 0)
+    caplog.handler.addFilter(Redacting())
+    logging.getLogger("trial").warning("GET /r/%s from %s", code, "somewhere")
+    assert caplog.messages == ["GET /r/… from somewhere"]

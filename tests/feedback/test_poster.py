@@ -12,7 +12,7 @@ from forumapp.core.actor import SYSTEM
 from forumapp.feedback.queries import forms
 from forumapp.feedback.services import forms as asking
 from forumapp.forums.models import Role
-from tests.feedback.factories import open_room
+from tests.feedback.factories import close, open_room
 from tests.feedback.test_services import forum  # noqa: F401 - a fixture
 from tests.forums.factories import sign_in_as
 
@@ -69,3 +69,21 @@ def test_a_telephone_reads_the_rooms_link_from_the_poster(client, desk, forum): 
     (page,) = PdfDocument(client.get(f"{desk}.pdf").data)
     found = zxingcpp.read_barcodes(page.render(scale=2).to_pil().convert("L"))
     assert [one.text for one in found] == [f"http://forum.test{path}"]
+
+
+def press(client, desk, what):
+    token = client.get(desk).text.split('name="csrf_token"')[1].split('value="')[1].split('"')[0]
+    return client.post(f"{desk}/{what}", data={"csrf_token": token}).status_code
+
+
+def test_the_room_is_switched_by_known_words_alone(client, desk, forum):  # noqa: F811 - the fixture
+    assert press(client, desk, "anything") == 404
+    assert not forms.form_of(forum).room_open
+
+
+def test_a_link_that_hangs_somewhere_can_be_ended_after_the_closing(client, desk, forum):  # noqa: F811 - the fixture
+    open_room(forum)
+    short = typed(forum)
+    close(forum)
+    assert (press(client, desk, "renew"), client.get(short).status_code) == (303, 404)
+    assert (press(client, desk, "close"), client.get(f"{desk}.pdf").status_code) == (303, 404)

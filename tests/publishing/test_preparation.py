@@ -1,10 +1,11 @@
 """What an organiser adds to a report: outline, figures, photographs; the task list and the checks before publication."""
 
 import io
+import struct
 from datetime import UTC, datetime
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageOps
 
 from forumapp.core.actor import SYSTEM
 from forumapp.core.db import db
@@ -93,6 +94,15 @@ def test_the_outline_is_generated_edited_and_shown_in_every_form(world, client):
     assert page.one("#outline").text == tree(text(client, PAGE)).one("#outline").text
 
 
+def test_a_figure_that_there_is_not_is_refused_in_the_language_of_the_page(world, client):
+    sign_in_as(client, world.forum)
+    path = f"{DESK}/preparation"
+    form = {"csrf_token": token_on(client, path), "version": "0", "fewest": "5", "figures": ["people", "zz"]}
+    answer = client.post(path, data=form)
+    assert (answer.status_code, "valid choice" in answer.text) == (422, False)
+    assert "載せる数字：選択肢の中から選んでください。" in answer.text
+
+
 def test_chosen_figures_stand_on_the_page_as_in_the_other_forms(world, client, register):
     for number in range(12):
         mode = Mode.ON_SITE if number < 6 else Mode.WEB
@@ -144,6 +154,45 @@ def test_without_consent_a_photograph_is_gone_at_once_everywhere(world, client):
     assert client.post(path, data=form).status_code == 303
     assert [client.get(address).status_code, "話し合いの様子" in text(client, PAGE)] == [404, False]
     assert "話し合いの様子" not in text(client, f"{PAGE}.md")
+
+
+def noted(tag, kind, value, orientation=6):
+    """A small photograph, higher than wide once it is upright, with one more note of the camera (TIFF 6.0, section 2)."""
+    notes = [struct.pack("<HHII", 0x0112, 3, 1, orientation), struct.pack("<HHI4s", tag, kind, 1, value)]
+    exif = b"Exif\0\0II*\0" + struct.pack("<IH", 8, len(notes)) + b"".join(notes) + bytes(4)
+    target = io.BytesIO()
+    Image.effect_noise((60, 40), 40).save(target, "JPEG", exif=exif)
+    return target.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("tag", "kind", "value"),
+    [(0x0100, 1, b"\1\0\0\0"), (0x010E, 11, b"abcd"), (0x011A, 2, b"a\0\0\0"), (0x0111, 4, b"\xff" * 4)],
+)
+def test_a_strange_note_of_the_camera_spoils_no_photograph(world, client, tag, kind, value):
+    sign_in_as(client, world.forum)
+    assert send_photograph(client, noted(tag, kind, value)).status_code == 303
+    one = db.session.query(ReportPhotograph).one()
+    assert (one.width, one.height) == (40, 60)
+
+
+@pytest.mark.parametrize("orientation", range(1, 9))
+def test_a_photograph_stands_upright_however_the_camera_was_held(world, client, orientation):
+    """As ImageOps.exif_transpose turns it."""
+    picture, target = Image.new("RGB", (64, 32), "white"), io.BytesIO()
+    picture.paste("black", (0, 0, 32, 16))
+    exif = Image.Exif()
+    exif[0x0112] = orientation
+    picture.save(target, "JPEG", quality=95, exif=exif)
+    sign_in_as(client, world.forum)
+    send_photograph(client, target.getvalue())
+    one = db.session.query(ReportPhotograph).one()
+    wanted = ImageOps.exif_transpose(Image.open(target)).convert("1")
+    with client.get(f"{DESK}/photographs/{one.id}/large.jpg") as answer:
+        made = Image.open(io.BytesIO(answer.data)).convert("1", dither=Image.Dither.NONE)
+    corners = [(2, 2), (wanted.width - 3, 2), (2, wanted.height - 3), (wanted.width - 3, wanted.height - 3)]
+    assert made.size == wanted.size
+    assert [made.getpixel(at) for at in corners] == [wanted.getpixel(at) for at in corners]
 
 
 @pytest.mark.parametrize(

@@ -161,8 +161,12 @@ def set_rules(
 
 
 def set_room(forum: Forum, *, by: Actor, is_open: bool, renew: bool = False) -> FeedbackForm:
-    """Open or close the page of the room; ``renew`` makes a new link, and those that hang somewhere are dead."""
-    form = _settings(forum, None)
+    """Open or close the page of the room; ``renew`` makes a new link, and those that hang somewhere are dead.
+
+    Also when the time for feedback is over: the page then says so, and a link that hangs somewhere can still be ended.
+    """
+    lock(forum)
+    form = db.session.merge(forms.form_of(forum))
     changes = audit.difference(form, {"room_open": is_open})
     if renew:
         form.room_generation += 1

@@ -94,6 +94,8 @@ def paper(forum: Forum) -> ResponseReturnValue:
 @role("owner", "editor")
 def switch(forum: Forum, what: str) -> ResponseReturnValue:
     """``open`` or ``close`` the page of the room, or ``renew`` its link."""
+    if what not in {"open", "close", "renew"}:
+        abort(404)
     if ActionForm().accepted():
         asking.set_room(forum, by=g.actor, is_open=what != "close", renew=what == "renew")
         notify(_("会場のページの設定を変更しました。"))

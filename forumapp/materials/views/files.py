@@ -169,7 +169,7 @@ def change_recording(forum: Forum, recording: int) -> ResponseReturnValue:
     form = RecordingChangeForm()
     found = _recording(forum, recording)
     form.begin_with(found, forum)
-    form.offer_days(max(queries.days(forum), (found.day or 0) + 1))
+    form.offer_days(queries.days(forum), found.day)
     if form.accepted():
         with form.refusals():
             recording_services.change_recording(found, by=_actor(), **values_of(form, forum))
