@@ -22,6 +22,7 @@ from forumapp.desk.tasks import AGENDA, AUDIENCE, INVITATIONS, Progress
 from forumapp.forums import checks
 from forumapp.forums.models import Forum, Mode, State
 from forumapp.forums.questions import Participants, plans_of
+from forumapp.groupwork.queries.bullets import unapproved
 from forumapp.inquiries.queries import overview as inquiries
 from forumapp.mail import bounces
 from forumapp.mail.models import Letter, LetterState
@@ -142,6 +143,7 @@ def warnings_of(forum: Forum, state: State) -> list[tuple[str | int, str]]:
     found += [(one.endpoint, said) for one in plans_of(forum) for said in (one.warning, one.waits) if said]
     found += [(AUDIENCE, words) for words in shortage_words(ledger.planned(forum).shortage())]
     found += _applications(forum)
+    found += _summary(forum)
     cautions = cautions_of(forum)
     damaged = [caution for caution in cautions if caution.code == "name_damaged"]
     found += [
@@ -157,6 +159,16 @@ def _applications(forum: Forum) -> list[tuple[str | int, str]]:
     pending = listing.counts(forum)[RegistrationState.PENDING]
     text = ngettext("承認待ちの申込みが%(num)d件あります。", "承認待ちの申込みが%(num)d件あります。", pending)
     return [(REGISTRATIONS, text)] if pending else []
+
+
+def _summary(forum: Forum) -> list[tuple[str | int, str]]:
+    left = unapproved(forum.id)
+    text = ngettext(
+        "意見の概要に、承認を待つ文が%(num)d件あります。",
+        "意見の概要に、承認を待つ文が%(num)d件あります。",
+        left,
+    )
+    return [("summary.board", text)] if left else []
 
 
 def recent_changes(forum: Forum) -> Sequence[AuditEntry]:

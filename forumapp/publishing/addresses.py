@@ -93,9 +93,12 @@ class Beside:
         """Return the address of a recording's captions."""
         return f"{FOLDER}/recording-{one.id}.vtt"
 
-    def poster(self, _one: Recording) -> str:
-        """Return nothing: a copy does without the picture before a film plays."""
-        return ""
+    def poster(self, one: Recording) -> str:
+        """Return the address of the picture before a film plays, "" where there is none or films are left out."""
+        if one.open_poster is None or not self.plays:
+            return ""
+        ending = "png" if one.open_poster.content_type.endswith("png") else "jpg"
+        return f"{FOLDER}/recording-{one.id}-poster.{ending}"
 
     def chapters(self, _one: Recording, _language: str) -> str:
         """Return nothing: browsers take tracks from no disk; the list below the film leads there."""

@@ -25,6 +25,8 @@ from forumapp.forums.states import state_of
 from forumapp.materials.models import Material
 from forumapp.materials.queries import awaiting_recording
 from forumapp.publishing.editions import Edition, of_now
+from forumapp.publishing.file_checks import look_inside
+from forumapp.publishing.findings import Finding
 from forumapp.publishing.models import ReportPhotograph, ReportPreparation
 from forumapp.publishing.preparing import photographs, preparation_of
 from forumapp.publishing.queries import Report
@@ -33,15 +35,6 @@ from forumapp.registration.models import Registration
 WITH_SLIDES = frozenset({ItemKind.GREETING, ItemKind.TALK, ItemKind.PRESENTATION})
 _HREF = re.compile(r'<a href="([^"]+)"')
 _LEVEL = re.compile(r"^(#{1,6})\s", re.MULTILINE)
-
-
-@dataclass(frozen=True)
-class Finding:
-    """Something to look at: a sentence, what it concerns, and the endpoint of the page where it is mended."""
-
-    text: str
-    about: tuple[str, ...]
-    endpoint: str
 
 
 @dataclass(frozen=True)
@@ -54,6 +47,7 @@ class Review:
     findings: tuple[Finding, ...]
     photographs: tuple[ReportPhotograph, ...]
     is_held: bool
+    hints: tuple[Finding, ...] = ()
 
     @property
     def report(self) -> Report:
@@ -71,6 +65,7 @@ def review(forum: Forum) -> Review:
         _without_captions(edition.report),
         _without_recording(forum, draft),
         _without_consent(forum, pictures),
+        *look_inside(edition.report.materials),
         _personal(forum, edition.report, pictures),
         _headings(edition.report),
         _links(edition),
@@ -80,9 +75,10 @@ def review(forum: Forum) -> Review:
         edition,
         prepared,
         damaged_names(draft),
-        tuple(one for one in found if one.about),
+        tuple(one for one in found if one.about and not one.is_hint),
         pictures,
         state_of(forum) in {State.HELD, State.REPORTED},
+        tuple(one for one in found if one.about and one.is_hint),
     )
 
 

@@ -27,7 +27,7 @@ class PreparationForm(Form):
     """What the report shows beside what comes from the other pages."""
 
     version = wtforms.HiddenField(filters=[_number])
-    outline = BlockField(_l("開催概要"), [optional()])
+    outline = BlockField(_l("開催概要の文"), [optional()])
     outline_en = BlockField(_l("開催概要(英語)"), [optional()])
     figures = wtforms.SelectMultipleField(
         _l("載せる数字"),
@@ -48,7 +48,7 @@ class PhotographForm(Form):
 
     version = wtforms.HiddenField(filters=[_number])
     alt = LineField(_l("写真の説明"), [required()], limit=300)
-    caption = LineField(_l("見出し"), [optional()], limit=300)
+    caption = LineField(_l("写真に添える文"), [optional()], limit=300)
     has_consent = wtforms.BooleanField(_l("写っている人から、公開の同意を得ています"))
 
 
@@ -57,7 +57,7 @@ class NewPhotographForm(Form):
 
     file = UploadField(_l("写真"), [FileNeeded()], place=PHOTOGRAPHS)
     alt = LineField(_l("写真の説明"), [required()], limit=300)
-    caption = LineField(_l("見出し"), [optional()], limit=300)
+    caption = LineField(_l("写真に添える文"), [optional()], limit=300)
     has_consent = wtforms.BooleanField(_l("写っている人から、公開の同意を得ています"))
 
 

@@ -66,6 +66,10 @@ class ForumPage:
         """Return who appears in which item."""
         return {item.id: item.speakers for item in self.programme.items if item.id is not None}
 
+    def said_by(self, item_id: int | None) -> str:
+        """Return in one line who appears in an item; nothing for what belongs to none."""
+        return "、".join(speaker.line for speaker in self.speakers.get(item_id or 0, ()) if speaker.line)
+
     @property
     def appearances(self) -> list[tuple[Speaker, list[str]]]:
         """Return each named speaker once, with the titles of their items."""

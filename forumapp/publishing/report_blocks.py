@@ -30,10 +30,17 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Lines:
-    """A list; ``is_numbered`` where its order means something."""
+    """A list; ``is_numbered`` where its order means something: then entries of depth 0 have numbers."""
 
     lines: tuple[Line, ...]
     is_numbered: bool = False
+
+    def marked(self, bullet: str) -> Iterator[tuple[str, Line]]:
+        """Yield each line with the sign before it: its number, or ``bullet``."""
+        number = 0
+        for line in self.lines:
+            number += not line.depth
+            yield (f"{number}." if self.is_numbered and not line.depth else bullet), line
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,10 +7,14 @@ from forumapp.agenda.programme import ProgrammeItem
 from forumapp.core.text.times import format_time
 from forumapp.core.urls import absolute_url
 from forumapp.forums.models import Forum
+from forumapp.materials.chapters import chapters_of
 from forumapp.materials.models import Material, Recording
+from forumapp.materials.queries import unrecorded_titles
 from forumapp.publishing.editions import Edition
 from forumapp.publishing.presentation import ForumView
-from forumapp.publishing.report_outline import material_url, photograph_url, recording_url
+from forumapp.publishing.queries import Report
+from forumapp.publishing.report_outline import material_url, photograph_url
+from forumapp.publishing.report_recordings import recording_url
 
 FORMAT = "forumapp/report/1"
 Values = dict[str, Any]
@@ -51,7 +55,8 @@ def report_data(edition: Edition) -> Values:
             for theme in report.themes
         ],
         impressions=list(report.impressions),
-        recordings=[_recording(view, one) for one in report.recordings],
+        recordings=[_recording(view, report, one) for one in report.recordings],
+        not_recorded=unrecorded_titles(report.recordings, report.programme),
         outline=report.outline.get("ja", ""),
         outline_en=report.outline.get("en", ""),
         figures=[
@@ -152,7 +157,7 @@ def _material(view: ForumView, one: Material) -> Values:
     )
 
 
-def _recording(view: ForumView, one: Recording) -> Values:
+def _recording(view: ForumView, report: Report, one: Recording) -> Values:
     has_captions = one.open_captions is not None
     captions = absolute_url("materials.recording_captions", forum=view.forum.slug, recording=one.id)
     return _full(
@@ -161,4 +166,12 @@ def _recording(view: ForumView, one: Recording) -> Values:
         content_type=one.file.content_type if one.file else "",
         seconds=one.seconds,
         captions=captions if has_captions else "",
+        captions_language=one.captions_language if has_captions else "",
+        poster=absolute_url("recordings.poster", forum=view.forum.slug, recording=one.id)
+        if one.open_poster
+        else "",
+        chapters=[
+            _full(title=row.title, title_en=row.title_en, start=row.start)
+            for row in (chapters_of(one, report.programme) if one.file else ())
+        ],
     )

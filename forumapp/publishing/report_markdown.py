@@ -44,9 +44,10 @@ def _fact(name: str, values: Sequence[str]) -> Iterator[str]:
 
 
 def _entries(block: Lines) -> Iterator[str]:
-    for number, line in enumerate(block.lines, 1):
-        mark = f"{number}." if block.is_numbered else "-"
-        indent = "  " * line.depth
+    digits = len(str(sum(not line.depth for line in block.lines)))
+    step = " " * (digits + 2) if block.is_numbered else "  "
+    for mark, line in block.marked("-"):
+        indent = step * line.depth
         yield f"{indent}{mark} {_linked(line)}"
         if line.note:
             yield f"{indent}{' ' * len(mark)} {escaped(line.note)}"

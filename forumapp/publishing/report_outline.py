@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import timedelta
 
 from flask_babel import gettext as _
-from flask_babel import ngettext
+from flask_babel import ngettext, pgettext
 
 from forumapp.agenda.models import ItemKind
 from forumapp.agenda.programme import Programme, ProgrammeItem, ProgrammeTrack
@@ -15,20 +15,21 @@ from forumapp.core.text.times import format_minutes, format_range
 from forumapp.core.uploads.contents import size_text, word_of
 from forumapp.core.urls import absolute_url
 from forumapp.forums.models import HostRole, Mode
-from forumapp.materials.models import Material, Recording
+from forumapp.materials.models import Material
 from forumapp.publishing.editions import Edition, Issue
 from forumapp.publishing.figures import rows_in_words, table_name
 from forumapp.publishing.models import ReportPhotograph
 from forumapp.publishing.presentation import ForumView, local_day, told
 from forumapp.publishing.queries import Report
 from forumapp.publishing.report_blocks import Block, Facts, Heading, Line, Lines, Prose, Section
+from forumapp.publishing.report_recordings import recording_lines
 from forumapp.registration.queries.audience import HeadCount
 
 
 def section_names() -> dict[str, str]:
     """Return what the sections are called, by their names."""
     return {
-        "outline": _("開催概要"),
+        "outline": pgettext("開催報告", "開催概要"),
         "programme": _("次第"),
         "materials": _("各講演者説明資料"),
         "summary": _("グループワークでの意見の概要"),
@@ -47,7 +48,7 @@ def outline(edition: Edition) -> list[Section]:
         "materials": lambda: list(_slides(view, report)),
         "summary": lambda: list(_summary(report)),
         "impressions": lambda: [Lines(tuple(Line(text) for text in report.impressions))],
-        "recordings": lambda: [Lines(tuple(_recordings(view, report)), is_numbered=True)],
+        "recordings": lambda: [Lines(tuple(recording_lines(view, report)), is_numbered=True)],
         "outline": lambda: [Prose(_paragraphs(report.outline_in(view.language)))],
         "figures": lambda: list(_figures(report)),
         "photographs": lambda: [Lines(tuple(_photographs(view, report)))],
@@ -215,23 +216,12 @@ def _materials(view: ForumView, report: Report) -> Iterator[Line]:
     for one in report.materials:
         kind = f"{word_of(one.file.content_type)} {size_text(one.file.size)}"
         text = _("%(title)s（%(kind)s）", title=one.title, kind=kind)
-        yield Line(text, material_url(view, one), note=_said_by(report, one))
+        yield Line(text, material_url(view, one), note=report.said_by(one.item_id))
 
 
 def material_url(view: ForumView, one: Material) -> str:
     """Return the full address of a public material."""
     return absolute_url("materials.download", forum=view.forum.slug, material=one.id, filename=one.filename)
-
-
-def recording_url(view: ForumView, one: Recording) -> str:
-    """Return the full address of a public recording, here or elsewhere."""
-    return one.url or absolute_url(
-        "materials.play", forum=view.forum.slug, recording=one.id, filename=one.filename
-    )
-
-
-def _said_by(report: Report, one: Material | Recording) -> str:
-    return "、".join(speaker.line for speaker in report.speakers.get(one.item_id or 0, ()) if speaker.line)
 
 
 def _summary(report: Report) -> Iterator[Block]:
@@ -245,13 +235,6 @@ def _summary(report: Report) -> Iterator[Block]:
                 for one in theme.bullets
             )
         )
-
-
-def _recordings(view: ForumView, report: Report) -> Iterator[Line]:
-    for one in report.recordings:
-        length = length_text(one.seconds)
-        text = _("%(title)s（%(length)s）", title=one.title, length=length) if length else one.title
-        yield Line(text, recording_url(view, one), note=_said_by(report, one))
 
 
 def _figures(report: Report) -> Iterator[Block]:
@@ -268,12 +251,3 @@ def _photographs(view: ForumView, report: Report) -> Iterator[Line]:
 def photograph_url(view: ForumView, one: ReportPhotograph) -> str:
     """Return the full address of a photograph."""
     return absolute_url("photographs.picture", forum=view.forum.slug, photograph=one.id, size="large")
-
-
-def length_text(seconds: int | None) -> str:
-    """Return a length as players show it: 14:05, 1:02:03; nothing where it is not known."""
-    if not seconds:
-        return ""
-    hours, rest = divmod(seconds, 3600)
-    minutes, left = divmod(rest, 60)
-    return f"{hours}:{minutes:02}:{left:02}" if hours else f"{minutes}:{left:02}"

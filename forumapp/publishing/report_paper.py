@@ -52,8 +52,7 @@ def _write(sheet: Article, block: Block) -> None:
 
 
 def _list(sheet: Article, block: Lines) -> None:
-    for number, line in enumerate(block.lines, 1):
-        mark = f"{number}." if block.is_numbered else "・"
+    for mark, line in block.marked("・"):
         indent = STEP * line.depth
         sheet.entry(mark, Text(line.text, 10.5, indent=indent), url=line.url)
         if line.note:

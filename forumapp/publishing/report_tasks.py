@@ -2,21 +2,23 @@
 
 from dataclasses import dataclass
 
-import sqlalchemy as sa
+from flask import g
 from flask_babel import gettext as _
-from flask_babel import ngettext
+from flask_babel import ngettext, pgettext
 
 from forumapp.agenda.programme import Programme
 from forumapp.agenda.queries import draft_programme, pending_changes
 from forumapp.core import clock
-from forumapp.core.db import db
 from forumapp.feedback.queries.impressions import waiting
 from forumapp.forums.models import Forum
 from forumapp.forums.questions import Plan
-from forumapp.groupwork.models import SummaryBullet
+from forumapp.groupwork.queries.bullets import unapproved
+from forumapp.materials.policy import may_edit
 from forumapp.publishing.checks import Review, lacking_slides
 from forumapp.publishing.editions import not_out, waiting_version
+from forumapp.publishing.file_checks import troubles
 from forumapp.publishing.models import ReportVersion, VersionState
+from forumapp.publishing.policy import may_decide
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,13 @@ def _programme(forum: Forum, found: Review) -> Task:
 
 def _slides(draft: Programme, found: Review) -> Task:
     count, lacking = len(found.report.materials), lacking_slides(draft, found.report)
+    if doubtful := sum(bool(troubles(one)) for one in found.report.materials):
+        told = ngettext(
+            "中身に気をつけることがある公開の資料が%(num)d件あります",
+            "中身に気をつけることがある公開の資料が%(num)d件あります",
+            doubtful,
+        )
+        return Task(_("説明資料"), "materials.board", "doing", told)
     if not lacking:
         told = ngettext("公開の資料が%(num)d件", "公開の資料が%(num)d件", count)
         return Task(_("説明資料"), "materials.board", "done" if count else "optional", told)
@@ -76,11 +85,7 @@ def _slides(draft: Programme, found: Review) -> Task:
 
 
 def _summary(forum: Forum, found: Review) -> Task:
-    mine = (SummaryBullet.forum_id == forum.id, SummaryBullet.withdrawn_at.is_(None))
-    drafts = sa.select(sa.func.count()).select_from(SummaryBullet)
-    unapproved = sa.func.coalesce(SummaryBullet.approved_version, 0) != SummaryBullet.version
-    left = db.session.scalar(drafts.where(*mine, unapproved)) or 0
-    if left:
+    if left := unapproved(forum.id):
         told = ngettext("承認を待つ文が%(num)d件あります", "承認を待つ文が%(num)d件あります", left)
         return Task(_("意見の概要"), "summary.board", "doing", told)
     count = len(found.report.themes)
@@ -112,7 +117,9 @@ def _recordings(found: Review) -> Task:
 def _outline(found: Review) -> Task:
     is_there = bool(found.prepared.outline)
     told = "" if is_there else _("書くと「開催概要」が載ります")
-    return Task(_("開催概要"), "report_desk.prepare", "done" if is_there else "optional", told)
+    return Task(
+        pgettext("開催報告", "開催概要"), "report_desk.prepare", "done" if is_there else "optional", told
+    )
 
 
 def _figures(found: Review) -> Task:
@@ -145,11 +152,7 @@ def plans_of(forum: Forum) -> list[Plan]:
     found = []
     version = waiting_version(forum.id)
     if version is not None:
-        waits = (
-            _("開催報告の公開が、ほかの担当者の承認を待っています。")
-            if version.state is VersionState.SUBMITTED
-            else ""
-        )
+        waits = _waits(version)
         at = clock.to_wall(version.publish_at or version.made_at, forum.zone)
         note = _("承認待ち") if waits else ""
         found.append(Plan(_("開催報告の公開"), at, "report_approval.decide", note=note, waits=waits))
@@ -158,6 +161,16 @@ def plans_of(forum: Forum) -> list[Plan]:
         warning = _("開催報告は、予定の日時に公開されませんでした。")
         found.append(Plan(_("開催報告の公開"), at, "publishing.review_report", warning=warning))
     return found
+
+
+def _waits(version: ReportVersion) -> str:
+    """Say whom a version waits for: whoever reads, if they may decide, or another person."""
+    if version.state is not VersionState.SUBMITTED:
+        return ""
+    actor = g.get("actor")
+    if actor is not None and may_edit(g.get("roles", ())) and may_decide(version, actor):
+        return _("開催報告の公開が、あなたの承認を待っています。")
+    return _("開催報告の公開が、ほかの担当者の承認を待っています。")
 
 
 def state_words(state: VersionState) -> str:

@@ -52,10 +52,10 @@ def sizes_of(edition: Edition) -> Sizes:
     """Return how large the files of a report are."""
     report = edition.report
     films = [one for one in report.recordings if one.file]
-    captions = sum(one.open_captions.size for one in films if one.open_captions)
+    beside = [part for one in films for part in (one.open_captions, one.open_poster) if part]
     return Sizes(
         sum(one.file.size for one in report.materials),
-        sum(one.file.size for one in films if one.file) + captions,
+        sum(one.file.size for one in films if one.file) + sum(part.size for part in beside),
         sum(one.file.size + one.small.size for one, _alt, _caption in report.photographs),
     )
 
@@ -133,6 +133,8 @@ def _recordings(report: Report, at: Beside) -> Iterator[tuple[str, StoredFile]]:
             yield at.recording(one), one.file
             if one.open_captions:
                 yield at.captions(one), one.open_captions
+            if one.open_poster:
+                yield at.poster(one), one.open_poster
 
 
 def _photographs(report: Report, at: Beside) -> Iterator[tuple[str, StoredFile]]:

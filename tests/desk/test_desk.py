@@ -19,6 +19,7 @@ from tests.counting import statements
 from tests.desk.conftest import DESK
 from tests.forums.factories import make_forum, make_membership, make_organisation, sign_in_as
 from tests.forums.pages import errors_on, send, text_of
+from tests.groupwork.factories import add_note, approve, draft_bullet, make_work
 
 
 def plain(html):
@@ -230,6 +231,18 @@ def test_every_date_stands_with_the_page_that_sets_it(client, app):
         "個人情報の消去 令和6年10月30日(水) （終了から90日後）",
     ]
     assert panel.count(f'href="{DESK}/registration-period"') == 3
+
+
+def test_the_overview_tells_how_many_sentences_of_the_summary_wait_and_where(client, forum, editor):
+    work = make_work(forum=forum)
+    theme = work.themes[0]
+    note = add_note(work.groups[0], theme, "意見")
+    approved = draft_bullet(theme, "承認した文。", note)
+    draft_bullet(theme, "待つ文。", note)
+    draft_bullet(theme, "待つ文その2。", note)
+    approve(approved)
+    told = "意見の概要に、承認を待つ文が2件あります。"
+    assert f'<a href="{DESK}/summary">{told}</a>' in text_of(client.get(f"{DESK}/"))
 
 
 def test_the_overview_takes_the_same_statements_whatever_there_is(client, forum, editor, transaction):

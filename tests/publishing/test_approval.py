@@ -134,8 +134,13 @@ def test_while_one_waits_no_other_is_handed_in_and_the_overview_says_so(approvin
     (maker, _account), (other, _second) = browsers
     hand_in(maker)
     assert hand_in(other).status_code == 422
-    overview = other.get("/desk/forums/nagasaki-2024/").get_data(as_text=True)
-    assert "開催報告の公開が、ほかの担当者の承認を待っています。" in overview
+    others, makers = (
+        "開催報告の公開が、あなたの承認を待っています。",
+        "開催報告の公開が、ほかの担当者の承認を待っています。",
+    )
+    pages = [one.get("/desk/forums/nagasaki-2024/").get_data(as_text=True) for one in (other, maker)]
+    assert [[text in page for text in (others, makers)] for page in pages] == [[True, False], [False, True]]
+    assert all(f'<a href="{DESK}/approval">' in page for page in pages)
 
 
 def test_a_scheduled_version_goes_out_at_its_moment(world, client, clock):

@@ -18,6 +18,7 @@ from tests.accounts.pages import token_on
 from tests.agenda.factories import let_see
 from tests.forums.factories import make_forum, sign_in_as
 from tests.materials.factories import DEMO
+from tests.materials.looking import looked_at
 from tests.publishing.factories import (
     AFTER,
     IMPRESSIONS,
@@ -196,6 +197,9 @@ def test_the_desk_names_talks_without_slides_and_films_without_captions(held, cl
         materials.withdraw(slides, by=SYSTEM)
         film = session.query(Recording).filter_by(item_id=held.programme.talk.id).one()
         film.captions_digest = None
+        digests = [one.file_digest for one in session.query(Material)]
+    for digest in digests:
+        looked_at(digest)
     sign_in_as(client, held.forum)
     lists = re.findall(
         r"<div class=\"inset\">(.*?)</div>", client.get(DESK).get_data(as_text=True), re.DOTALL

@@ -40,10 +40,11 @@ def reported(app, clock):
 
 
 def shown(client):
-    """The words of the report's page, blanks taken out."""
+    """The words of the report's page as it is printed, without the text of captions; blanks taken out."""
     html = client.get(REPORT).get_data(as_text=True)
     html = html[html.index('<div class="report">') : html.index('<section class="section no-print"')]
     html = re.sub(r"<nav.*?</nav>", "", html, flags=re.DOTALL)
+    html = re.sub(r'<details class="[^"]*no-print">.*?</details>', "", html, flags=re.DOTALL)
     return [packed(unescape(part)) for part in re.sub(r"<[^>]+>", "\n", html).split("\n") if part.strip()]
 
 

@@ -125,6 +125,13 @@ def lines(forum: Forum, *, has_drafts: bool = False) -> dict[int, list[SummaryLi
     return sorted_
 
 
+def unapproved(forum_id: int) -> int:
+    """Return how many living bullets of a forum wait for approval, new ones and changed ones; one statement."""
+    changed = sa.func.coalesce(SummaryBullet.approved_version, 0) != SummaryBullet.version
+    mine = (SummaryBullet.forum_id == forum_id, SummaryBullet.withdrawn_at.is_(None), changed)
+    return db.session.scalar(sa.select(sa.func.count()).select_from(SummaryBullet).where(*mine)) or 0
+
+
 def summary(forum_id: int, programme: Programme) -> list[SummaryTheme]:
     """Return the approved summary of a forum for its report, in one statement; [] when there is none.
 

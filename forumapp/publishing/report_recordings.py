@@ -1,0 +1,52 @@
+"""The recordings of a report as plain lines: lengths, captions, chapters, and what was not recorded. Pure."""
+
+from collections.abc import Iterator
+
+from flask_babel import gettext as _
+
+from forumapp.core.urls import absolute_url
+from forumapp.materials.caption_words import LANGUAGES
+from forumapp.materials.chapters import chapters_of
+from forumapp.materials.models import Recording
+from forumapp.materials.queries import unrecorded_titles
+from forumapp.publishing.presentation import ForumView, told
+from forumapp.publishing.queries import Report
+from forumapp.publishing.report_blocks import Line
+
+
+def recording_lines(view: ForumView, report: Report) -> Iterator[Line]:
+    """Yield each recording with its chapters below it, then what was not recorded."""
+    for one in report.recordings:
+        length, url = length_text(one.seconds), recording_url(view, one)
+        text = _("%(title)s（%(length)s）", title=one.title, length=length) if length else one.title
+        about = (report.said_by(one.item_id), captions_text(one))
+        yield Line(text, url, note=" / ".join(part for part in about if part))
+        for chapter in chapters_of(one, report.programme) if one.file else ():
+            title = told(chapter.title, chapter.title_en, view.language).text
+            yield Line(f"{length_text(chapter.start)} {title}", f"{url}#t={chapter.start}", depth=1)
+    for title in unrecorded_titles(report.recordings, report.programme):
+        yield Line(title, note=_("録画なし"))
+
+
+def captions_text(one: Recording) -> str:
+    """Say in which language a recording has captions; nothing where it has none."""
+    if one.open_captions is None:
+        return ""
+    code = one.captions_language
+    return _("字幕：%(language)s", language=LANGUAGES.get(code, code))
+
+
+def recording_url(view: ForumView, one: Recording) -> str:
+    """Return the full address of a public recording, here or elsewhere."""
+    return one.url or absolute_url(
+        "materials.play", forum=view.forum.slug, recording=one.id, filename=one.filename
+    )
+
+
+def length_text(seconds: int | None) -> str:
+    """Return a length as players show it: 14:05, 1:02:03, 0:00; nothing where it is not known."""
+    if seconds is None:
+        return ""
+    hours, rest = divmod(seconds, 3600)
+    minutes, left = divmod(rest, 60)
+    return f"{hours}:{minutes:02}:{left:02}" if hours else f"{minutes}:{left:02}"

@@ -1,0 +1,113 @@
+"""Recordings in every form of the report: chapters, the language of captions, the picture before, what was not recorded."""
+
+import io
+import json
+import re
+import zipfile
+
+import pytest
+from pypdf import PdfReader
+
+from forumapp.core.actor import SYSTEM
+from forumapp.core.db import db
+from forumapp.materials import recording_services, services
+from forumapp.materials.models import Recording
+from forumapp.publishing.report_blocks import Line, Lines, Section
+from forumapp.publishing.report_markdown import markdown
+from tests.accounts.factories import writing
+from tests.forums.factories import sign_in_as
+from tests.materials.factories import DEMO, PNG, add_recording, received
+from tests.publishing.factories import AFTER, confirm_names, report, seed_world
+from tests.publishing.page_tree import tree
+
+PAGE = "/forums/nagasaki-2024/report"
+DESK = "/desk/forums/nagasaki-2024/report"
+
+
+@pytest.fixture
+def world(app, clock):
+    """One film of the whole day with a picture and English captions; of the case there is none at all."""
+    made = seed_world()
+    confirm_names(made)
+    clock.instant = AFTER
+    case = made.programme.case
+    with writing() as session:
+        for one in session.query(Recording).filter_by(item_id=case.id):
+            services.withdraw(one, by=SYSTEM)
+        recording_services.mark_unrecorded(made.forum, case.id, by=SYSTEM)
+    add_recording(
+        made.forum,
+        None,
+        content=(DEMO / "nagasaki-opening.mp4").read_bytes(),
+        own_title="全編の録画",
+        captions_language="en",
+        poster=received(PNG + b"x", "画像.png"),
+    )
+    with writing() as session:
+        session.query(Recording).filter_by(own_title="全編の録画").one().seconds = 7200
+    report(made)
+    return made
+
+
+def text(client, path):
+    answer = client.get(path)
+    assert answer.status_code == 200
+    return answer.get_data(as_text=True)
+
+
+def whole_day():
+    return db.session.query(Recording).filter_by(own_title="全編の録画").one()
+
+
+def test_the_page_and_markdown_say_the_same_of_recordings(world, client):
+    section = tree(text(client, PAGE)).one("#recordings")
+    assert ("字幕：English" in section.text, "字幕：日本語" in section.text) == (True, True)
+    found = text(client, f"{PAGE}.md?lang=ja")
+    film = found[found.index("[全編の録画（2:00:00）]") :]
+    address = re.search(r"\(<(.*?)>\)", film)[1]
+    assert "\n   字幕：English\n" in film
+    assert f"\n   - [0:00 挨拶・全体説明](<{address}#t=0>)\n" in film
+    titles = section.one(".recording__chapters").texts("a")
+    assert len(titles) > 3
+    assert all(title in film for title in titles)
+    assert re.search(r"\d+\. 広島県取組事例についてのご紹介\n +録画なし\n", found)
+    assert "録画なし" in section.text
+
+
+def test_the_data_holds_chapters_captions_picture_and_what_was_not_recorded(world, client):
+    found = json.loads(text(client, f"{PAGE}.json"))
+    film = next(one for one in found["recordings"] if one["title"] == "全編の録画")
+    assert film["captions_language"] == "en"
+    assert film["poster"].endswith(f"/recordings/{whole_day().id}/poster")
+    assert film["chapters"][0] == {"title": "挨拶・全体説明", "start": 0}
+    assert film["chapters"][1]["start"] == 15 * 60
+    assert found["not_recorded"] == ["広島県取組事例についてのご紹介"]
+    assert all("chapters" not in one for one in found["recordings"] if one is not film)
+
+
+@pytest.mark.font
+def test_the_paper_holds_chapters_and_what_was_not_recorded(world, client):
+    reader = PdfReader(io.BytesIO(client.get(f"{PAGE}.pdf?lang=ja").data))
+    words = "".join("".join(page.extract_text() for page in reader.pages).split())
+    assert ("字幕：English" in words, "録画なし" in words) == (True, True)
+    assert "0:00挨拶・全体説明" in words
+    links = [note.get_object()["/A"]["/URI"] for page in reader.pages for note in page.get("/Annots", ())]
+    assert any(link.endswith("#t=900") for link in links)
+
+
+def test_the_static_copy_has_the_picture_beside_the_film(world, client):
+    sign_in_as(client, world.forum)
+    name = f"files/recording-{whole_day().id}-poster.png"
+    for query, is_there in (("recordings=y", True), ("slides=y", False)):
+        with client.get(f"{DESK}/export/report.zip?{query}") as answer:
+            archive = zipfile.ZipFile(io.BytesIO(answer.data))
+        html = archive.read("index.html").decode()
+        assert (name in archive.namelist(), f'poster="{name}"' in html) == (is_there, is_there)
+        assert ("録画なし" in html, "挨拶・全体説明" in html) == (True, True)
+        assert 'srclang="en"' in html or not is_there
+
+
+def test_entries_below_a_numbered_one_are_set_in_and_have_no_number():
+    lines = (Line("一"), Line("一の中", depth=1), Line("二", note="注"))
+    found = markdown("題", [], [Section("s", "節", (Lines(lines, is_numbered=True),))])
+    assert found.endswith("1. 一\n   - 一の中\n2. 二\n   注\n")
