@@ -21,6 +21,7 @@ def wrong_with(address: str) -> str:
     for _hop in range(MOST_HOPS):
         try:
             status, location = _ask(address)
+            following = urljoin(address, location)  # a server may send what is no address
         except ssl.SSLError:
             return _("証明書を確認できません")
         except TimeoutError:
@@ -28,7 +29,7 @@ def wrong_with(address: str) -> str:
         except (OSError, ValueError, http.client.HTTPException):
             return _("接続できません")
         if status in MOVED and location:
-            address = urljoin(address, location)
+            address = following
             continue
         if status < 400 or status in FINE_ANYWAY:
             return ""

@@ -24,7 +24,7 @@ READERS = ("owner", "editor", "facilitator", "reception", "viewer")
 EDITORS = ("owner", "editor")
 
 
-@bp.get("/forums/<slug:forum>/photographs/<id:photograph>/<word:size>.jpg")
+@bp.get("/forums/<slug:forum>/photographs/<id:photograph>/<word:size>")
 @public()
 def picture(forum: Forum, photograph: int, size: str) -> ResponseReturnValue:
     """Hand out a photograph whose people agreed, of a report that is public."""
@@ -35,7 +35,7 @@ def picture(forum: Forum, photograph: int, size: str) -> ResponseReturnValue:
     return _file(found, size)
 
 
-@bp.get(f"{DESK}/<id:photograph>/<word:size>.jpg")
+@bp.get(f"{DESK}/<id:photograph>/<word:size>")
 @role(*READERS)
 def look(forum: Forum, photograph: int, size: str) -> ResponseReturnValue:
     """Hand out a photograph to the team."""

@@ -9,9 +9,10 @@ from forumapp.attendance.services import settling
 from forumapp.core.actor import SYSTEM
 from forumapp.core.db import db
 from forumapp.core.errors import DomainError
-from forumapp.feedback import policy
+from forumapp.feedback import policy, seals
 from forumapp.feedback.models import FeedbackAnswer, FeedbackGiven, ImpressionState
-from forumapp.feedback.queries import asked
+from forumapp.feedback.queries import asked, forms
+from forumapp.feedback.services import answering
 from forumapp.feedback.services.asking import ask
 from forumapp.mail import letters
 from forumapp.mail.models import Letter
@@ -60,6 +61,15 @@ def test_a_second_answer_is_not_taken(forum):
     give(person, 1, "二度目")
     assert asked.has_answered(person.id)
     assert [one["v"]["comment"] for one in answers(forum)] == ["一度目"]
+
+
+def test_it_is_told_whether_an_answer_was_taken(forum, transaction):
+    place = forms.place_of(make_person(forum))
+    taken = []
+    for _time in range(2):
+        with transaction():
+            taken.append(answering.give(place, values={"rating": "5"}, code=seals.new_code()))
+    assert taken == [True, False]
 
 
 def test_an_answer_in_the_room_knows_nobody(forum):

@@ -57,6 +57,20 @@ def test_who_answers_is_thanked_also_on_the_next_visit(client, forum, person):
     assert [(one["v"]["comment"], one["p"]) for one in answers(forum)] == [("よかった", True)]
 
 
+def test_a_device_keeps_no_code_of_an_answer_that_came_too_late(app, client, person):
+    """Two devices of one person: what the second sends opens nothing, so that it is shown no number."""
+    path, other = link_of(person), app.test_client()
+    late = {"csrf_token": token_in(client, path), "rating": "2"}
+    early = {"csrf_token": token_in(other, path), "rating": "4"}
+    assert other.post(path, data=early).status_code == 303
+    assert client.post(path, data=late).status_code == 303
+    kept = []
+    for one in (other, client):
+        with one.session_transaction() as cookie:
+            kept.append(len(cookie.get("feedback", {})))
+    assert kept == [1, 0]
+
+
 def test_an_answer_sent_twice_counts_once(client, person):
     path = link_of(person)
     data = {"csrf_token": token_in(client, path), "rating": "5", "comment": "よかった"}

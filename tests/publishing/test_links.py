@@ -84,6 +84,14 @@ def test_a_redirection_is_followed_and_asked_for_its_address_again(app, near):
     assert [one.split()[1] for one in asked] == ["/old", "/new"]
 
 
+@pytest.mark.parametrize("place", ["http://[", "http://x:y/", "ftp://www.example.jp/", "http://\u2100.jp/"])
+def test_a_redirection_to_what_is_no_address_is_told(app, near, place):
+    moved = f"HTTP/1.1 301 Moved\r\nLocation: {place}\r\nContent-Length: 0\r\n\r\n"
+    with server(moved) as (port, _asked):
+        near(port)
+        assert link_trial.wrong_with("http://www.example.jp/old") == "接続できません"
+
+
 def test_links_are_tried_by_the_worker_and_found_on_the_page(app, client, clock):
     world = seed_world()
     confirm_names(world)

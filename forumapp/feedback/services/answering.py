@@ -25,8 +25,10 @@ ROOM_LEAST, ROOM_TIMES = 100, 3
 """A room gives at most ROOM_LEAST answers, or ROOM_TIMES as many as people are registered: nobody can flood it."""
 
 
-def give(place: Place, *, values: Mapping[str, Any], may_publish: bool = False, code: str) -> None:
+def give(place: Place, *, values: Mapping[str, Any], may_publish: bool = False, code: str) -> bool:
     """Take one answer. Nobody is named as its author, also not in the audit log; a second one by a link is not taken.
+
+    Says whether it was taken.
 
     ``values``: {slug: key, list of keys or text}; ``code`` is what the writer's device keeps, and nobody else.
     DomainError outside the time for feedback, without any content, or for somebody who is not asked.
@@ -38,7 +40,7 @@ def give(place: Place, *, values: Mapping[str, Any], may_publish: bool = False, 
         if not asked.may_give(person):
             raise DomainError(_("いまは感想を受け付けていません。"))
         if asked.has_answered(person.id):
-            return
+            return False
         db.session.add(FeedbackGiven(registration_id=person.id, forum_id=forum.id))
     else:
         _check_room(forum)
@@ -50,6 +52,7 @@ def give(place: Place, *, values: Mapping[str, Any], may_publish: bool = False, 
     db.session.flush()
     forget = forget_edition if advance(forum) else forget_arrival
     forget(forum.id)
+    return True
 
 
 def open_with(forum: Forum, code: str) -> tuple[FeedbackAnswer, dict[str, Any]] | None:

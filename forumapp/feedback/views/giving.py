@@ -49,9 +49,7 @@ def change(feedback: Registration) -> ResponseReturnValue:
 def take(place: Place, form: AnswerForm) -> ResponseReturnValue:
     """Take an answer; the device keeps its code in the signed cookie, so that the next page can show it."""
     given = form.answer()
-    is_first = place.registration is None or not asked.has_answered(place.registration.id)
-    answering.give(place, **given)
-    if is_first:
+    if answering.give(place, **given):
         device.keep(request.path, given["code"])
     return redirect(request.path, 303)
 
