@@ -57,6 +57,7 @@ from forumapp.publishing import approval_notices
 from forumapp.publishing import notices as publishing_notices
 from forumapp.publishing import report_tasks as publishing_tasks
 from forumapp.publishing.services import approving as publishing_approving
+from forumapp.publishing.services import documents
 from forumapp.publishing.services import links as publishing_links
 from forumapp.publishing.services import versions as publishing_versions
 from forumapp.registration import events as registration_events
@@ -86,7 +87,6 @@ def wire(app: Flask) -> None:
     _wire_speakers(app)
     _wire_publishing(app)
     _wire_materials(app)
-    _wire_exchange(app)
     _wire_schedules(app)
     _wire_campaigns(app)
     _wire_subscribers(app)
@@ -244,10 +244,13 @@ def _wire_publishing(app: Flask) -> None:
     nav.add(app, _l("資料と録画"), "materials.board", materials_policy.READERS, 60)
     nav.add(app, _l("開催報告"), "publishing.review_report", materials_policy.READERS, 110)
     jobs.every(app, "files.sweep", DAY, files.sweep)
+    jobs.every(app, "exchange.purge", DAY, purging.purge_due)
     jobs.every(app, "report.freeze", 1, publishing_versions.freeze_old)
     jobs.register(app, publishing_approving.JOB, publishing_approving.go_out)
     jobs.register(app, publishing_links.JOB, publishing_links.try_all, in_transaction=False)
     forums_questions.plan(app, publishing_tasks.plans_of)
+    forums_questions.keep_report(app, forums_questions.ReportWords(documents.written, documents.read))
+    events.subscribe(app, forums_events.ForumCopied, documents.forum_copied)
     for kind, builder in approval_notices.BUILDERS.items():
         letters.register(app, kind, builder, sampler=sample)
 
@@ -263,10 +266,6 @@ def _wire_materials(app: Flask) -> None:
     jobs.register(app, cleaning.JOB, cleaning.clean, in_transaction=False)
     jobs.register(app, inspections.JOB, inspections.inspect, in_transaction=False)
     jobs.every(app, "materials.inspect", 60, inspections.ask_for_missing)
-
-
-def _wire_exchange(app: Flask) -> None:
-    jobs.every(app, "exchange.purge", DAY, purging.purge_due)
 
 
 def _wire_schedules(app: Flask) -> None:

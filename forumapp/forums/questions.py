@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from flask import Flask, current_app
 
@@ -10,6 +10,7 @@ from forumapp.forums.models import Forum
 
 EXTENSION = "forumapp.forums.participants"
 PLANS = "forumapp.forums.plans"
+REPORT = "forumapp.forums.report"
 
 
 class Participants(NamedTuple):
@@ -31,6 +32,13 @@ class Plan(NamedTuple):
     note: str = ""
     warning: str = ""
     waits: str = ""
+
+
+class ReportWords(NamedTuple):
+    """What a forum's document says of its report: ``written`` returns it, ``read`` takes it and returns what it changed."""
+
+    written: Callable[[Forum], dict[str, Any]]
+    read: Callable[[Forum, dict[str, Any]], dict[str, list[Any]]]
 
 
 Answer = Callable[[Forum], Participants]
@@ -57,3 +65,14 @@ def plans_of(forum: Forum) -> list[Plan]:
     """Return what the floors above have planned for a forum, in the order of time."""
     planners: list[Planner] = current_app.extensions.get(PLANS, [])
     return sorted((one for planner in planners for one in planner(forum)), key=lambda one: one.at)
+
+
+def keep_report(app: Flask, words: ReportWords) -> None:
+    """Register who knows what is said about reports; only wiring.py does this."""
+    app.extensions[REPORT] = words
+
+
+def report_words() -> ReportWords:
+    """Return who knows what is said about reports."""
+    found: ReportWords = current_app.extensions[REPORT]
+    return found

@@ -1,6 +1,6 @@
 """The report as somebody reads it: what would go out now, the newest version, or an older one."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -100,6 +100,14 @@ def versions_of(forum_id: int) -> Sequence[ReportVersion]:
         ReportVersion.forum_id == forum_id, ReportVersion.number.is_not(None)
     )
     return db.session.scalars(mine.order_by(ReportVersion.number.desc())).all()
+
+
+def first_published(forum_ids: Collection[int]) -> dict[int, datetime]:
+    """Return when the first version of each forum's report went out, where there is one; one statement."""
+    mine = (ReportVersion.forum_id.in_(forum_ids), ReportVersion.published_at.is_not(None))
+    found = sa.select(ReportVersion.forum_id, sa.func.min(ReportVersion.published_at)).where(*mine)
+    rows = db.session.execute(found.group_by(ReportVersion.forum_id)).tuples()
+    return {ident: at for ident, at in rows if at is not None}
 
 
 def version_of(forum_id: int, number: int) -> ReportVersion | None:

@@ -94,3 +94,6 @@ def test_the_pages_of_what_is_public_corrected_and_awaited(world, team, context,
     desk = ("", "/approval", "/approval/content", "/versions", "/versions/1", "/withdrawal")
     paths = [f"{DESK}{part}" for part in desk]
     check_pages(context, address, [*paths, PAGE, f"{PAGE}/versions/1", "/desk/forums/nagasaki-2024"])
+    sign_in_as(team, world.forum, Role.OWNER)  # somebody else, who may decide
+    hand_over(team, context, address)
+    check_pages(context, address, [f"{DESK}/approval"])

@@ -50,6 +50,15 @@ def text(client, path=PAGE):
     return answer.get_data(as_text=True)
 
 
+def instants(client):
+    """When the entry of the feed was published and updated."""
+    feed = text(client, "/reports.atom")
+    return [
+        re.search(rf"<{name}>(.*?)</{name}>", feed[feed.index("<entry>") :])[1]
+        for name in ("published", "updated")
+    ]
+
+
 def correct(world, client, note="意見の概要の表現を改めました。", **fields):
     """Change a title that the report shows and publish the next version."""
     with writing() as session:
@@ -199,3 +208,15 @@ def test_the_list_of_versions_is_sound_with_none_one_and_two(world, client):
     assert "広島県の取組の紹介" not in text(client, f"{DESK}/versions")
     assert correct(world, client).status_code == 303
     assert "広島県の取組の紹介" in text(client, f"{DESK}/versions")
+
+
+def test_the_feed_tells_the_first_version_from_the_newest(world, client, clock):
+    first = "2024-09-01T00:00:00Z"
+    assert instants(client) == [first, first]
+    sign_in_as(client, world.forum)
+    clock.advance(days=3)
+    assert correct(world, client).status_code == 303
+    assert instants(client) == [first, "2024-09-04T00:00:00Z"]
+    with writing() as session:
+        services.unpublish_report(session.merge(world.forum), by=SYSTEM, why="誤り")
+    assert "<entry>" not in text(client, "/reports.atom")

@@ -25,6 +25,10 @@ def problems(source: Source) -> Iterator[Problem]:
             )
     for path, row in items(source.data):
         yield from _impossible(source, path, row)
+    recorded = {text(row, "item") for _path, row in rows(source.data, "recordings")}
+    for path, given in listed(source.data, "not_recorded"):
+        if str(given) in recorded:
+            yield source.problem(path, _("「%(key)s」には録画があります。", key=given))
 
 
 def _impossible(source: Source, path: Path, row: Row) -> Iterator[Problem]:
@@ -51,6 +55,7 @@ def _unique(source: Source) -> Iterator[Iterable[Named]]:
     yield _named(rows(data, "departments"), "slug")
     yield _named(rows(data, "group_work"), "item")
     yield _named(rows(part(forum, "venue"), "rooms", ("forum", "venue")), "name")
+    yield [(path, str(given)) for path, given in listed(data, "not_recorded")]
     yield [(path, str(given)) for name in LISTS_OF_HOSTS for path, given in listed(forum, name, ("forum",))]
     for path, work in rows(data, "group_work"):
         for name in ("themes", "groups"):

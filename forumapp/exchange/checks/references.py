@@ -165,6 +165,7 @@ def _items_used(data: Any) -> Iterator[tuple[Path, Any]]:
             yield (*path, "item"), row.get("item")
     for path, row in rows(part(data, "feedback"), "questions", ("feedback",)):
         yield (*path, "item"), row.get("item")
+    yield from listed(data, "not_recorded")
 
 
 def _rooms_used(data: Any) -> Iterator[tuple[Path, Any]]:

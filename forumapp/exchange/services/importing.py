@@ -23,6 +23,7 @@ from forumapp.exchange.services.feedback import write_feedback
 from forumapp.exchange.services.ledger import Ledger
 from forumapp.exchange.services.programme import ProgrammeWriter, is_released
 from forumapp.forums.models import Forum
+from forumapp.forums.questions import report_words
 from forumapp.forums.services.founding import create_forum
 from forumapp.materials import versions
 
@@ -89,9 +90,13 @@ def _write_parts(
     results.write_materials(forum, data.get("materials", []), writer.items, files, ledger)
     versions.catch_up(forum.id)
     results.write_recordings(forum, data.get("recordings", []), writer.items, files, ledger)
+    results.write_not_recorded(forum, data.get("not_recorded", []), writer.items, ledger)
     groupwork.write_group_work(forum, data.get("group_work", []), writer.items, ledger)
     write_feedback(forum, data.get("feedback", {}), writer.items, writer.tracks, ledger)
     results.write_impressions(forum, data.get("impressions", []), ledger)
+    if "report" in data:
+        changes = report_words().read(forum, data["report"])
+        ledger.changes |= {f"report.{name}": change for name, change in changes.items()}
 
 
 def _add_departments(given: list[dict[str, Any]]) -> None:

@@ -12,7 +12,7 @@ from forumapp.exchange.services.ledger import Ledger
 from forumapp.feedback.models import Impression, ImpressionState
 from forumapp.forums.models import Forum
 from forumapp.forums.revision import touch
-from forumapp.materials.models import Audience, Material, Recording
+from forumapp.materials.models import Audience, Material, Recording, UnrecordedItem
 
 Values = dict[str, Any]
 
@@ -84,6 +84,18 @@ def write_recordings(
         wanted,
         lambda: Recording(forum_id=forum.id, added_at=clock.now()),
     )
+
+
+def write_not_recorded(forum: Forum, given: list[str], items: dict[str, int], ledger: Ledger) -> None:
+    """Mark the items of which there is no recording, and no others."""
+    rows = db.session.scalars(sa.select(UnrecordedItem).where(UnrecordedItem.forum_id == forum.id))
+    known = {row.item_id: row for row in rows}
+    for key in given:
+        if known.pop(items[key], None) is None:
+            made = UnrecordedItem(item_id=items[key], forum_id=forum.id, marked_at=clock.now())
+            ledger.add(made, f"not_recorded {key}")
+    for row in known.values():
+        ledger.delete(row, f"not_recorded {row.item_id}")
 
 
 def _number(wanted: list[tuple[Any, Values]]) -> None:

@@ -20,8 +20,10 @@ from forumapp.exchange.writing.parts import Folder
 from forumapp.feedback.models import Impression, ImpressionState
 from forumapp.forums.models import Forum
 from forumapp.forums.queries import candidates_of
+from forumapp.forums.questions import report_words
 from forumapp.groupwork.models import Group, GroupWork, Note, SummaryBullet, Theme
 from forumapp.materials.models import Material, Recording
+from forumapp.materials.queries import unrecorded
 from forumapp.registration.models import Audience, Question
 from forumapp.registration.queries.ledger import rules_of
 
@@ -82,11 +84,13 @@ def _values(forum: Forum, folder: Folder) -> dict[str, Any]:
             agenda=programme.agenda(agenda_queries.items(forum.id), items, tracks, forum.zone),
             materials=results.materials(_attached(Material, forum), items, folder),
             recordings=results.recordings(_attached(Recording, forum), items, folder),
+            not_recorded=_not_recorded(forum, items),
             group_work=[talk.of(work, items) for work in works],
             feedback=feedback(forum, items, tracks),
             impressions=results.impressions(
                 db.session.scalars(adopted.order_by(Impression.position, Impression.id)).all()
             ),
+            report=report_words().written(forum),
         ),
     }
 
@@ -103,6 +107,12 @@ def _attached(kind: type[Any], forum: Forum) -> list[Any]:
         row for row in _living(kind, forum, kind.position) if row.item_id in places or row.item_id is None
     ]
     return sorted(rows, key=lambda row: places.get(row.item_id, len(places)))
+
+
+def _not_recorded(forum: Forum, items: Keys) -> list[str]:
+    """Return the keys of items of which there is no recording, in the order of the programme."""
+    marked = unrecorded(forum.id)
+    return [items.name_of(item.id) for item in _in_order(forum) if item.id in marked]
 
 
 def _in_order(forum: Forum) -> list[Any]:
