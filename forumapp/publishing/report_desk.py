@@ -34,7 +34,7 @@ def prepare(forum: Forum) -> ResponseReturnValue:
     form = PreparationForm(obj=prepared)
     if form.accepted():
         with form.refusals():
-            services.prepare(forum, by=g.actor, **form.values())
+            services.prepare(forum, by=g.actor, may_waive="owner" in g.roles, **form.values())
             notify(_("報告の準備を保存しました。"))
             return redirect(url_for("publishing.review_report", forum=forum.slug), 303)
     if "draft" in request.args and not form.is_submitted():

@@ -27,7 +27,6 @@ from forumapp.publishing.presentation import ForumView, Told, local_day, present
 from forumapp.publishing.report_outline import section_names
 from forumapp.publishing.report_tasks import state_words, tasks_of
 from forumapp.publishing.services import approving
-from forumapp.publishing.services import versions as services
 from forumapp.publishing.timetable import FILTERS, timetable, wanted
 
 bp = Blueprint("publishing", __name__)
@@ -193,7 +192,7 @@ def unpublish_report(forum: Forum) -> ResponseReturnValue:
     form = UnpublishForm()
     if form.accepted():
         with form.refusals():
-            services.unpublish_report(forum, by=_actor(), **form.values())
+            approving.take_back(forum, by=_actor(), **form.values())
             notify(_("開催報告を非公開にしました。"))
             return _to_review(forum)
     return show("publishing/unpublish.html", forum=forum, form=form, status=form.status)

@@ -1,5 +1,7 @@
 """Approval by a second person and publication at a moment: what was approved is what goes out, or nothing does."""
 
+from datetime import timedelta
+
 import pytest
 import sqlalchemy as sa
 
@@ -12,6 +14,7 @@ from forumapp.mail import letters as building
 from forumapp.mail.models import Letter
 from forumapp.materials.models import Material
 from forumapp.publishing.models import ReportVersion, VersionState
+from forumapp.publishing.preparing import preparation_of
 from forumapp.publishing.services.preparing import prepare
 from tests.accounts.factories import writing
 from tests.accounts.pages import token_on
@@ -208,3 +211,34 @@ def test_editors_of_another_forum_find_nothing_to_decide(approving, browsers, cl
     hand_in(browsers[0][0])
     sign_in_as(client, make_forum(slug="other"))
     assert client.get(f"{DESK}/approval").status_code == 404
+
+
+def test_what_waits_for_its_moment_is_called_back_with_the_report(world, client):
+    sign_in_as(client, world.forum, Role.OWNER)
+    assert hand_in(client).status_code == 303
+    with writing() as session:
+        session.merge(world.forum).title = "直した題名"
+    day = (AFTER + timedelta(days=3)).date().isoformat()
+    assert (
+        hand_in(client, publish_when="at", publish_day=day, publish_time="09:00", note="題名").status_code
+        == 303
+    )
+    assert waiting().state is VersionState.SCHEDULED
+    assert post(client, f"{DESK}/withdrawal", why="誤りがあった").status_code == 303
+    assert waiting().state is VersionState.CALLED_BACK
+    assert client.get(PAGE).status_code == 404
+
+
+def test_nothing_is_scheduled_for_more_than_a_year_ahead(world, client):
+    sign_in_as(client, world.forum, Role.OWNER)
+    answer = hand_in(client, publish_when="at", publish_day="2117-08-01", publish_time="09:00")
+    assert (answer.status_code, "1年以内の日時にしてください" in answer.get_data(as_text=True)) == (422, True)
+
+
+@pytest.mark.parametrize(("role", "status"), [(Role.EDITOR, 422), (Role.OWNER, 303)])
+def test_only_an_owner_does_without_the_second_person_again(approving, client, role, status):
+    sign_in_as(client, approving.forum, role)
+    path = f"{DESK}/preparation"
+    fields = {"outline": "", "outline_en": "", "fewest": "5", "version": "1"}
+    assert post(client, path, **fields).status_code == status
+    assert preparation_of(approving.forum.id).needs_approval == (status == 422)

@@ -4,7 +4,7 @@ The version's content never changes. What is decided about is told by its digest
 unless something in it may no longer be shown: then it stops, and who made it gets a letter.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from flask_babel import gettext as _
 
@@ -24,9 +24,11 @@ from forumapp.publishing.errors import AlreadySo, NotWaiting, NotYours
 from forumapp.publishing.models import ReportVersion, VersionState
 from forumapp.publishing.policy import may_decide
 from forumapp.publishing.preparing import preparation_of
-from forumapp.publishing.services.versions import freeze, put_out
+from forumapp.publishing.services.versions import freeze, put_out, unpublish_report
 
 JOB = "publishing.release"
+LATEST = timedelta(days=366)
+"""How far ahead a publication may lie: what waits stands in the way of every other version."""
 ASKED, DECIDED, STOPPED = (f"publishing.report_{what}" for what in ("asked", "decided", "stopped"))
 
 
@@ -50,6 +52,8 @@ def hand_in(
         raise AlreadySo(_("承認または公開の日時を待っている版があります。先にそれを取り下げてください。"))
     if publish_at is not None and publish_at <= clock.now():
         raise DomainError(_("公開の日時は、これから先の日時にしてください。"), "publish_day")
+    if publish_at is not None and publish_at > clock.now() + LATEST:
+        raise DomainError(_("公開の日時は、1年以内の日時にしてください。"), "publish_day")
     made, changes = freeze(
         forum, by=by, without_names=without_names, note=note, note_en=note_en, hides_earlier=hides_earlier
     )
@@ -98,6 +102,13 @@ def call_back(forum: Forum, *, by: Actor) -> None:
         raise NotWaiting(_("承認や公開を待っている版はありません。"))
     version.state = VersionState.CALLED_BACK
     audit.record(by, "report.called_back", version)
+
+
+def take_back(forum: Forum, *, by: Actor, why: str = "") -> None:
+    """Take the report back, and the version that waits too: it must not go out by itself afterwards."""
+    unpublish_report(forum, by=by, why=why)
+    if waiting_version(forum.id) is not None:
+        call_back(forum, by=by)
 
 
 def go_out(version: int) -> None:

@@ -25,12 +25,18 @@ def prepare(
     figures: Collection[str],
     fewest: int,
     needs_approval: bool,
+    may_waive: bool = True,
 ) -> ReportPreparation:
-    """Keep what was entered; DomainError if somebody else changed it since ``version``."""
+    """Keep what was entered; DomainError if somebody else changed it since ``version``.
+
+    ``may_waive``: ``by`` may do without a second person again. Whoever only publishes must not open that way alone.
+    """
     lock(forum)
     prepared = preparation_of(forum.id)
     if prepared.version != version:
         raise DomainError(_("ほかの人が先に変更しました。いまの内容を確かめて、もう一度操作してください。"))
+    if prepared.needs_approval and not needs_approval and not may_waive:
+        raise DomainError(_("決裁を外せるのは、責任者だけです。"), "needs_approval")
     db.session.add(prepared)
     values = {
         "outline": outline,
