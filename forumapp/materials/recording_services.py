@@ -170,5 +170,5 @@ def _kept_captions(file: Received) -> str:
 
 
 def _stored(text: str) -> str:
-    written = files.write(io.BytesIO(text.encode()), limit=2 * captions_text.LARGEST)
+    written = files.write(io.BytesIO(text.encode()), limit=captions_text.LARGEST_STORED)
     return files.keep(written, captions_text.CONTENT_TYPE).digest
