@@ -11,6 +11,7 @@ from forumapp.agenda.models import Item
 from forumapp.core import audit, clock, files
 from forumapp.core.actor import Actor
 from forumapp.core.db import db
+from forumapp.core.transaction import lock
 from forumapp.core.uploads.received import Received
 from forumapp.forums.models import Forum
 from forumapp.materials import captions as captions_text
@@ -108,6 +109,7 @@ def write_captions(recording: Recording, *, by: Actor, text: str, language: str,
     """
     if recording.file_digest is None:
         raise UnusableAddress(_("ほかのサイトの動画には字幕を付けられません。"), "text")
+    lock(db.session.get_one(Forum, recording.forum_id), recording)
     if (recording.captions_digest or "") != seen:
         raise ChangedMeanwhile
     text = captions_text.tidy(captions_text.as_webvtt(text.encode()))
