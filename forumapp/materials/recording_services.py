@@ -12,6 +12,7 @@ from forumapp.agenda.models import Item
 from forumapp.core import audit, clock, files
 from forumapp.core.actor import Actor
 from forumapp.core.db import db
+from forumapp.core.transaction import lock
 from forumapp.core.uploads.received import Received
 from forumapp.forums.models import Forum
 from forumapp.materials import captions as captions_text
@@ -110,6 +111,7 @@ def write_captions(recording: Recording, *, by: Actor, text: str, language: str,
     """
     if recording.file_digest is None:
         raise UnusableAddress(_("ほかのサイトの動画には字幕を付けられません。"), "text")
+    lock(db.session.get_one(Forum, recording.forum_id), recording)
     if (recording.captions_digest or "") != seen:
         raise ChangedMeanwhile
     text = captions_text.tidy(captions_text.as_webvtt(text.encode()))
@@ -180,5 +182,5 @@ def _kept_captions(file: Received) -> str:
 
 
 def _stored(text: str) -> str:
-    written = files.write(io.BytesIO(text.encode()), limit=2 * captions_text.LARGEST)
+    written = files.write(io.BytesIO(text.encode()), limit=captions_text.LARGEST_STORED)
     return files.keep(written, captions_text.CONTENT_TYPE).digest

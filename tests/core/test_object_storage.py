@@ -24,7 +24,7 @@ from tests.core.rclone import server as server
 from tests.forums.factories import make_forum
 from tests.materials.factories import MP4, PDF, VTT, add_material, add_recording
 
-LARGE = MP4 + bytes(2 << 20)
+LARGE = MP4 + bytes(5 << 20)
 """A film that is not passed on by ourselves."""
 
 
