@@ -4,6 +4,7 @@ Moved, withdrawn and restored they are like slides (services).
 """
 
 import io
+from collections.abc import Mapping
 
 from flask_babel import gettext as _
 
@@ -98,6 +99,7 @@ def change_recording(
     changes = audit.difference(recording, values)
     if changes:
         audit.record(by, "recording.changed", recording, changes=changes)
+        _let_go(changes)
     if plan is not None:
         moments.write_boundaries(db.session.get_one(Forum, recording.forum_id))
 
@@ -118,6 +120,14 @@ def write_captions(recording: Recording, *, by: Actor, text: str, language: str,
     changes = audit.difference(recording, values)
     if changes:
         audit.record(by, "recording.captions_written", recording, changes=changes)
+        _let_go(changes)
+
+
+def _let_go(changes: Mapping[str, list[object]]) -> None:
+    """Forget film, captions and poster that others took the place of: recordings have no history (slides have)."""
+    former = {str(values[0]) for name, values in changes.items() if name.endswith("_digest") and values[0]}
+    db.session.flush()
+    files.forget(former)
 
 
 def mark_unrecorded(forum: Forum, item_id: int, *, by: Actor) -> None:
