@@ -13,6 +13,7 @@ from PIL import Image
 
 from forumapp.core import files
 from forumapp.core.files import Written
+from forumapp.core.inspection.depth import in_eight_bits
 from forumapp.core.uploads import contents
 from forumapp.core.uploads.fields import MEGABYTE, Place
 from forumapp.core.uploads.filenames import safe_filename
@@ -96,7 +97,7 @@ def _reduced(opened: Image.Image) -> Image.Image:
     if opened.mode == "P":
         opened = opened.convert("RGBA")
     opened.thumbnail((LARGE, LARGE))
-    return _on_white(opened)
+    return _on_white(in_eight_bits(opened))
 
 
 def _upright(picture: Image.Image, written: Image.Exif) -> Image.Image:

@@ -13,6 +13,7 @@ from forumapp.core.uploads import contents, inspecting
 from forumapp.core.uploads.findings import FINDINGS
 from tests.materials import papers
 from tests.materials.factories import PDF, PNG
+from tests.materials.looking import deep_grey, tones
 
 HINTS = ["no_title", "no_language", "not_tagged", "no_text"]
 
@@ -282,3 +283,9 @@ def test_every_finding_has_a_tone_that_pages_know():
 def test_what_comes_from_elsewhere_and_cannot_be_jumped_about_in_is_copied_first():
     seen = inspecting.inspect(io.BytesIO(papers.SLIDES), contents.PDF.content_type)
     assert (seen.is_whole, seen.pages) == (True, 4)
+
+
+def test_grey_of_sixteen_bits_keeps_its_tones_in_the_preview():
+    seen = inspecting.inspect(io.BytesIO(deep_grey()), contents.PNG.content_type)
+    dark, middle, light = tones(seen.preview)
+    assert (dark < 14, 120 < middle < 140, light > 241) == (True, True, True)

@@ -27,3 +27,17 @@ def looked_at(digest, **values):
             db.session.add(FileInspection(digest=digest, asked_at=clock.now(), preview_digest=kept, **facts))
             db.session.flush()
     return kept
+
+
+def deep_grey():
+    """A PNG of 16 bits whose grey runs from black on the left to white on the right."""
+    grey, made = Image.new("I;16", (64, 16)), io.BytesIO()
+    grey.putdata([column * 1040 for _row in range(16) for column in range(64)])
+    grey.save(made, "PNG")
+    return made.getvalue()
+
+
+def tones(content):
+    """Return how light a picture made of :func:`deep_grey` is left, in the middle and right."""
+    shown = Image.open(io.BytesIO(content)).convert("L")
+    return [shown.getpixel((column, 8)) for column in (1, 32, 62)]

@@ -18,6 +18,7 @@ from forumapp.publishing.services.preparing import prepare
 from tests.accounts.factories import writing
 from tests.accounts.pages import token_on
 from tests.forums.factories import sign_in_as
+from tests.materials.looking import deep_grey, tones
 from tests.publishing.factories import AFTER, add_impression, confirm_names, report, seed_world
 from tests.publishing.page_tree import tree
 from tests.registration.factories import make_registration
@@ -193,6 +194,16 @@ def test_a_photograph_stands_upright_however_the_camera_was_held(world, client, 
     corners = [(2, 2), (wanted.width - 3, 2), (2, wanted.height - 3), (wanted.width - 3, wanted.height - 3)]
     assert made.size == wanted.size
     assert [made.getpixel(at) for at in corners] == [wanted.getpixel(at) for at in corners]
+
+
+def test_a_photograph_of_sixteen_bits_of_grey_keeps_its_tones(world, client):
+    sign_in_as(client, world.forum)
+    send_photograph(client, deep_grey())
+    one = db.session.query(ReportPhotograph).one()
+    for size in ("large", "small"):
+        with client.get(f"{DESK}/photographs/{one.id}/{size}") as answer:
+            dark, middle, light = tones(answer.data)
+        assert (dark < 14, 120 < middle < 140, light > 241) == (True, True, True)
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from typing import IO
 
 from PIL import ExifTags, Image, ImageOps
 
+from forumapp.core.inspection.depth import in_eight_bits
 from forumapp.core.inspection.found import Found, Tell, Unusable
 
 WIDTH, HEIGHT = 960, 960
@@ -44,6 +45,7 @@ def preview(picture: Image.Image, target: IO[bytes]) -> None:
     except (OSError, ValueError, SyntaxError) as error:
         raise Unusable("damaged") from error
     upright.thumbnail((WIDTH, HEIGHT))
+    upright = in_eight_bits(upright)
     if upright.mode not in {"RGB", "L"}:
         whole = upright.convert("RGBA")
         upright = Image.new("RGB", whole.size, "white")
