@@ -109,6 +109,7 @@ def _claim(digest: str) -> bool:
             return False
         if found.findings.count(BEGUN) >= MOST_TRIES:
             found.state, found.findings, found.done_at = InspectionState.FAILED, ["heavy"], clock.now()
+            _touch_all(digest)
             return False
         found.findings = [BEGUN] * (found.findings.count(BEGUN) + 1)
     return True
@@ -140,6 +141,11 @@ def _write_down(digest: str, seen: inspecting.Inspected, preview: files.Written 
         session.flush()
         if former and former != found.preview_digest:
             files.forget([former])
-        shown = sa.select(Material.forum_id).where(Material.file_digest == digest)
-        for forum in session.scalars(sa.select(Forum).where(Forum.id.in_(shown)).order_by(Forum.id)):
-            touch(forum)
+        _touch_all(digest)
+
+
+def _touch_all(digest: str) -> None:
+    """Let the pages that show a content, or did not show it yet, be made anew."""
+    shown = sa.select(Material.forum_id).where(Material.file_digest == digest)
+    for forum in db.session.scalars(sa.select(Forum).where(Forum.id.in_(shown)).order_by(Forum.id)):
+        touch(forum)

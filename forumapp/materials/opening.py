@@ -2,20 +2,23 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from functools import cached_property
 from typing import TypeVar
 
 from flask import current_app
 
 from forumapp.agenda.programme import Programme
 from forumapp.agenda.queries import released_programme
-from forumapp.core import clock
+from forumapp.core import clock, jobs
 from forumapp.forums.models import Forum
 from forumapp.materials import moments, policy
 from forumapp.materials.models import Material, Recording
 from forumapp.materials.policy import Closed, Viewer
 
 Thing = TypeVar("Thing", Material, Recording)
+WORKER, LATE = "postman", timedelta(minutes=5)
+"""How the worker signs its beats, and after how long without one it counts as away."""
 
 
 @dataclass(frozen=True)
@@ -41,7 +44,13 @@ class Opening:
             is_released=thing.item_id is None or thing.item_id in self.released,
             opens_at=self.opens_at(thing),
             is_scanned=self.is_scanned,
+            is_worked=lambda: self.is_worked,
         )
+
+    @cached_property
+    def is_worked(self) -> bool:
+        """Say whether a worker is there; one statement, the first time that somebody asks."""
+        return is_worked()
 
     def among(self, things: Iterable[Thing], viewer: Viewer) -> Iterator[Thing]:
         """Yield what the viewer may open."""
@@ -60,6 +69,12 @@ def is_open(thing: Material | Recording, forum: Forum, viewer: Viewer) -> bool:
     """Say whether the viewer may open the thing; organisers and senders are answered without a statement."""
     whole = viewer in {Viewer.ANYBODY, Viewer.PARTICIPANT}
     return opening(forum, None if whole else Programme(())).closed(thing, viewer) is None
+
+
+def is_worked() -> bool:
+    """Say whether a worker was there a moment ago."""
+    beat = jobs.last_beat(WORKER)
+    return beat is not None and clock.now() - beat < LATE
 
 
 def _is_scanned() -> bool:

@@ -1,7 +1,7 @@
 """Reads of slides, documents and recordings, in the order of the programme."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -16,7 +16,7 @@ from forumapp.core.uploads.models import FileInspection
 from forumapp.forums.models import Forum
 from forumapp.materials.models import Audience, Material, Recording, UnrecordedItem
 from forumapp.materials.opening import opening
-from forumapp.materials.policy import Viewer
+from forumapp.materials.policy import Closed, Viewer
 from forumapp.registration.models import Registration
 
 Thing = TypeVar("Thing", Material, Recording)
@@ -46,6 +46,15 @@ def public_materials(forum: Forum, programme: Programme) -> list[Material]:
     """Return what every visitor may open: slides in the order of ``programme``, then documents; one statement."""
     wanted = _public(Material, forum).options(joinedload(Material.file), LOOKED_AT)
     return _open(db.session.scalars(wanted).all(), forum, programme, Viewer.ANYBODY)
+
+
+def held_inside(forum: Forum, programme: Programme) -> list[Material]:
+    """Return what visitors could open if it were not active, or not to be looked into first; one or two statements."""
+    wanted = _public(Material, forum).options(joinedload(Material.file), LOOKED_AT)
+    now = opening(forum, programme)
+    held = {Closed.ACTIVE, Closed.UNINSPECTED}
+    things = db.session.scalars(wanted).all()
+    return _in_order((one for one in things if now.closed(one, Viewer.ANYBODY) in held), programme)
 
 
 def public_recordings(forum: Forum, programme: Programme) -> list[Recording]:
@@ -79,7 +88,10 @@ def _shown_to_participants(kind: type[Thing], forum: Forum, programme: Programme
         kind.audience.in_((Audience.PUBLIC, Audience.REGISTERED)),
         kind.withdrawn_at.is_(None),
     )
-    things = db.session.scalars(wanted.options(joinedload(kind.item), joinedload(kind.file))).all()
+    wanted = wanted.options(joinedload(kind.item), joinedload(kind.file))
+    if kind is Material:
+        wanted = wanted.options(LOOKED_AT)
+    things = db.session.scalars(wanted).all()
     return _open(things, forum, programme, Viewer.PARTICIPANT)
 
 
@@ -217,9 +229,15 @@ def _marked(forum_id: int) -> sa.ScalarSelect[str]:
     return sa.select(idents).where(UnrecordedItem.forum_id == forum_id).scalar_subquery()
 
 
-def unrecorded_titles(recordings: Sequence[Recording], programme: Programme) -> list[str]:
-    """Return what was not recorded beside these of a forum, by its titles in ``programme``; loaded with them."""
-    marked = recordings[0].beside if recordings else frozenset[int]()
+def unrecorded_titles(
+    recordings: Sequence[Recording], programme: Programme, frozen: Collection[int] | None = None
+) -> list[str]:
+    """Return what was not recorded beside these of a forum, by its titles in ``programme``; loaded with them.
+
+    ``frozen``: the items that a version of the report names.
+    """
+    present = recordings[0].beside if recordings else frozenset[int]()
+    marked = present if frozen is None else frozen
     return [item.title for item in programme.walk() if item.id in marked]
 
 

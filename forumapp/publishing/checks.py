@@ -24,9 +24,9 @@ from forumapp.core.urls import absolute_url
 from forumapp.forums.models import Forum, State
 from forumapp.forums.states import state_of
 from forumapp.materials.models import Material
-from forumapp.materials.queries import awaiting_recording
+from forumapp.materials.queries import awaiting_recording, held_inside
 from forumapp.publishing.editions import Edition, of_now
-from forumapp.publishing.file_checks import look_inside
+from forumapp.publishing.file_checks import look_inside, not_shown
 from forumapp.publishing.findings import Finding
 from forumapp.publishing.models import ReportPhotograph, ReportPreparation
 from forumapp.publishing.preparing import photographs, preparation_of
@@ -66,6 +66,7 @@ def review(forum: Forum) -> Review:
         _without_captions(edition.report),
         _without_recording(forum, draft),
         _without_consent(forum, pictures),
+        not_shown(held_inside(forum, edition.report.programme)),
         *look_inside(edition.report.materials),
         _personal(forum, edition.report, pictures),
         _headings(edition.report),

@@ -38,6 +38,17 @@ def look_inside(materials: Sequence[Material]) -> tuple[Finding, ...]:
     )
 
 
+def not_shown(held: Sequence[Material]) -> Finding:
+    """Name the files that would go out if what is inside did not hold them back."""
+    return Finding(
+        _(
+            "「公開」の資料に、検査中、またはプログラム入りのため公開されず、報告に載らないファイルがあります。"
+        ),
+        tuple(one.title for one in held),
+        BOARD,
+    )
+
+
 def troubles(material: Material) -> list[str]:
     """Return in short words what may harm or embarrass those who open a file: programs, hidden and embedded content."""
     return [str(one.word) for one in _told(material) if one.tone != "hint"]

@@ -52,11 +52,18 @@ def test_files_that_nobody_has_looked_into_are_told_with_their_pages(world, slid
         assert f'href="/desk/forums/nagasaki-2024/materials/{ident}/versions/1/inspection"' in page
 
 
+def test_what_is_active_does_not_go_out_and_is_named(world, slides, client):
+    see_all(slides, findings=["javascript"])
+    page = page_of(client, world)
+    told = page[page.index("プログラム入りのため公開されず") :][:600]
+    assert (slides[0][1] in told, slides[1][1] in told, ACTIVE in page) == (True, False, False)
+
+
 def test_programs_and_hidden_content_are_told_in_words(world, slides, client):
-    see_all(slides, findings=["javascript", "launch", "embedded", "hidden_text"])
+    see_all(slides, findings=["form_program", "submits", "embedded", "hidden_text"])
     page = page_of(client, world)
     (ident, title, _digest), other = slides[0], slides[1]
-    words = f"{title}：プログラム入り、ほかのソフトを起動、ファイルの埋め込み、隠し文字"
+    words = f"{title}：外部への送信、XFAフォーム、ファイルの埋め込み、隠し文字"
     assert (ACTIVE in page, words in page, UNSEEN in page) == (True, True, False)
     assert (
         client.get(f"/desk/forums/nagasaki-2024/materials/{ident}/versions/1/inspection").status_code == 200
