@@ -69,6 +69,7 @@ def gather(forum: Forum, now: Standing) -> Content:
         "recordings": [
             {**_file(one), "url": one.url or "", "seconds": one.seconds} for one in now.recordings
         ],
+        "unrecorded": _unrecorded(now),
         "summary": [_theme(theme) for theme in summary(forum.id, now.programme)],
         "impressions": [{"id": ident, "text": text} for ident, text in now.impressions.items()],
         "outline": {"ja": prepared.outline, "en": prepared.outline_en},
@@ -100,8 +101,15 @@ def read(content: Content, forum: Forum, now: Standing) -> tuple[Forum, Report]:
         content["figures"],
         _photographs(content["photographs"], now.photographs),
         part=beginning(programme, known.day),
+        unrecorded=content.get("unrecorded"),
     )
     return known, report
+
+
+def _unrecorded(now: Standing) -> list[int]:
+    """Return the items with the mark 録画なし, in the order of the programme."""
+    marked = now.recordings[0].beside if now.recordings else frozenset[int]()
+    return [item.id for item in now.programme.walk() if item.id is not None and item.id in marked]
 
 
 def missing_of(content: Content, now: Standing) -> list[str]:

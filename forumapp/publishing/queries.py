@@ -1,6 +1,6 @@
 """What the public pages show, loaded whole: at most eight statements a page with the stamp's and the forum's own."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -92,6 +92,8 @@ class Report(ForumPage):
     figures: Sequence[Mapping[str, Any]] = ()
     photographs: Sequence[tuple[ReportPhotograph, str, str]] = ()
     """Each with what it shows (alt) and its caption."""
+    unrecorded: Collection[int] | None = None
+    """Items with the mark 録画なし, as a version froze them; None: as they are now."""
 
     def outline_in(self, language: str) -> str:
         """Return the text of 開催概要 for a reader, Japanese where there is no other."""

@@ -10,6 +10,7 @@ from forumapp.forums.models import Forum
 from forumapp.materials.chapters import chapters_of
 from forumapp.materials.models import Material, Recording
 from forumapp.materials.queries import unrecorded_titles
+from forumapp.materials.transcripts import transcript_of
 from forumapp.publishing.editions import Edition
 from forumapp.publishing.presentation import ForumView
 from forumapp.publishing.queries import Report
@@ -56,7 +57,7 @@ def report_data(edition: Edition) -> Values:
         ],
         impressions=list(report.impressions),
         recordings=[_recording(view, report, one) for one in report.recordings],
-        not_recorded=unrecorded_titles(report.recordings, report.programme),
+        not_recorded=unrecorded_titles(report.recordings, report.programme, report.unrecorded),
         outline=report.outline.get("ja", ""),
         outline_en=report.outline.get("en", ""),
         figures=[
@@ -167,6 +168,9 @@ def _recording(view: ForumView, report: Report, one: Recording) -> Values:
         seconds=one.seconds,
         captions=captions if has_captions else "",
         captions_language=one.captions_language if has_captions else "",
+        transcript=[
+            _full(start=row.start / 1000, voice=row.voice, text=row.text) for row in transcript_of(one)
+        ],
         poster=absolute_url("recordings.poster", forum=view.forum.slug, recording=one.id)
         if one.open_poster
         else "",

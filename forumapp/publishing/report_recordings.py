@@ -1,4 +1,4 @@
-"""The recordings of a report as plain lines: lengths, captions, chapters, and what was not recorded. Pure."""
+"""The recordings of a report as plain lines: lengths, captions, chapters, what is said, and what was not recorded."""
 
 from collections.abc import Iterator
 
@@ -9,9 +9,13 @@ from forumapp.materials.caption_words import LANGUAGES
 from forumapp.materials.chapters import chapters_of
 from forumapp.materials.models import Recording
 from forumapp.materials.queries import unrecorded_titles
+from forumapp.materials.transcripts import transcript_of
 from forumapp.publishing.presentation import ForumView, told
 from forumapp.publishing.queries import Report
 from forumapp.publishing.report_blocks import Line
+
+MOST_SIGNS = 4000
+"""Signs of a transcript up to which it stands in the report itself: about ten minutes of a talk."""
 
 
 def recording_lines(view: ForumView, report: Report) -> Iterator[Line]:
@@ -24,8 +28,24 @@ def recording_lines(view: ForumView, report: Report) -> Iterator[Line]:
         for chapter in chapters_of(one, report.programme) if one.file else ():
             title = told(chapter.title, chapter.title_en, view.language).text
             yield Line(f"{length_text(chapter.start)} {title}", f"{url}#t={chapter.start}", depth=1)
-    for title in unrecorded_titles(report.recordings, report.programme):
+        yield from _transcript(view, one, url)
+    for title in unrecorded_titles(report.recordings, report.programme, report.unrecorded):
         yield Line(title, note=_("録画なし"))
+
+
+def _transcript(view: ForumView, one: Recording, url: str) -> Iterator[Line]:
+    """Yield what is said, each paragraph with its moment; of long ones a line that leads to the page where it is read."""
+    paragraphs = transcript_of(one)
+    if not paragraphs:
+        return
+    signs = sum(len(row.text) for row in paragraphs)
+    page = absolute_url("publishing.report", forum=view.forum.slug)
+    note = _("%(count)d文字", count=signs) if signs > MOST_SIGNS else ""
+    yield Line(_("文字で読む（字幕の全文）"), f"{page}#recording-{one.id}", note=note, depth=1)
+    for row in paragraphs if signs <= MOST_SIGNS else ():
+        seconds = row.start // 1000
+        said = _("%(who)s：%(text)s", who=row.voice, text=row.text) if row.voice else row.text
+        yield Line(f"{length_text(seconds)} {said}", f"{url}#t={seconds}", depth=2)
 
 
 def captions_text(one: Recording) -> str:

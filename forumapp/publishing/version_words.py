@@ -45,6 +45,8 @@ def _differences(before: Content, after: Content) -> Iterator[str]:
     yield from _of_summary(before["summary"], after["summary"])
     yield from _of_impressions(before["impressions"], after["impressions"])
     yield from _of_files(_("録画"), before["recordings"], after["recordings"])
+    if before.get("unrecorded", []) != after.get("unrecorded", []):
+        yield _("録画：「録画なし」とする項目を変更")
     if before["outline"] != after["outline"]:
         yield _("開催概要の文を変更")
     if before["figures"] != after["figures"]:

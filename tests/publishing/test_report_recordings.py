@@ -14,6 +14,7 @@ from forumapp.materials import recording_services, services
 from forumapp.materials.models import Recording
 from forumapp.publishing.report_blocks import Line, Lines, Section
 from forumapp.publishing.report_markdown import markdown
+from forumapp.publishing.services.versions import publish_report
 from tests.accounts.factories import writing
 from tests.forums.factories import sign_in_as
 from tests.materials.factories import DEMO, PNG, add_recording, received
@@ -111,3 +112,59 @@ def test_entries_below_a_numbered_one_are_set_in_and_have_no_number():
     lines = (Line("一"), Line("一の中", depth=1), Line("二", note="注"))
     found = markdown("題", [], [Section("s", "節", (Lines(lines, is_numbered=True),))])
     assert found.endswith("1. 一\n   - 一の中\n2. 二\n   注\n")
+
+
+def test_what_is_said_in_a_recording_stands_in_every_form(world, client):
+    film = whole_day()
+    page = f"http://forum.test{PAGE}#recording-{film.id}"
+    found = text(client, f"{PAGE}.md?lang=ja")
+    assert f"   - [文字で読む（字幕の全文）](<{page}>)\n" in found
+    assert "     - [0:00 これは実演用の短い映像です。]" in found.replace("      - ", "     - ")
+    data = json.loads(text(client, f"{PAGE}.json"))
+    mine = next(one for one in data["recordings"] if one["title"] == "全編の録画")
+    assert mine["transcript"] == [{"start": 0.0, "text": "これは実演用の短い映像です。"}]
+
+
+@pytest.mark.font
+def test_what_is_said_stands_on_the_paper(world, client):
+    reader = PdfReader(io.BytesIO(client.get(f"{PAGE}.pdf?lang=ja").data))
+    words = "".join("".join(page.extract_text() for page in reader.pages).split())
+    assert ("文字で読む（字幕の全文）" in words, "0:00これは実演用の短い映像です。" in words) == (True, True)
+
+
+def test_a_long_transcript_is_led_to_and_stands_whole_in_the_data_alone(world, client):
+    film, sentence = whole_day(), "話が長く続きます。"
+    cues = "".join(
+        f"00:{n // 60:02}:{n % 60:02}.000 --> 00:{n // 60:02}:{n % 60:02}.900\n{sentence}\n\n"
+        for n in range(600)
+    )
+    with writing() as session:
+        recording_services.write_captions(
+            session.get_one(Recording, film.id), by=SYSTEM, text=f"WEBVTT\n\n{cues}", language="ja",
+            seen=film.captions_digest,
+        )  # fmt: skip
+    found = text(client, f"{PAGE}.md?lang=ja")
+    assert ("5400文字" in found, sentence in found) == (True, False)
+    data = json.loads(text(client, f"{PAGE}.json"))
+    mine = next(one for one in data["recordings"] if one["title"] == "全編の録画")
+    assert sum(len(one["text"]) for one in mine["transcript"]) == 5400
+
+
+def test_captions_that_are_not_public_are_in_no_form(world, client):
+    with writing() as session:
+        session.get_one(Recording, whole_day().id).withdrawn_at = AFTER
+    for form in ("md?lang=ja", "json"):
+        assert f"#recording-{whole_day().id}" not in text(client, f"{PAGE}.{form}")
+    assert "全編の録画" not in text(client, f"{PAGE}.json")
+
+
+def test_a_version_keeps_what_it_said_was_not_recorded(world, client):
+    before = text(client, f"{PAGE}.json")
+    with writing():
+        recording_services.expect_recording(world.forum, world.programme.case.id, by=SYSTEM)
+    assert "録画なし" in text(client, f"{PAGE}.md?lang=ja")
+    assert json.loads(before)["not_recorded"] == json.loads(text(client, f"{PAGE}.json"))["not_recorded"]
+    assert "録画なし" in tree(text(client, PAGE)).one("#recordings").text
+    with writing() as session:
+        publish_report(session.merge(world.forum), by=SYSTEM, without_names=True, note="録画を公開")
+    assert "not_recorded" not in json.loads(text(client, f"{PAGE}.json"))

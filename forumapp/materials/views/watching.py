@@ -26,6 +26,7 @@ class Shown:
 
     recordings: list[Recording]
     programme: Programme
+    unrecorded = None
 
     @property
     def speakers(self) -> dict[int, tuple[Speaker, ...]]:
