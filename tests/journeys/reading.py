@@ -54,8 +54,8 @@ FOOTER = re.compile(r"\n[^\n]* \d+ / \d+$")
 
 
 def plain(text: str) -> str:
-    """Return a text without white space, each sign in its usual form."""
-    return re.sub(r"\s", "", normalize("NFKC", text))
+    """Return a text without white space, each sign in its usual form, in small letters."""
+    return re.sub(r"\s", "", normalize("NFKC", text)).casefold()
 
 
 def japanese(day: date) -> str:
@@ -129,7 +129,8 @@ def _check_programme(guest: Visitor, questions: int) -> None:
 
 def check_paper(guest: Visitor) -> None:
     """The PDF says, section by section, all that the page which the guest has open says."""
-    answer = guest.context.request.get(f"{guest.address}{REPORT}.pdf")
+    address = guest.page.locator("a[href*='report.pdf']").get_attribute("href")
+    answer = guest.context.request.get(f"{guest.address}{address}")
     assert answer.status == 200
     pages = [FOOTER.sub("", page.extract_text()) for page in PdfReader(BytesIO(answer.body())).pages]
     rest = plain("\n".join(pages))
@@ -186,8 +187,9 @@ def check_copy(guest: Visitor, browser: Browser, folder: Path) -> None:
     context = browser.new_context(offline=True, java_script_enabled=False)
     page, asked = context.new_page(), []
     page.on("request", lambda request: asked.append(request.url))
-    for language, name in (("en", "index-en.html"), ("ja", "index.html")):
+    for language, name, corrections in (("en", "index-en.html", "Corrections"), ("ja", "index.html", "訂正")):
         guest.open(f"{REPORT}?lang={language}")
+        assert guest.texts("#corrections-title") == [corrections]
         page.goto(f"file://{folder}/{name}")
         assert page.locator("html").get_attribute("lang") == language
         for here, there in (
