@@ -209,12 +209,15 @@ def check_copy(guest: Visitor, browser: Browser, folder: Path) -> None:
             found = _values(guest.page.locator(f".report {selector}"), attribute)
             assert found, selector
             assert _values(page.locator(f".report {selector}"), attribute) == found, selector
+    held = set()
     for selector, attribute in FILES:
         copies, originals = (_values(one.locator(selector), attribute) for one in (page, guest.page))
         assert originals, selector
         for copied, original in zip(copies, originals, strict=True):
             body = guest.context.request.get(guest.address + original).body()
             assert (folder / copied).read_bytes() == body, copied
+            held.add(folder / copied)
+    assert set((folder / "files").iterdir()) == held
     assert all(page.locator("img").evaluate_all("all => all.map(one => one.naturalWidth > 0)"))
     assert [address for address in asked if not address.startswith(f"file://{folder}/")] == []
     context.close()
