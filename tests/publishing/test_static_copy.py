@@ -215,3 +215,10 @@ def test_opened_from_disk_without_network_it_reads_like_the_page(world, team, br
     assert first > 0
     context.close()
     assert [one for one in asked if not one.startswith("file://")] == []
+
+
+def test_a_copy_is_whole_without_a_file_that_is_not_in_the_store(world, team):
+    lost = db.session.query(Material).order_by(Material.id).first()
+    files.path_of(lost.file_digest).unlink()
+    slides = [name for name in copy_of(team) if name.startswith("files/material-")]
+    assert (len(slides), f"files/material-{lost.id}.pdf" in slides) == (3, False)
