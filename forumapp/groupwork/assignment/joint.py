@@ -22,17 +22,17 @@ MARK, FINE = 1024, 16
 Weights are multiples of ``FINE`` times that, so that prices may lie between them.
 """
 
-HOT, COLD = 0.38, 0.15
-RULE, MEET, MEET_LAST = 1.9, 0.5, 1.6
+HOT, COLD = 0.38, 0.23
+RULE, MEET, MEET_LAST = 1.9, 0.4, 1.5
 """Temperatures and prices, as shares of the mean weight; meeting again grows dearer. Tuned on 20 to 100 people."""
 
-ATTEMPTS, BUDGET, TURN = 3, 3_000_000, 200
+ATTEMPTS, BUDGET, TURN = 2, 5_000_000, 200
 """How many tries an attempt may take, and how often somebody looks at all others before it is the next round's turn."""
 
 MOST = 170
 """So many people may be planned at once."""
 
-WORK = 6
+WORK = 24
 """An attempt counts as so many anneals of one round."""
 
 

@@ -1,4 +1,4 @@
-"""What every seat would cost everybody, kept ready: one pass tells what a person's change with each other would cost."""
+"""What every seat would cost everybody, kept ready: a pass tells what each change of seats with somebody would cost."""
 
 import math
 from collections.abc import Callable, Sequence
@@ -57,34 +57,37 @@ class Rows:
         self.own: list[int] = []
         self._settle()
 
-    def stir(self, scans: int, heat: float, random: Random, keep: Callable[[], None]) -> None:
-        """Let ``scans`` people look at all others, and change seats with one whom the temperature allows.
+    def changes(self, one: int) -> list[int]:
+        """Return what it would cost that ``one`` changes seats with each other; NEVER and more where they cannot."""
+        group, features, own = self.table.group, self.table.instance.features, self.own
+        g = group[one]
+        mine, out = [row[one] - own[one] for row in self.price], self.price[g]
+        mine[g] = NEVER
+        costs = [
+            mine[h] + there - here - both - both
+            for h, there, here, both in zip(group, out, own, self.pair[one])  # noqa: B905 (the hot loop)
+        ]
+        for feature in self.rules[one]:
+            eased = self.eased[feature]
+            for other in features[feature].people:
+                costs[other] -= eased[g] + eased[group[other]]
+        return costs
 
-        ``keep`` is called after each change that is cheaper than before.
+    def stir(self, times: int, heat: float, random: Random, keep: Callable[[], None]) -> None:
+        """Let somebody look at all others ``times``, and change seats with one whom the temperature allows.
+
+        ``keep`` is called after each change.
         """
-        draw, log, table, price, pair, singles = random.random, math.log, self.table, self.price, self.pair, self.singles
-        group, features, many = table.group, table.instance.features, len(singles)
-        for _ in range(scans if many else 0):
-            one = singles[int(draw() * many)]
-            g, own = group[one], self.own
-            most = own[one] - heat * log(1.0 - draw())
-            mine = [row[one] for row in price]
-            mine[g] = NEVER
-            costs = [
-                mine[h] + there - here - both - both
-                for h, there, here, both in zip(group, price[g], own, pair[one])  # noqa: B905 (the hot loop)
-            ]
-            for feature in self.rules[one]:
-                eased = self.eased[feature]
-                for other in features[feature].people:
-                    costs[other] -= eased[g] + eased[group[other]]
-            if min(costs) >= most:
-                continue
-            fits = [other for other, cost in enumerate(costs) if cost < most]
-            other = fits[int(draw() * len(fits))]
-            table.total += costs[other] - own[one]
-            self._swap(one, other)
-            keep()
+        draw, log, singles, table = random.random, math.log, self.singles, self.table
+        for _ in range(times if singles else 0):
+            one = singles[int(draw() * len(singles))]
+            costs, most = self.changes(one), -heat * log(1.0 - draw())
+            if min(costs) < most:
+                fits = [other for other, cost in enumerate(costs) if cost < most]
+                other = fits[int(draw() * len(fits))]
+                table.total += costs[other]
+                self._swap(one, other)
+                keep()
 
     def _swap(self, one: int, other: int) -> None:
         g, h = self.table.group[one], self.table.group[other]
