@@ -57,7 +57,7 @@ from forumapp.publishing import approval_notices
 from forumapp.publishing import notices as publishing_notices
 from forumapp.publishing import report_tasks as publishing_tasks
 from forumapp.publishing.services import approving as publishing_approving
-from forumapp.publishing.services import documents
+from forumapp.publishing.services import documents, photographs, scanned
 from forumapp.publishing.services import links as publishing_links
 from forumapp.publishing.services import versions as publishing_versions
 from forumapp.registration import events as registration_events
@@ -251,6 +251,7 @@ def _wire_publishing(app: Flask) -> None:
     forums_questions.plan(app, publishing_tasks.plans_of)
     forums_questions.keep_report(app, forums_questions.ReportWords(documents.written, documents.read))
     events.subscribe(app, forums_events.ForumCopied, documents.forum_copied)
+    events.subscribe(app, forums_events.ForumPurged, photographs.forum_purged)
     for kind, builder in approval_notices.BUILDERS.items():
         letters.register(app, kind, builder, sampler=sample)
 
@@ -259,8 +260,7 @@ def _wire_materials(app: Flask) -> None:
     events.subscribe(app, agenda_events.AgendaReleased, moments.agenda_released)
     events.subscribe(app, forums_events.ForumChanged, moments.forum_changed)
     jobs.every(app, "uploads.sweep", DAY, pieces.sweep, in_transaction=False)
-    scanning.when_scanned(app, moments.file_scanned)
-    scanning.when_scanned(app, inspections.file_scanned)
+    scanning.when_scanned(app, moments.file_scanned, inspections.file_scanned, scanned.file_scanned)
     if app.config["SERVER"].clamd:
         jobs.every(app, "files.scan", 0, scanning.scan_new, in_transaction=False)
     jobs.register(app, cleaning.JOB, cleaning.clean, in_transaction=False)

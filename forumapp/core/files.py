@@ -5,6 +5,7 @@ A file without a row is an orphan of a refused or killed request; the sweep remo
 """
 
 import os
+import re
 import shutil
 import tempfile
 from collections.abc import Callable, Collection
@@ -27,6 +28,7 @@ from forumapp.core.storage.folder import FolderStore
 from forumapp.core.storage.objects import ObjectStore
 
 CHUNK = 256 * 1024
+_DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
 class Verdict(StrEnum):
@@ -220,11 +222,16 @@ def _forget_about(
 
 
 def sweep(hours: int = 24) -> int:
-    """Delete contents without a row that are older than ``hours``; returns how many. Holds no lock meanwhile."""
+    """Delete contents without a row that are older than ``hours``; returns how many. Holds no lock meanwhile.
+
+    Those in quarantine go, too; whatever else an administrator keeps there stays.
+    """
     with transaction.reading():
         known = set(db.session.scalars(sa.select(StoredFile.digest)))
     oldest = (clock.now() - timedelta(hours=hours)).timestamp()
     swept = FolderStore(folder()).sweep(known, oldest)
+    others = {path.name for path in quarantine().glob("*") if not _DIGEST.fullmatch(path.name)}
+    swept += FolderStore(quarantine()).sweep(known | others, oldest)
     far = bucket()
     return swept + (far.sweep(known, oldest) if far else 0)
 

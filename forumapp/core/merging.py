@@ -9,6 +9,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
+from types import MappingProxyType
 from typing import Any
 
 import wtforms
@@ -34,6 +35,7 @@ class Conflict:
 class MergingForm(Form):
     """``MergingForm(current)`` with the present value of each field; ``settle(current)`` under the lock before saving.
 
+    A form that must be made before anything is read (it takes files) begins empty and is told by ``begin(current)``.
     ``beside_field`` and ``on_top`` are what is said of a conflict; a form that colleagues do not share says it otherwise.
     """
 
@@ -43,11 +45,18 @@ class MergingForm(Form):
         "同じ項目をほかの担当者が先に変更したため、まだ保存していません。入力した内容は残っています。"
     )
 
-    def __init__(self, current: Mapping[str, Any], **options: Any) -> None:
+    def __init__(self, current: Mapping[str, Any] = MappingProxyType({}), **options: Any) -> None:
         super().__init__(data=dict(current), **options)
         self.conflicts: list[Conflict] = []
         if not self.is_submitted():
             self.seen.data = _marks(current)
+
+    def begin(self, current: Mapping[str, Any]) -> None:
+        """Show the present value of each field, unless something was sent."""
+        if not self.is_submitted():
+            self.seen.data = _marks(current)
+            for name, value in current.items():
+                self[name].data = value
 
     def settle(self, current: Mapping[str, Any]) -> None:
         """Take over what others changed and this page did not; raise ChangedByOthers where both did."""

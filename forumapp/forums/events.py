@@ -70,3 +70,11 @@ class ForumCancelled:
     forum_id: int
     reason: str
     by: Actor
+
+
+@dataclass(frozen=True)
+class ForumPurged:
+    """The forum's retention is over: its personal columns are empty."""
+
+    forum_id: int
+    by: Actor

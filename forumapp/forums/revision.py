@@ -58,6 +58,11 @@ def touch(forum: Forum) -> None:
     _bump(db.session.connection(), {forum.id})
 
 
+def touch_lists() -> None:
+    """Raise the site's revision alone: what pages show that belongs to no forum (a document of a series)."""
+    _bump(db.session.connection(), set())
+
+
 def leave_all_copies_behind() -> None:
     """Raise every revision by the minutes since 1970: after a restore no browser holds a page of the same number."""
     minutes = int(clock.now().timestamp() // 60)

@@ -6,6 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 LARGEST = 1024 * 1024
+LARGEST_STORED = 4 * LARGEST
+"""Bytes of what was sent as SubRip: a sign of Shift_JIS may take three times as many in UTF-8, and its times some more."""
 CONTENT_TYPE = "text/vtt"
 BEGINNING = "WEBVTT\n\n00:00.000 --> 00:04.000\n"
 """What an empty page of captions begins with."""
@@ -19,8 +21,11 @@ _SUBRIP = re.compile(
     r"(\d{1,3}):(\d\d):(\d\d)[,.](\d{1,3})[ \t]*-->[ \t]*(\d{1,3}):(\d\d):(\d\d)[,.](\d{1,3}).*"
 )
 _OTHER_BLOCK = re.compile(r"(?:NOTE|STYLE|REGION)(?:[ \t]|$)")
-_TAG = re.compile(r"<[^>]*>")
-_VOICE = re.compile(r"<v(?:\.[^ \t>]*)?[ \t]+([^>]+)>")
+# What a tag holds ends at the next "<" too: else a line of nothing but "<" is looked through once for each of them.
+_TAG = re.compile(r"<[^<>]*>")
+_VOICE = re.compile(r"<v(?:\.[^ \t<>]*)?[ \t]+([^ \t<>][^<>]*)>")
+_SUBRIP_STYLE = re.compile(r"\{\\[^{}]*\}|</?font[^<>]*>")
+_ENDLESS_NUMBER = re.compile(r"&#\d{8,};?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,14 +39,14 @@ class Cue:
     @property
     def plain(self) -> str:
         """Return what is said, in one line, without tags."""
-        lines = (html.unescape(_TAG.sub("", line)).strip() for line in self.text.split("\n"))
+        lines = (_unescaped(_TAG.sub("", line)).strip() for line in self.text.split("\n"))
         return _joined(line for line in lines if line)
 
     @property
     def voice(self) -> str:
         """Return who speaks, as far as the cue says it (<v Name>)."""
         found = _VOICE.search(self.text)
-        return html.unescape(found[1]).strip() if found else ""
+        return _unescaped(found[1]).strip() if found else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +167,10 @@ def clock(milliseconds: int) -> str:
 
 
 def transcript(cues: Sequence[Cue], *, pause: int = 2000, longest: int = 240) -> list[Paragraph]:
-    """Put cues together into paragraphs: a new one after a pause (milliseconds), with another voice, or after so many letters."""
+    """Put cues together into paragraphs: a new one after a pause (milliseconds), with another voice, or after so many letters.
+
+    That is at the end of a sentence if there is one: captions that a program wrote often have none.
+    """
     found: list[Paragraph] = []
     ended, voice = 0, ""
     for cue in cues:
@@ -170,13 +178,22 @@ def transcript(cues: Sequence[Cue], *, pause: int = 2000, longest: int = 240) ->
             continue
         voice_now = cue.voice or voice
         is_new = not found or cue.start - ended > pause or voice_now != voice
-        if is_new or (len(found[-1].text) >= longest and found[-1].text[-1] in "。．.!?！？"):
+        if is_new or _is_full(found[-1].text, longest):
             found.append(Paragraph(cue.start, voice_now if voice_now != voice else "", cue.plain))
         else:
             last = found[-1]
             found[-1] = Paragraph(last.start, last.voice, _joined((last.text, cue.plain)))
         ended, voice = max(ended, cue.end), voice_now
     return found
+
+
+def _is_full(text: str, longest: int) -> bool:
+    return len(text) >= longest and (text[-1] in "。．.!?！？" or len(text) >= 2 * longest)
+
+
+def _unescaped(text: str) -> str:
+    """Return text without references to characters; a number that no character has is the sign for that."""
+    return html.unescape(_ENDLESS_NUMBER.sub("\ufffd", text))
 
 
 def _joined(parts: Iterator[str] | tuple[str, ...]) -> str:
@@ -219,7 +236,7 @@ def _from_subrip(lines: Sequence[str]) -> str:
             start, end = found.groups()[:4], found.groups()[4:]
             written.append(f"{_from_comma(start)} --> {_from_comma(end)}")
         else:
-            written.append(re.sub(r"\{\\[^}]*\}|</?font[^>]*>", "", line))
+            written.append(_SUBRIP_STYLE.sub("", line))
     return tidy("\n".join(written))
 
 

@@ -15,6 +15,7 @@ from wtforms.fields.choices import SelectChoice
 from forumapp.core import clock
 from forumapp.core.dayfields import ClockField, DayField
 from forumapp.core.forms import BlockField, Form, LineField, chosen, required
+from forumapp.core.merging import MergingForm
 from forumapp.core.uploads.fields import FileNeeded, UploadField, UploadsField
 from forumapp.forums.models import Forum
 from forumapp.materials import caption_words, captions
@@ -125,12 +126,22 @@ class Publication:
         wall = datetime.combine(self.publish_day.data, self.publish_time.data or time.min)
         return Plan(PublishWhen.AT, clock.to_utc(wall, forum.zone))
 
-    def begin_with_plan(self, thing: Material | Recording, forum: Forum) -> None:
-        """Show the present moment."""
-        self.publish_when.data = thing.publish_when
-        if thing.publish_at is not None:
-            wall = clock.to_wall(thing.publish_at, forum.zone)
-            self.publish_day.data, self.publish_time.data = wall.date(), wall.time()
+
+def _plan_of(thing: Material | Recording, forum: Forum) -> dict[str, Any]:
+    """Return the present values of the fields of :class:`Publication`."""
+    wall = clock.to_wall(thing.publish_at, forum.zone) if thing.publish_at is not None else None
+    return {
+        "publish_when": thing.publish_when,
+        "publish_day": wall.date() if wall else None,
+        "publish_time": wall.time() if wall else None,
+    }
+
+
+class _ChangeForm(Publication, MergingForm):
+    """What may change of a file; whoever saves second takes nothing of the other back: no consent, no audience."""
+
+    beside_field = _l("ほかの人が先に変更しました。どちらにするか決めて、もう一度保存してください。")
+    on_top = _l("同じ項目をほかの人が先に変更したため、まだ保存していません。入力した内容は残っています。")
 
 
 class MaterialForm(Publication, Form):
@@ -162,7 +173,7 @@ class PlacesForm(Publication, SeveralForm):
         return made
 
 
-class MaterialChangeForm(Publication, Form):
+class MaterialChangeForm(_ChangeForm):
     """What may change of a material: its own title (documents of the forum), who sees it and when, the file itself."""
 
     own_title = LineField(_l("文書の名前"), limit=300)
@@ -170,17 +181,24 @@ class MaterialChangeForm(Publication, Form):
     audience = audience_field()
     may_publish = consent_field()
 
-    def begin_with(self, material: Material, forum: Forum) -> None:
-        """Show the present values while nothing was sent."""
-        if not self.is_submitted():
-            self.own_title.data, self.audience.data = material.own_title, material.audience
-            self.may_publish.data = CONSENTS[material.may_publish]
-            self.begin_with_plan(material, forum)
+    @staticmethod
+    def current(material: Material, forum: Forum) -> dict[str, Any]:
+        """Return the present values."""
+        return {
+            "own_title": material.own_title,
+            "audience": material.audience,
+            "may_publish": CONSENTS[material.may_publish],
+            **_plan_of(material, forum),
+        }
 
 
 def _language_field() -> wtforms.SelectField:
     choices = [SelectChoice(value=code, label=name) for code, name in caption_words.LANGUAGES.items()]
     return wtforms.SelectField(_l("字幕の言語"), choices=choices, default="ja")
+
+
+SHOWN_OF_RECORDINGS = ("own_title", "captions_language", "day", "began", "audience")
+"""Fields that are columns of a recording as they are."""
 
 
 class _Film:
@@ -210,7 +228,7 @@ class RecordingForm(_Film, Publication, Form):
     captions = UploadField(_l("字幕（WebVTT または SRT）"), place=CAPTIONS)
 
 
-class RecordingChangeForm(_Film, Publication, Form):
+class RecordingChangeForm(_Film, _ChangeForm):
     """What may change of a recording."""
 
     file = UploadField(_l("新しい動画ファイル"), place=VIDEOS)
@@ -218,16 +236,11 @@ class RecordingChangeForm(_Film, Publication, Form):
     drop_captions = wtforms.BooleanField(_l("いまの字幕を外す"))
     drop_poster = wtforms.BooleanField(_l("いまの画像を外す"))
 
-    def begin_with(self, recording: Recording, forum: Forum) -> None:
-        """Show the present values while nothing was sent."""
-        if not self.is_submitted():
-            self.begin_with_plan(recording, forum)
-            self.url.data, self.audience.data = recording.url or "", recording.audience
-            self.own_title.data, self.captions_language.data = (
-                recording.own_title,
-                recording.captions_language,
-            )
-            self.day.data, self.began.data = recording.day, recording.began
+    @staticmethod
+    def current(recording: Recording, forum: Forum) -> dict[str, Any]:
+        """Return the present values."""
+        same = {name: getattr(recording, name) for name in SHOWN_OF_RECORDINGS}
+        return {**same, "url": recording.url or "", **_plan_of(recording, forum)}
 
 
 class CaptionsForm(Form):

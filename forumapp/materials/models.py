@@ -1,5 +1,6 @@
 """Slides, documents and recordings. A title is inherited from the item, so that it is typed once."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from enum import StrEnum
 
@@ -131,11 +132,12 @@ class Recording(_Inheriting, Model):
 
     ``seconds`` is its length, ``captions_language`` that of the captions. A recording of a day or of an item that holds
     others has chapters: ``began`` is when it begins, in seconds of the local day ``day`` (0: the forum's first); None:
-    with the first item that it shows. ``unrecorded``: the items of the same forum that nobody recorded.
+    with the first item that it shows.
     """
 
     __tablename__ = "recording"
     public_content = True
+    _beside = frozenset[int]()
     id: Mapped[int] = key()
     forum_id: Mapped[int] = mapped_column(sa.ForeignKey("forum.id"), index=True)
     item_id: Mapped[int | None] = mapped_column(sa.ForeignKey("item.id"), index=True)
@@ -163,15 +165,21 @@ class Recording(_Inheriting, Model):
     file: Mapped[StoredFile | None] = relationship(foreign_keys=[file_digest])
     captions: Mapped[StoredFile | None] = relationship(foreign_keys=[captions_digest])
     poster: Mapped[StoredFile | None] = relationship(foreign_keys=[poster_digest])
-    unrecorded: Mapped[list[UnrecordedItem]] = relationship(
-        primaryjoin=lambda: Recording.forum_id == foreign(UnrecordedItem.forum_id), viewonly=True
-    )
     __table_args__ = (
         sa.CheckConstraint("(url IS NULL) <> (file_digest IS NULL)", name="url_or_file"),
         sa.CheckConstraint("seconds IS NULL OR seconds > 0", name="seconds"),
         sa.CheckConstraint("(publish_when = 'at') = (publish_at IS NOT NULL)", name="publish_at"),
         sa.CheckConstraint("item_id IS NOT NULL OR own_title <> ''", name="has_title"),
     )
+
+    def know_beside(self, items: Iterable[int]) -> None:
+        """Note what was not recorded for as long as this object lives."""
+        self._beside = frozenset(items)
+
+    @property
+    def beside(self) -> frozenset[int]:
+        """Return the items of the forum of which there is no recording, as far as who read this one asked for them."""
+        return self._beside
 
     @property
     def open_captions(self) -> StoredFile | None:

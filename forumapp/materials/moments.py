@@ -12,6 +12,7 @@ from forumapp.agenda.queries import released_programme
 from forumapp.core import clock
 from forumapp.core.db import db
 from forumapp.core.files import StoredFile
+from forumapp.core.uploads.models import FileInspection
 from forumapp.forums.events import ForumChanged
 from forumapp.forums.models import Forum, ForumBoundary
 from forumapp.forums.revision import FILES, touch
@@ -97,7 +98,10 @@ def forum_changed(event: ForumChanged) -> None:
 
 def file_scanned(file: StoredFile) -> None:
     """Pages show a file, or show it no more, as soon as the scanner has spoken."""
-    slides = sa.select(Material.forum_id).where(Material.file_digest == file.digest)
+    pictured = sa.select(FileInspection.digest).where(FileInspection.preview_digest == file.digest)
+    slides = sa.select(Material.forum_id).where(
+        sa.or_(Material.file_digest == file.digest, Material.file_digest.in_(pictured))
+    )
     films = sa.select(Recording.forum_id).where(
         sa.or_(
             Recording.file_digest == file.digest,

@@ -50,9 +50,12 @@ def public_materials(forum: Forum, programme: Programme) -> list[Material]:
 
 def public_recordings(forum: Forum, programme: Programme) -> list[Recording]:
     """Return the recordings that every visitor may play, in the order of ``programme``; one statement."""
-    parts = (Recording.file, Recording.captions, Recording.poster, Recording.unrecorded)
+    parts = (Recording.file, Recording.captions, Recording.poster)
     wanted = _public(Recording, forum).options(*(joinedload(part) for part in parts))
-    return _open(db.session.scalars(wanted).unique().all(), forum, programme, Viewer.ANYBODY)
+    rows = db.session.execute(wanted.add_columns(_marked(forum.id))).all()
+    for recording, marks in rows:
+        recording.know_beside(int(ident) for ident in (marks or "").split(",") if ident)
+    return _open([recording for recording, _marks in rows], forum, programme, Viewer.ANYBODY)
 
 
 def attended(registration: Registration) -> Programme:
@@ -61,9 +64,12 @@ def attended(registration: Registration) -> Programme:
 
 
 def for_participants(forum: Forum, programme: Programme) -> list[Material | Recording]:
-    """Return what those who take part may open at the items of ``programme``, and the forum's documents; two statements."""
+    """Return what those who take part may open at the items of ``programme``, and the forum's documents; three statements."""
     slides: list[Material] = _shown_to_participants(Material, forum, programme)
     recordings: list[Recording] = _shown_to_participants(Recording, forum, programme)
+    marked = unrecorded(forum.id) if recordings else ()
+    for one in recordings:
+        one.know_beside(marked)
     return [*slides, *recordings]
 
 
@@ -205,9 +211,15 @@ def unrecorded(forum_id: int) -> set[int]:
     return set(db.session.scalars(mine))
 
 
+def _marked(forum_id: int) -> sa.ScalarSelect[str]:
+    """Select the same as one text (1,2,3): joined, each recording would come once for each of them."""
+    idents = sa.func.aggregate_strings(sa.cast(UnrecordedItem.item_id, sa.String), ",")
+    return sa.select(idents).where(UnrecordedItem.forum_id == forum_id).scalar_subquery()
+
+
 def unrecorded_titles(recordings: Sequence[Recording], programme: Programme) -> list[str]:
     """Return what was not recorded beside these of a forum, by its titles in ``programme``; loaded with them."""
-    marked = {mark.item_id for one in recordings[:1] for mark in one.unrecorded}
+    marked = recordings[0].beside if recordings else frozenset[int]()
     return [item.title for item in programme.walk() if item.id in marked]
 
 

@@ -4,6 +4,7 @@ Moved, withdrawn and restored they are like slides (services).
 """
 
 import io
+from collections.abc import Mapping
 
 from flask_babel import gettext as _
 
@@ -11,6 +12,7 @@ from forumapp.agenda.models import Item
 from forumapp.core import audit, clock, files
 from forumapp.core.actor import Actor
 from forumapp.core.db import db
+from forumapp.core.transaction import lock
 from forumapp.core.uploads.received import Received
 from forumapp.forums.models import Forum
 from forumapp.materials import captions as captions_text
@@ -97,6 +99,7 @@ def change_recording(
     changes = audit.difference(recording, values)
     if changes:
         audit.record(by, "recording.changed", recording, changes=changes)
+        _let_go(changes)
     if plan is not None:
         moments.write_boundaries(db.session.get_one(Forum, recording.forum_id))
 
@@ -108,6 +111,7 @@ def write_captions(recording: Recording, *, by: Actor, text: str, language: str,
     """
     if recording.file_digest is None:
         raise UnusableAddress(_("ほかのサイトの動画には字幕を付けられません。"), "text")
+    lock(db.session.get_one(Forum, recording.forum_id), recording)
     if (recording.captions_digest or "") != seen:
         raise ChangedMeanwhile
     text = captions_text.tidy(captions_text.as_webvtt(text.encode()))
@@ -116,6 +120,14 @@ def write_captions(recording: Recording, *, by: Actor, text: str, language: str,
     changes = audit.difference(recording, values)
     if changes:
         audit.record(by, "recording.captions_written", recording, changes=changes)
+        _let_go(changes)
+
+
+def _let_go(changes: Mapping[str, list[object]]) -> None:
+    """Forget film, captions and poster that others took the place of: recordings have no history (slides have)."""
+    former = {str(values[0]) for name, values in changes.items() if name.endswith("_digest") and values[0]}
+    db.session.flush()
+    files.forget(former)
 
 
 def mark_unrecorded(forum: Forum, item_id: int, *, by: Actor) -> None:
@@ -170,5 +182,5 @@ def _kept_captions(file: Received) -> str:
 
 
 def _stored(text: str) -> str:
-    written = files.write(io.BytesIO(text.encode()), limit=2 * captions_text.LARGEST)
+    written = files.write(io.BytesIO(text.encode()), limit=captions_text.LARGEST_STORED)
     return files.keep(written, captions_text.CONTENT_TYPE).digest

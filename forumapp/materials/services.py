@@ -9,6 +9,7 @@ from forumapp.agenda.models import Item
 from forumapp.core import audit, clock, files
 from forumapp.core.actor import Actor
 from forumapp.core.db import db
+from forumapp.core.transaction import lock
 from forumapp.core.uploads.received import Received
 from forumapp.forums.models import Forum
 from forumapp.materials import moments, queries, versions
@@ -114,6 +115,7 @@ def hand_in(
     published the former one: then that stays until they show the new one. The same file again changes only
     ``may_publish``; taking the consent back closes the file at once.
     """
+    lock(forum)
     item = item_of(forum, item_id)
     material = next(iter(queries.handed_in(forum.id, person_id, item_id)), None)
     if material is not None:
@@ -154,6 +156,7 @@ def _hand_in_again(material: Material, *, by: Actor, file: Received, may_publish
 
 def set_consent(material: Material, *, by: Actor, may_publish: bool) -> None:
     """Let a speaker change what they said of publishing: taken back, the file is closed to all but organisers at once."""
+    lock(db.session.get_one(Forum, material.forum_id), material)
     changes = audit.difference(material, {"may_publish": may_publish})
     if changes:
         audit.record(by, "material.changed", material, changes=changes)
@@ -161,6 +164,7 @@ def set_consent(material: Material, *, by: Actor, may_publish: bool) -> None:
 
 def take_back(material: Material, *, by: Actor) -> None:
     """Let a speaker withdraw what they sent. Raises WrongPlace for what the organisers have published."""
+    lock(db.session.get_one(Forum, material.forum_id), material)
     if material.audience is not Audience.ORGANISERS:
         raise WrongPlace(_("公開された資料は、事務局だけが取り下げられます。事務局へご連絡ください。"))
     withdraw(material, by=by)

@@ -34,7 +34,7 @@ def decide(forum: Forum) -> ResponseReturnValue:
             return _decided(forum, form)
     waiting = editions.waiting_version(forum.id)
     if waiting is not None and not form.is_submitted():
-        form.seen.data = waiting.digest
+        form.seen.data = waiting.mark
     context: dict[str, Any] = {"waiting": waiting, "button": ActionForm(sent=False)}
     context["mine"] = waiting is not None and not may_decide(waiting, g.actor)
     context["changes"] = _changes(forum, waiting)

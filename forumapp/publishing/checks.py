@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from html import unescape
 from itertools import pairwise
 from urllib.parse import urlsplit
 
@@ -166,7 +167,7 @@ def _headings(found: Report) -> Finding:
 def addresses(edition: Edition) -> list[str]:
     """Return the addresses that stand in what somebody wrote, and those of recordings elsewhere, once each."""
     texts = [edition.view.summary.text, *edition.report.outline.values()]
-    found = [address for text in texts for address in _HREF.findall(str(markup.render(text)))]
+    found = [unescape(address) for text in texts for address in _HREF.findall(str(markup.render(text)))]
     found += [one.url for one in edition.report.recordings if one.url]
     return list(dict.fromkeys(found))
 

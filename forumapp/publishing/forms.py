@@ -98,7 +98,7 @@ class HandInForm(PublishForm):
 
 
 class DecisionForm(Form):
-    """What a second person decides about a version that was looked at (``seen``: its digest)."""
+    """What a second person decides about a version that was looked at (``seen``: its mark)."""
 
     seen = wtforms.HiddenField()
     decision = wtforms.RadioField(

@@ -4,11 +4,17 @@ import http.client
 import ipaddress
 import socket
 import ssl
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from urllib.parse import quote, urljoin, urlsplit
 
 from flask_babel import gettext as _
 
 SECONDS = 10
+"""Without a word."""
+LONGEST = 30
+"""Seconds in all."""
 MOST_HOPS = 4
 PORTS = {"http": 80, "https": 443}
 MOVED = {301, 302, 303, 307, 308}
@@ -46,10 +52,11 @@ def _ask(address: str) -> tuple[int, str]:
     if port not in PORTS.values():
         raise ValueError(address)
     host = parts.hostname.encode("idna").decode("ascii")
-    stream = socket.create_connection((_public_address(host, port), port), timeout=SECONDS)
-    try:
-        if parts.scheme == "https":
-            stream = ssl.create_default_context().wrap_socket(stream, server_hostname=host)
+    with (
+        socket.create_connection((_public_address(host, port), port), timeout=SECONDS) as plain,
+        _hanging_up(plain),
+        _spoken_to(plain, host, parts.scheme) as stream,
+    ):
         path = quote(parts.path or "/", safe="/%:@!$&'()*+,;=~") + (f"?{parts.query}" if parts.query else "")
         path = quote(path, safe="/%:@!$&'()*+,;=~?")
         head = f"HEAD {path} HTTP/1.1\r\nHost: {host}\r\nUser-Agent: forumapp\r\nConnection: close\r\n\r\n"
@@ -60,8 +67,36 @@ def _ask(address: str) -> tuple[int, str]:
             return answer.status, answer.getheader("Location") or ""
         finally:
             answer.close()
+
+
+def _spoken_to(plain: socket.socket, host: str, scheme: str) -> socket.socket:
+    if scheme == "http":
+        return plain
+    return ssl.create_default_context().wrap_socket(plain, server_hostname=host)
+
+
+@contextmanager
+def _hanging_up(stream: socket.socket) -> Iterator[None]:
+    """End the connection after LONGEST, TimeoutError: who sends a letter now and then would keep us for days."""
+    spare, is_over = stream.dup(), threading.Event()
+
+    def hang_up() -> None:
+        is_over.set()
+        with suppress(OSError):
+            spare.shutdown(socket.SHUT_RDWR)
+
+    end = threading.Timer(LONGEST, hang_up)
+    end.start()
+    try:
+        yield
+    except (OSError, http.client.HTTPException) as error:
+        if is_over.is_set():
+            raise TimeoutError from error
+        raise
     finally:
-        stream.close()
+        end.cancel()
+        end.join()
+        spare.close()
 
 
 def _public_address(host: str, port: int) -> str:

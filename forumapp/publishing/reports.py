@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from urllib.parse import quote
 
-from flask import Blueprint, Response, abort, current_app, g
+from flask import Blueprint, Response, abort, current_app
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -55,6 +55,7 @@ def preview(forum: Forum, form: str) -> ResponseReturnValue:
     make = made.get(form) or abort(404)
     response = make(editions.of_now(forum, language()))
     response.headers["X-Robots-Tag"] = "noindex"
+    response.headers["Cache-Control"] = "no-store"
     return response
 
 
@@ -126,6 +127,4 @@ def _atom(body: bytes) -> Response:
 def _named(body: bytes, mimetype: str, filename: str, *, way: str = "inline") -> Response:
     response = Response(body, mimetype=mimetype)
     response.headers["Content-Disposition"] = f"{way}; filename*=UTF-8''{quote(filename)}"
-    if "roles" in g:
-        response.headers["Cache-Control"] = "no-store"
     return response

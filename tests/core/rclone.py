@@ -3,6 +3,7 @@
 It is no imitation in Python: it checks every signature and its time, and takes uploads in parts.
 """
 
+import dataclasses
 import socket
 import subprocess
 import sys
@@ -10,7 +11,11 @@ import time
 from contextlib import closing, contextmanager
 from pathlib import Path
 
+import pytest
+
+from forumapp.core import headers
 from forumapp.core.settings import ObjectStorage
+from forumapp.core.storage import objects
 
 RCLONE = Path(sys.executable).with_name("rclone")
 KEY, SECRET, BUCKET = "key-of-the-tests", "secret-of-the-tests", "forum-files"
@@ -54,3 +59,25 @@ def _wait_for(port):
             if time.monotonic() > deadline:
                 raise
             time.sleep(0.05)
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory):
+    with storage(tmp_path_factory.mktemp("storage"), prefix="forum/") as settings:
+        yield settings
+
+
+@pytest.fixture
+def far(app, server, tmp_path, monkeypatch):
+    """The application keeps its files there, and nothing of former tests."""
+    monkeypatch.setitem(app.config, "DATA_DIR", str(tmp_path))
+    monkeypatch.setitem(app.config, "SERVER", dataclasses.replace(app.config["SERVER"], s3=server))
+    monkeypatch.setitem(app.extensions, headers.EXTENSION, headers.headers_with(server))
+    store = objects.store_of(server)
+    store.sweep((), float("inf"))
+    return store
+
+
+def names(far):
+    """Return the digests of what lies in the bucket."""
+    return sorted(row["Key"].rpartition("/")[2] for row in far._listed())

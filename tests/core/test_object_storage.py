@@ -14,33 +14,18 @@ import pytest
 from forumapp.core import files
 from forumapp.core.db import db
 from forumapp.core.settings import SettingsError, read
-from forumapp.core.storage import objects
 from forumapp.factory import create_app
 from forumapp.materials.models import Audience, PublishWhen, Recording
 from tests.agenda.factories import add_item, let_see
 from tests.conftest import PRESENT
-from tests.core.rclone import BUCKET, storage
+from tests.core.rclone import BUCKET
+from tests.core.rclone import far as far
+from tests.core.rclone import server as server
 from tests.forums.factories import make_forum
 from tests.materials.factories import MP4, PDF, VTT, add_material, add_recording
 
-LARGE = MP4 + bytes(2 << 20)
+LARGE = MP4 + bytes(5 << 20)
 """A film that is not passed on by ourselves."""
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory):
-    with storage(tmp_path_factory.mktemp("storage"), prefix="forum/") as settings:
-        yield settings
-
-
-@pytest.fixture
-def far(app, server, tmp_path, monkeypatch):
-    """The application keeps its files there, and nothing of former tests."""
-    monkeypatch.setitem(app.config, "DATA_DIR", str(tmp_path))
-    monkeypatch.setitem(app.config, "SERVER", dataclasses.replace(app.config["SERVER"], s3=server))
-    store = objects.store_of(server)
-    store.sweep((), float("inf"))
-    return store
 
 
 @pytest.fixture

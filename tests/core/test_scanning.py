@@ -1,21 +1,26 @@
 """The scanner: asked in its own language, nothing goes out before it has spoken, what is infected leaves the store."""
 
 import dataclasses
+import io
 import socketserver
 import threading
 
 import pytest
 
 from forumapp.core import files
+from forumapp.core.actor import SYSTEM
 from forumapp.core.db import db
 from forumapp.core.files import StoredFile, Verdict
 from forumapp.core.uploads import scanning
+from forumapp.core.uploads.models import FileInspection
+from forumapp.forums.services import series
 from forumapp.materials.models import Recording
 from forumapp.materials.moments import file_scanned
 from tests.agenda.factories import add_item, let_see
 from tests.conftest import PRESENT
 from tests.forums.factories import make_forum, sign_in_as
 from tests.materials.factories import PDF, add_material, add_recording
+from tests.publishing.factories import add_photograph
 
 EICAR = b"harmful"
 
@@ -134,3 +139,29 @@ def test_captions_go_out_only_with_a_recording_that_does_and_when_they_are_clean
     assert found() == ([404, 404], [True, False, False])
     judge(Verdict.INFECTED, Verdict.CLEAN)
     assert found() == ([404, 404], [False, False, False])
+
+
+def test_pages_follow_the_scanner_in_photographs_first_pages_and_documents_of_series(
+    client, clamd, transaction
+):
+    forum = make_forum(slug="nagasaki", reported_at=PRESENT)
+    one = add_material(forum, content=PDF + b"clean", name="clean.pdf", title="良い資料")
+    scanning.scan_new()
+    with transaction() as session:
+        photograph = add_photograph(session.merge(forum))
+        preview = files.keep(files.write(io.BytesIO(b"a picture"), limit=100), "image/webp")
+        session.add(FileInspection(digest=one.file_digest, asked_at=PRESENT, preview_digest=preview.digest))
+        made = series.create_series(owner=None, slug="dx", by=SYSTEM, title="DX推進体制")
+        section = series.add_section(made, by=SYSTEM, title="重点計画", text="")
+        kept = files.keep(files.write(io.BytesIO(PDF + b"of series"), limit=1000), "application/pdf")
+        series.add_document(section, by=SYSTEM, title="計画", file=kept, filename="計画.pdf")
+
+    def found():
+        report = client.get("/forums/nagasaki/report").get_data(as_text=True)
+        series_page = client.get("/series/dx/").get_data(as_text=True)
+        pieces = (f"/photographs/{photograph.id}/", "/preview.webp")
+        return [piece in report for piece in pieces] + ["/documents/" in series_page]
+
+    assert found() == [False, False, False]
+    assert scanning.scan_new() == 4
+    assert found() == [True, True, True]

@@ -1,23 +1,17 @@
 """Two who bring the same people at the same moment: the second reads what the first wrote."""
 
 import io
-import time
-from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from forumapp.core import transaction
 from forumapp.core.db import db
 from forumapp.inquiries.queries.inquiries import token_of
 from forumapp.inquiries.queries.standing import rows_of
-from tests.accounts.factories import writing
 from tests.agenda.sheets.books import made
+from tests.at_once import at_once
 from tests.forums.pages import form_in, form_on, text_of
 from tests.inquiries.factories import asked as asked
 
-BLOCKED = (
-    "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
-)
 SHEET = made([["参加枠", "氏名", "参加方法"], ["財政担当部門", "新人 次郎", "Web"]])
 
 
@@ -32,23 +26,6 @@ def uploaded(client, page):
     sent = {"csrf_token": form["csrf_token"], "file": (io.BytesIO(SHEET), "回答.xlsx")}
     looked = client.post(f"{page}workbook/preview", data=sent, content_type="multipart/form-data")
     return form_in(text_of(looked), f"{page}workbook")
-
-
-def at_once(inquiry, post, forms):
-    """Send all while the reply is locked, until each waits for it; then let them go on. Returns the states."""
-    with ThreadPoolExecutor(len(forms)) as pool:
-        with writing():
-            transaction.lock(inquiry)
-            sent = [pool.submit(post, *form) for form in forms]
-            until = time.monotonic() + 20
-            while blocked() < len(forms) and time.monotonic() < until:
-                time.sleep(0.05)
-        return sorted(one.result() for one in sent)
-
-
-def blocked():
-    with db.engine.connect() as watcher:
-        return watcher.exec_driver_sql(BLOCKED).scalar_one()
 
 
 @pytest.mark.only_on_postgres

@@ -1,5 +1,7 @@
 """Captions: every line that is wrong is named, SubRip is understood, a transcript is made of them."""
 
+import time
+
 import pytest
 
 from forumapp.core.text import cleaning
@@ -107,3 +109,32 @@ def test_a_transcript_begins_anew_after_a_pause_with_a_voice_and_when_it_is_long
         Paragraph(7000, "佐藤", "English text goes on." + "長" * 240 + "。"),
         Paragraph(10000, "", "次。"),
     ]
+
+
+def test_a_paragraph_ends_also_where_captions_have_no_full_stop():
+    """A program that listens writes none; a day of it would be one paragraph."""
+    cues = [Cue(second * 1000, second * 1000 + 1000, "十の文字が続く一行分") for second in range(100)]
+    told = captions.transcript(cues, longest=50)
+    assert [len(one.text) for one in told] == [100] * 10
+    assert [one.start for one in told] == [second * 1000 for second in range(0, 100, 10)]
+
+
+def test_a_reference_to_no_character_is_the_sign_for_that():
+    cue = Cue(0, 1000, "<v 佐藤&#9999999999>一&#" + "9" * 5000 + ";二&#12354;")
+    assert (cue.voice, cue.plain) == ("佐藤\ufffd", "一\ufffd二あ")
+
+
+@pytest.mark.parametrize("piece", ["<", "<v ", "<v.", "<v\t", "<font", "{\\"])
+def test_a_line_of_beginnings_of_tags_is_read_in_one_go(piece):
+    """Looked through once for each beginning it would take hours."""
+    line = piece * (captions.LARGEST // 2 // len(piece)) + "終"
+    begun = time.perf_counter()
+    text = captions.as_webvtt(f"1\n00:00:01,000 --> 00:00:02,000\n{line}\n".encode())
+    assert captions.transcript(captions.read(text))[0].text.endswith("終")
+    assert time.perf_counter() - begun < 5
+
+
+def test_blanks_behind_the_beginning_of_a_voice_are_read_in_one_go():
+    begun = time.perf_counter()
+    assert Cue(0, 1000, "<v" + " " * 300_000 + "終").voice == ""
+    assert time.perf_counter() - begun < 5

@@ -5,6 +5,7 @@ from werkzeug.test import encode_multipart
 
 from forumapp.materials.transcripts import text_of
 from tests.forums.factories import sign_in_as
+from tests.materials.factories import add_recording
 from tests.materials.test_recordings import (  # noqa: F401 - fixtures
     DESK,
     again,
@@ -36,3 +37,10 @@ def test_a_day_that_the_programme_does_not_have_is_refused(client, forum, day, n
     answer = send(client, f"{DESK}/recordings/{day.id}", **fields, day=number)
     assert (answer.status_code, again(day).day) == (422, 0)
     assert "録画した日：選択肢の中から選んでください。" in answer.text
+
+
+def test_subrip_that_grows_in_our_encoding_is_kept(app, forum, talk):  # noqa: F811 - the fixtures
+    """Half-width kana are one byte in Shift_JIS and three in UTF-8."""
+    text = "ｱ" * 900_000
+    raw = f"1\n00:00:01,000 --> 00:00:02,000\n{text}\n".encode("cp932")
+    assert text_of(add_recording(forum, talk, captions=raw)).endswith(f"{text}\n")

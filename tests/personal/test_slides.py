@@ -1,5 +1,6 @@
 """Slides that speakers send by their link: seen by organisers alone, replaced with their history."""
 
+import pytest
 import sqlalchemy as sa
 
 from forumapp.core import jobs
@@ -8,6 +9,7 @@ from forumapp.core.db import db
 from forumapp.materials import services as materials
 from forumapp.materials import versions
 from forumapp.materials.models import Audience, Material
+from tests.at_once import at_once
 from tests.forums.pages import errors_on, form_on, text_of
 from tests.materials import papers
 from tests.materials.factories import EXE, PDF
@@ -98,3 +100,18 @@ def test_what_was_found_in_a_file_is_told_to_whom_sent_it(stage, client):
     page = texts(client, path)
     told = ("JavaScript", "名前が残っています：内田 花子、架空市。", "このままでも受け付けています")
     assert [text for text in told if text not in page] == []
+
+
+@pytest.mark.only_on_postgres
+def test_what_is_sent_twice_at_the_same_moment_is_one_material_with_two_versions(app, stage):
+    clients = [app.test_client(), app.test_client()]
+
+    def send(client, content):
+        with app.app_context():
+            return hand_in(client, stage, content).status_code
+
+    forms = [(client, PDF + bytes([number])) for number, client in enumerate(clients)]
+    assert at_once(stage.forum, send, forms) == [303, 303]
+    db.session.rollback()
+    assert slides(stage) == [("資料.pdf", "organisers", True, True)]
+    assert [one.number for one in versions.history(db.session.scalars(sa.select(Material)).one())] == [2, 1]

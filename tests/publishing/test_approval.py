@@ -60,8 +60,13 @@ def hand_in(client, **fields):
 
 def decide(client, decision, **fields):
     path = f"{DESK}/approval"
-    seen = waiting().digest
+    seen = waiting().mark
     return post(client, path, decision=decision, seen=seen, **fields)
+
+
+def call_back(client):
+    token = {"csrf_token": token_on(client, f"{DESK}/approval")}
+    return client.post(f"{DESK}/approval/calling-back", data=token)
 
 
 def waiting():
@@ -123,14 +128,27 @@ def test_only_what_was_looked_at_can_be_decided(approving, browsers, client):
     (maker, _account), (other, _second) = browsers
     hand_in(maker)
     assert post(other, f"{DESK}/approval", decision="approve", seen="0" * 64).status_code == 422
-    seen = waiting().digest
+    seen = waiting().mark
     assert post(maker, f"{DESK}/approval", decision="approve", seen=seen).status_code == 422
-    token = {"csrf_token": token_on(maker, DESK.replace("/report", "/report/approval"))}
-    assert maker.post(f"{DESK}/approval/calling-back", data=token).status_code == 303
+    assert call_back(maker).status_code == 303
     assert waiting().state is VersionState.CALLED_BACK
     assert post(other, f"{DESK}/approval", decision="approve", seen=seen).status_code == 422
     assert client.get(PAGE).status_code == 404
     assert building.build(letters("asked")[0]) is None
+
+
+def test_the_same_content_with_another_note_is_looked_at_anew(approving, browsers, client):
+    (maker, _account), (other, _second) = browsers
+    hand_in(maker)
+    seen = waiting().mark
+    call_back(maker)
+    hand_in(maker, note="直しました。", note_en="Corrected.", hides_earlier="y")
+    assert waiting().digest in seen
+    assert post(other, f"{DESK}/approval", decision="approve", seen=seen).status_code == 422
+    assert client.get(PAGE).status_code == 404
+    page = other.get(f"{DESK}/approval").get_data(as_text=True)
+    told = ("直しました。", "Corrected.", "公開されると、以前の版は読めなくなります。")
+    assert [one for one in told if one not in page] == []
 
 
 def test_while_one_waits_no_other_is_handed_in_and_the_overview_says_so(approving, browsers):

@@ -5,13 +5,16 @@ import re
 
 import pytest
 
+from forumapp.agenda.queries import released_programme
 from forumapp.core import fastlane, pagecache
 from forumapp.core.actor import SYSTEM
 from forumapp.core.db import db
+from forumapp.materials.queries import public_recordings
+from forumapp.materials.recording_services import mark_unrecorded
 from forumapp.registration.models import AudienceKind
 from forumapp.registration.services import audience
 from tests.accounts.factories import writing
-from tests.agenda.factories import add_item, add_speaker
+from tests.agenda.factories import add_item, add_speaker, let_see
 from tests.counting import listening
 from tests.materials.factories import MP4, PDF, add_material, add_recording
 from tests.publishing.factories import AFTER, add_impression, confirm_names, report, seed_series, seed_world
@@ -63,6 +66,20 @@ def grow(world):
             add_impression(forum, f"追加の声{number}", position=10 + number)
             line = audience.add_line(forum, by=SYSTEM, kind=AudienceKind.ANYBODY, label=f"追加{number}")
             audience.add_quota(line, by=SYSTEM, label="枠", seats=3)
+
+
+def test_what_was_not_recorded_comes_once_and_not_with_each_recording(world, client, statements):
+    """A conference of 300 recordings and 300 items without one would read 90,000 rows."""
+    with writing() as session:
+        items = [add_item(world.forum, f"録画のない講演{number}", minutes=5) for number in range(2)]
+        let_see(session.merge(world.forum))
+        for item in items:
+            mark_unrecorded(world.forum, item.id, by=SYSTEM)
+    statements.clear()
+    found = public_recordings(world.forum, released_programme(world.forum.id))
+    assert [len(one.beside) for one in found] == [2] * len(found)
+    (read,) = [text for text in statements if "FROM recording" in text]
+    assert "JOIN unrecorded_item" not in read
 
 
 @pytest.mark.parametrize("path", PAGES)

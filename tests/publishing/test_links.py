@@ -2,7 +2,8 @@
 
 import socket
 import threading
-from contextlib import contextmanager
+import time
+from contextlib import contextmanager, suppress
 
 import pytest
 
@@ -92,6 +93,27 @@ def test_a_redirection_to_what_is_no_address_is_told(app, near, place):
         assert link_trial.wrong_with("http://www.example.jp/old") == "接続できません"
 
 
+def test_a_server_that_sends_a_letter_now_and_then_keeps_nobody(app, near, monkeypatch):
+    monkeypatch.setattr(link_trial, "LONGEST", 0.4)
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+
+        def drip():
+            stream, _address = listening.accept()
+            with stream, suppress(OSError):
+                stream.sendall(b"HTTP/1.1 200 OK\r\nX: ")
+                for _letter in range(50):
+                    stream.sendall(b"x")
+                    time.sleep(0.1)
+
+        thread = threading.Thread(target=drip)
+        thread.start()
+        near(listening.getsockname()[1])
+        begun = time.monotonic()
+        assert link_trial.wrong_with("http://www.example.jp/") == "応答がありません"
+        assert time.monotonic() - begun < 3
+        thread.join(10)
+
+
 def test_links_are_tried_by_the_worker_and_found_on_the_page(app, client, clock):
     world = seed_world()
     confirm_names(world)
@@ -99,14 +121,14 @@ def test_links_are_tried_by_the_worker_and_found_on_the_page(app, client, clock)
     plain = {"outline_en": "", "figures": (), "fewest": 5, "needs_approval": False}
     with writing() as session:
         forum = session.merge(world.forum)
-        prepare(forum, by=SYSTEM, version=0, outline="[計画](http://x.invalid/plan)", **plain)
+        prepare(forum, by=SYSTEM, version=0, outline="[計画](http://x.invalid/plan?a=1&b=2)", **plain)
     sign_in_as(client, world.forum)
     page = client.get(DESK).get_data(as_text=True)
-    assert ("外部のリンク1件を調べる" in page, "http://x.invalid/plan" in page) == (True, False)
+    assert ("外部のリンク1件を調べる" in page, "http://x.invalid/plan?" in page) == (True, False)
     token = {"csrf_token": token_on(client, f"{DESK}/preparation")}
     assert client.post(f"{DESK}/links", data=token).status_code == 303
     assert preparation_of(world.forum.id).links == []
     jobs.run_due()
     db.session.expire_all()
-    assert preparation_of(world.forum.id).links == [["http://x.invalid/plan", "接続できません"]]
-    assert "http://x.invalid/plan：接続できません" in client.get(DESK).get_data(as_text=True)
+    assert preparation_of(world.forum.id).links == [["http://x.invalid/plan?a=1&b=2", "接続できません"]]
+    assert "http://x.invalid/plan?a=1&amp;b=2：接続できません" in client.get(DESK).get_data(as_text=True)

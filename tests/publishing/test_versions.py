@@ -23,7 +23,15 @@ from tests.accounts.factories import writing
 from tests.accounts.pages import token_on
 from tests.agenda.factories import let_see
 from tests.forums.factories import make_forum, sign_in_as
-from tests.publishing.factories import AFTER, IMPRESSIONS, add_impression, confirm_names, report, seed_world
+from tests.publishing.factories import (
+    AFTER,
+    IMPRESSIONS,
+    add_impression,
+    add_photograph,
+    confirm_names,
+    report,
+    seed_world,
+)
 from tests.publishing.page_tree import tree
 
 PAGE = "/forums/nagasaki-2024/report"
@@ -191,6 +199,16 @@ def test_a_report_that_was_public_before_there_were_versions_is_frozen_by_the_wo
     assert text(client) == before
     with writing():
         assert services.freeze_old() == 0
+
+
+def test_photographs_of_a_report_that_is_frozen_by_the_worker_can_be_opened(world, client):
+    with writing() as session:
+        session.execute(sa.delete(ReportVersion))
+        one = add_photograph(session.merge(world.forum))
+    with writing():
+        assert services.freeze_old() == 1
+    assert f"/photographs/{one.id}/large" in text(client)
+    assert client.get(f"/forums/nagasaki-2024/photographs/{one.id}/large", buffered=True).status_code == 200
 
 
 @pytest.mark.parametrize("path", [f"{DESK}/versions", f"{DESK}/versions/1"])

@@ -25,9 +25,9 @@ EXTENSION = "forumapp.scanned"
 log = logging.getLogger(__name__)
 
 
-def when_scanned(app: Flask, tell: Callable[[StoredFile], None]) -> None:
-    """Let ``tell`` hear, in the same transaction, of each content that got its verdict."""
-    app.extensions.setdefault(EXTENSION, []).append(tell)
+def when_scanned(app: Flask, *tell: Callable[[StoredFile], None]) -> None:
+    """Let each of ``tell`` hear, in the same transaction, of each content that got its verdict."""
+    app.extensions.setdefault(EXTENSION, []).extend(tell)
 
 
 class ScannerAway(Exception):

@@ -18,7 +18,7 @@ from forumapp.core.uploads.contents import PDF
 
 SHOWN = ("video/", "image/", "text/vtt", PDF.content_type)
 """What browsers show by themselves; the rest is saved. See docs/decisions/0008."""
-PASSED_ON = 1 << 20
+PASSED_ON = 4 << 20
 """Bytes up to which a content of the object storage is passed on by ourselves."""
 _RANGE = re.compile(r"bytes=\s*(?:\d{1,18}-\d{0,18}|-\d{1,18})\s*", re.IGNORECASE)
 

@@ -11,12 +11,13 @@ import sqlalchemy as sa
 
 from forumapp.accounts.models import Account
 from forumapp.agenda.models import Appearance
-from forumapp.core import audit, clock, files
+from forumapp.core import audit, clock, events, files
 from forumapp.core.actor import SYSTEM, Actor
 from forumapp.core.db import Model, db
 from forumapp.core.uploads.models import FileInspection
 from forumapp.directory.models import Person
 from forumapp.feedback.models import FeedbackAnswer, Impression, ImpressionState
+from forumapp.forums.events import ForumPurged
 from forumapp.forums.models import Forum
 from forumapp.groupwork.models import Note, NoteEdition, SummaryBullet, SummaryEdition
 from forumapp.mail import maildir
@@ -85,6 +86,7 @@ def purge(forum: Forum, *, by: Actor) -> int:
     db.session.expire_all()
     forum.purged_at = clock.now()
     audit.record(by, "forum.purged", forum, changes={"rows": [None, emptied]})
+    events.publish(ForumPurged(forum.id, by))
     return emptied
 
 

@@ -11,6 +11,7 @@ from forumapp.core.access import public, role, upload
 from forumapp.core.actor import Actor
 from forumapp.core.forms import ActionForm, Form
 from forumapp.core.pages import notify, show
+from forumapp.core.transaction import lock
 from forumapp.core.uploads import contents, pieces, stepping
 from forumapp.core.uploads.sending import send
 from forumapp.forums.models import Forum
@@ -99,20 +100,16 @@ def change_material(forum: Forum, material: int) -> ResponseReturnValue:
     """Replace the file, change who sees it."""
     form = MaterialChangeForm()  # stores the file before the first statement takes the lock
     found = _material(forum, material)
-    form.begin_with(found, forum)
+    form.begin(form.current(found, forum))
     if form.accepted():
         with form.refusals():
+            lock(forum, found)
+            form.settle(form.current(found, forum))
             services.change_material(found, by=_actor(), **values_of(form, forum))
             notify(_("資料を変更しました。"))
             return _to_board(forum)
-    return _form_page(
-        "change_material",
-        forum,
-        form,
-        material=found,
-        history=versions.history(found),
-        button=ActionForm(sent=False),
-    )
+    around = {"history": versions.history(found), "button": ActionForm(sent=False)}
+    return _form_page("change_material", forum, form, material=found, **around)
 
 
 @bp.post("/desk/forums/<slug:forum>/materials/<id:material>/position")
@@ -168,10 +165,12 @@ def change_recording(forum: Forum, recording: int) -> ResponseReturnValue:
     """Replace the video or its captions, change who sees it."""
     form = RecordingChangeForm()
     found = _recording(forum, recording)
-    form.begin_with(found, forum)
+    form.begin(form.current(found, forum))
     form.offer_days(queries.days(forum), found.day)
     if form.accepted():
         with form.refusals():
+            lock(forum, found)
+            form.settle(form.current(found, forum))
             recording_services.change_recording(found, by=_actor(), **values_of(form, forum))
             notify(_("録画を変更しました。"))
             return _to_board(forum)

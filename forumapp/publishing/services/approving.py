@@ -70,7 +70,7 @@ def hand_in(
 
 
 def approve(forum: Forum, *, by: Actor, seen: str, answer: str = "") -> ReportVersion:
-    """Approve the version that waits; it goes out, or waits for its moment. ``seen``: the digest that was looked at."""
+    """Approve the version that waits; it goes out, or waits for its moment. ``seen``: the mark of what was looked at."""
     version = _waiting(forum, by, seen)
     _decide(version, by, answer)
     audit.record(by, "report.approved", version, changes={"digest": [None, version.digest]})
@@ -144,7 +144,7 @@ def obstacles(forum: Forum, version: ReportVersion) -> str:
 def _waiting(forum: Forum, by: Actor, seen: str) -> ReportVersion:
     lock(forum)
     version = waiting_version(forum.id)
-    if version is None or version.state is not VersionState.SUBMITTED or version.digest != seen:
+    if version is None or version.state is not VersionState.SUBMITTED or version.mark != seen:
         raise NotWaiting(_("この版は、もう承認を待っていません。いまの状態を確認してください。"))
     if not may_decide(version, by):
         raise NotYours(_("承認を依頼した本人は、承認や差し戻しができません。"))

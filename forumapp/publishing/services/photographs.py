@@ -1,5 +1,6 @@
 """Photographs of the day: added with what they show, changed, put in order, taken out."""
 
+import sqlalchemy as sa
 from flask_babel import gettext as _
 
 from forumapp.core import audit, clock, files
@@ -8,6 +9,7 @@ from forumapp.core.db import db
 from forumapp.core.errors import DomainError
 from forumapp.core.ordering import Direction, step
 from forumapp.core.transaction import lock
+from forumapp.forums.events import ForumPurged
 from forumapp.forums.models import Forum
 from forumapp.publishing.developing import CONTENT_TYPE, Developed
 from forumapp.publishing.models import ReportPhotograph
@@ -76,3 +78,15 @@ def withdraw_photograph(one: ReportPhotograph, *, by: Actor) -> None:
     if one.withdrawn_at is None:
         one.withdrawn_at = clock.now()
         audit.record(by, "photograph.withdrawn", one)
+
+
+def forum_purged(event: ForumPurged) -> None:
+    """Delete the photographs whose people did not agree (any more), and those that were taken out, with their files."""
+    refused = ReportPhotograph.withdrawn_at.is_not(None) | ReportPhotograph.has_consent.is_(False)
+    mine = sa.select(ReportPhotograph).where(ReportPhotograph.forum_id == event.forum_id, refused)
+    digests = set()
+    for one in db.session.scalars(mine):
+        digests |= {one.file_digest, one.small_digest}
+        db.session.delete(one)
+    db.session.flush()
+    files.forget(digests)

@@ -1,5 +1,6 @@
 """Letting the public see a version of a report, correcting it with the next one, and taking it back."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -87,20 +88,25 @@ def put_out(
     """Give a version its number and let the public read it; the forum's row is locked."""
     earlier = versions_of(forum.id)
     now = clock.now()
-    version.number = (earlier[0].number or 0) + 1 if earlier else 1
+    version.number = _number_after(earlier)
     version.state, version.published_at = VersionState.PUBLISHED, now
     if version.hides_earlier:
         for one in earlier:
             one.withdrawn_at = one.withdrawn_at or now
-    shown = {one["id"] for one in version.content["photographs"]}
-    for picture in photographs(forum.id):
-        if picture.id in shown:
-            picture.shown_at = picture.shown_at or now
+    _show_photographs(forum, version.content)
     forum.reported_at = now
     db.session.add(version)
     numbered = {"number": [earlier[0].number if earlier else None, version.number]}
     told = {"note": [None, version.note]} if version.note else {}
     audit.record(by, "report.published", version, changes={**numbered, **told, **(changes or {})})
+
+
+def _show_photographs(forum: Forum, content: Content) -> None:
+    """Open the addresses of the photographs that a version names."""
+    named = {one["id"] for one in content["photographs"]}
+    for picture in photographs(forum.id):
+        if picture.id in named:
+            picture.shown_at = picture.shown_at or clock.now()
 
 
 def unpublish_report(forum: Forum, *, by: Actor, why: str = "") -> None:
@@ -137,11 +143,11 @@ def freeze_old() -> int:
 def _first(forum: Forum, at: datetime) -> None:
     content = gather(forum, standing(forum))
     earlier = versions_of(forum.id)
-    number = (earlier[0].number or 0) + 1 if earlier else 1
+    _show_photographs(forum, content)
     db.session.add(
         ReportVersion(
             forum_id=forum.id,
-            number=number,
+            number=_number_after(earlier),
             state=VersionState.PUBLISHED,
             content=content,
             digest=digest_of(content),
@@ -150,6 +156,10 @@ def _first(forum: Forum, at: datetime) -> None:
             published_at=at,
         )
     )
+
+
+def _number_after(earlier: Sequence[ReportVersion]) -> int:
+    return (earlier[0].number or 0) + 1 if earlier else 1
 
 
 def _check_correction(forum: Forum, content: Content, note: str) -> None:
