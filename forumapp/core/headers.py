@@ -4,6 +4,8 @@ import re
 
 from flask import Flask, Response, current_app, g, request
 
+from forumapp.core.settings import ObjectStorage
+
 POLICY = "; ".join(
     (
         "default-src 'none'",
@@ -41,11 +43,20 @@ EXTENSION = "forumapp.headers"
 
 
 def init(app: Flask) -> None:
-    """Add the headers to every response; pages may show pictures and films of the object storage, if there is one."""
-    s3 = app.config["SERVER"].s3
-    policy = re.sub(r"((?:img|media)-src 'self'[^;]*)", rf"\1 {s3.endpoint}", POLICY) if s3 else POLICY
-    app.extensions[EXTENSION] = {**ALWAYS, "Content-Security-Policy": policy}
+    """Add the headers to every response."""
+    app.extensions[EXTENSION] = headers_with(app.config["SERVER"].s3)
     app.after_request(_add)
+
+
+def headers_with(storage: ObjectStorage | None) -> dict[str, str]:
+    """Return the headers; pages may show pictures and films of the object storage, if there is one.
+
+    Captions are fetched, and a storage says nothing of origins: they come from here (core/uploads/sending.py).
+    """
+    policy = (
+        re.sub(r"((?:img|media)-src 'self'[^;]*)", rf"\1 {storage.endpoint}", POLICY) if storage else POLICY
+    )
+    return {**ALWAYS, "Content-Security-Policy": policy}
 
 
 def _add(response: Response) -> Response:

@@ -10,3 +10,21 @@ document.addEventListener("click", (event) => {
   video.play().catch(() => {}); // a browser that wants another press shows its own button
   video.focus();
 });
+
+// A film may come from an address that dies ([data-lives], seconds after it was opened); browsers go on asking there. Whoever jumps or waits
+// after that time gets the film by its own address anew, where they were.
+const begun = new WeakMap();
+document.addEventListener("loadstart", (event) => begun.set(event.target, Date.now()), true);
+const renew = (event) => {
+  const video = event.target, lives = Number(video.dataset?.lives);
+  if (!lives || !begun.has(video) || Date.now() - begun.get(video) < lives * 1000) return;
+  const moment = video.currentTime, plays = !video.paused;
+  begun.set(video, Date.now());
+  video.preload = "metadata";
+  video.addEventListener("loadedmetadata", () => {
+    video.currentTime = moment;
+    if (plays) video.play().catch(() => {});
+  }, { once: true });
+  video.load();
+};
+for (const name of ["seeking", "waiting", "stalled", "error"]) document.addEventListener(name, renew, true);

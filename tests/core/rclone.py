@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from forumapp.core import headers
 from forumapp.core.settings import ObjectStorage
 from forumapp.core.storage import objects
 from tests.serving import free_port, program
@@ -47,6 +48,7 @@ def far(app, server, tmp_path, monkeypatch):
     """The application keeps its files there, and nothing of former tests."""
     monkeypatch.setitem(app.config, "DATA_DIR", str(tmp_path))
     monkeypatch.setitem(app.config, "SERVER", dataclasses.replace(app.config["SERVER"], s3=server))
+    monkeypatch.setitem(app.extensions, headers.EXTENSION, headers.headers_with(server))
     store = objects.store_of(server)
     store.sweep((), float("inf"))
     return store

@@ -47,14 +47,14 @@ MAIN_PARTS = {
 }
 
 
-def office(kind="pptx", *, main=None, extra=()):
-    """Make the smallest Office file of a kind; ``extra``: names of further parts."""
+def office(kind="pptx", *, main=None, extra=(), size=1):
+    """Make the smallest Office file of a kind; ``extra``: names of further parts, each of ``size`` bytes."""
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w") as package:
         types = f'<Types><Override PartName="/main.xml" ContentType="{main or MAIN_PARTS[kind]}"/></Types>'
         package.writestr("[Content_Types].xml", types)
         for name in extra:
-            package.writestr(name, "x")
+            package.writestr(name, "x" * size)
     return made.getvalue()
 
 

@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 
 from forumapp.agenda import queries as agenda
 from forumapp.agenda.queries import released_programme
+from forumapp.core import files
 from forumapp.core.access import public, role
 from forumapp.core.forms import ActionForm
 from forumapp.core.pages import notify, show
@@ -29,6 +30,13 @@ bp = Blueprint("recordings", __name__)
 bp.add_app_template_global(transcripts.transcript_of, "transcript_of")
 bp.add_app_template_global(chapters.chapters_of, "chapters_of")
 bp.add_app_template_global(queries.unrecorded_titles, "unrecorded_titles")
+
+
+@bp.app_template_global("film_lives")
+def film_lives() -> int:
+    """Return after how many seconds the address that a film was led to is dead; 0 where films come from here."""
+    far = files.bucket()
+    return far.seconds if far else 0
 
 
 @bp.app_template_global("caption_language")
