@@ -110,7 +110,7 @@ def assign(problem: Problem, watch: Watch | None = None) -> Plan:
 def _foreseen(problem: Problem) -> float:
     """Return the work in anneals, as if none ended early."""
     more = problem.planned - 1
-    several = SWEEPS * problem.planned + joint.attempts(problem) if more else 0
+    several = SWEEPS * problem.planned + joint.attempts(problem) * joint.WORK if more else 0
     return 1 + _attempts(problem) + more * ATTEMPTS + several
 
 
@@ -192,7 +192,7 @@ class _Run:
         for _ in range(joint.attempts(self.instances[0].problem)):
             if cost - least <= soft * NEAR or self.clock.is_over():
                 break
-            end = self.clock.done + 1
+            end = self.clock.done + joint.WORK
             found = joint.improved(self.instances, plans, soft, self.random, self.clock)
             for number, plan in enumerate(found):
                 others = found[:number] + found[number + 1 :]
