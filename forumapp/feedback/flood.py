@@ -14,8 +14,11 @@ from threading import Lock
 from forumapp.core import clock
 
 MOST, WITHIN = 300, timedelta(minutes=10)
+KEPT = timedelta(days=1)
+"""How long what one address has sent to one room is known after its last answer there."""
 _key = secrets.token_bytes(32)
 _seen: dict[bytes, deque[datetime]] = defaultdict(deque)
+_rooms: dict[bytes, tuple[int, datetime]] = {}
 _lock = Lock()
 
 
@@ -32,7 +35,19 @@ def is_over(address: str) -> bool:
         return len(times) > MOST
 
 
+def has_enough(address: str, room: str, most: int) -> bool:
+    """Count one answer from ``address`` in ``room`` (its link), and say whether ``most`` have come from there already."""
+    now, digest = clock.now(), hmac.new(_key, f"{room} {address}".encode(), sha256).digest()
+    with _lock:
+        for other in [one for one, (_count, last) in _rooms.items() if last <= now - KEPT]:
+            del _rooms[other]
+        count = _rooms.get(digest, (0, now))[0]
+        _rooms[digest] = (count + 1, now)
+        return count >= most
+
+
 def forget() -> None:
     """Forget what was counted."""
     with _lock:
         _seen.clear()
+        _rooms.clear()

@@ -11,10 +11,11 @@ from forumapp.core.db import db
 from forumapp.core.errors import DomainError
 from forumapp.feedback import flood, seals
 from forumapp.feedback.models import FeedbackAnswer, FeedbackGiven, ImpressionState
+from forumapp.feedback.queries import room
 from forumapp.feedback.queries.impressions import adopted
 from forumapp.feedback.services import answering, forms, impressions
 from tests.feedback.factories import answers, comments, give, give_in_room, link_of, open_room
-from tests.forums.factories import make_forum
+from tests.forums.factories import make_forum, sign_in_as
 from tests.groupwork.factories import make_person
 from tests.groupwork.pages import post
 
@@ -135,8 +136,47 @@ def test_one_address_cannot_flood_and_nothing_of_it_is_stored(app, forum, monkey
 
 
 def test_a_room_gives_so_many_answers_and_no_more(forum, monkeypatch):
-    monkeypatch.setattr(answering, "ROOM_LEAST", 2)
+    monkeypatch.setattr(room, "LEAST", 2)
     for _number in range(2):
         give_in_room(forum, rating="5")
     with pytest.raises(DomainError):
         give_in_room(forum, rating="5")
+
+
+def test_a_new_link_lets_as_many_more_in(forum, monkeypatch, transaction):
+    monkeypatch.setattr(room, "LEAST", 2)
+    for _number in range(2):
+        give_in_room(forum, rating="5")
+    with transaction():
+        forms.set_room(forum, by=SYSTEM, is_open=True, renew=True)
+    for _number in range(2):
+        give_in_room(forum, rating="5")
+    with pytest.raises(DomainError):
+        give_in_room(forum, rating="5")
+
+
+def test_one_address_takes_half_of_a_room_and_not_all_of_it(app, forum, monkeypatch, clock):
+    monkeypatch.setattr(room, "LEAST", 6)
+    path, statuses = open_room(forum), []
+    for _number in range(4):
+        statuses.append(post(app.test_client(), path, rating="5").status_code)
+        clock.advance(minutes=11)  # the limit of ten minutes is another one
+    assert statuses == [303, 303, 303, 422]
+    other = app.test_client()
+    other.environ_base["REMOTE_ADDR"] = "192.0.2.7"
+    assert post(other, path, rating="5").status_code == 303
+    assert db.session.execute(sa.text("SELECT count(*) FROM attempt")).scalar() == 0
+
+
+def test_organisers_read_that_more_answer_than_are_there_and_no_number(client, forum, monkeypatch):
+    monkeypatch.setattr(room, "LEAST", 3)
+    open_room(forum)
+    sign_in_as(client, forum)
+    page = f"/desk/forums/{forum.slug}/feedback/room"
+    people = room.look(forum).people
+    db.session.rollback()
+    for _number in range(max(1, people)):
+        give_in_room(forum, rating="5")
+    assert "参加確定の人数を超えています" not in client.get(page).text
+    give_in_room(forum, rating="5")
+    assert "参加確定の人数を超えています" in client.get(page).text

@@ -13,16 +13,13 @@ from forumapp.core.errors import DomainError
 from forumapp.core.transaction import lock
 from forumapp.feedback import policy, seals, tallies
 from forumapp.feedback.models import FeedbackAnswer, FeedbackGiven, Impression, ImpressionState
-from forumapp.feedback.queries import asked, forms
+from forumapp.feedback.queries import asked, forms, room
 from forumapp.feedback.queries.forms import Place
 from forumapp.feedback.services.arrival import forget_arrival, forget_edition
 from forumapp.feedback.services.editions import advance
 from forumapp.forums.models import Forum
 from forumapp.forums.revision import touch
-from forumapp.registration.models import Registration, RegistrationState
-
-ROOM_LEAST, ROOM_TIMES = 100, 3
-"""A room gives at most ROOM_LEAST answers, or ROOM_TIMES as many as people are registered: nobody can flood it."""
+from forumapp.registration.models import Registration
 
 
 def give(place: Place, *, values: Mapping[str, Any], may_publish: bool = False, code: str) -> bool:
@@ -100,14 +97,7 @@ def _check(forum: Forum, values: Mapping[str, Any]) -> None:
 
 
 def _check_room(forum: Forum) -> None:
-    rows = sa.select(sa.func.count()).select_from(FeedbackAnswer).where(FeedbackAnswer.forum_id == forum.id)
-    people = (
-        sa.select(sa.func.count())
-        .select_from(Registration)
-        .where(Registration.forum_id == forum.id, Registration.state == RegistrationState.CONFIRMED)
-    )
-    most = max(ROOM_LEAST, ROOM_TIMES * (db.session.scalar(people) or 0))
-    if (db.session.scalar(rows) or 0) >= most:
+    if room.look(forum).is_full:
         raise DomainError(_("この会場で受け付けられる回答の数に達しました。受付の担当者にお知らせください。"))
 
 

@@ -11,7 +11,7 @@ from forumapp.core.paper.fonts import NoFont, find
 from forumapp.feedback import device, flood
 from forumapp.feedback.forms import answer as answers
 from forumapp.feedback.poster import room_poster
-from forumapp.feedback.queries import forms
+from forumapp.feedback.queries import forms, room
 from forumapp.feedback.services import forms as asking
 from forumapp.feedback.views.giving import changing, page, take
 from forumapp.feedback.views.words import asked_words
@@ -32,9 +32,10 @@ def give(feedback_room: Forum) -> ResponseReturnValue:
     is_given = device.code_of(request.path) is not None
     if form.accepted() and not is_given:
         with form.refusals():
-            if not flood.is_over(request.remote_addr or ""):
+            reason = _refusal(feedback_room)
+            if not reason:
                 return take(place, form)
-            form.refuse(_("いまは回答が集中しています。10分ほどたってから、もう一度送信してください。"))
+            form.refuse(reason)
     phase: str = forms.phase(feedback_room)
     if is_given:
         phase = "given" if phase == "open" else "closed"
@@ -70,6 +71,7 @@ def poster(forum: Forum) -> ResponseReturnValue:
         short=forms.short_address(form) if form.room_open else None,
         picture=qr_code(address) if address else None,
         phase=forms.phase(forum),
+        room=room.look(forum),
         form=ActionForm(),
     )
 
@@ -100,3 +102,13 @@ def switch(forum: Forum, what: str) -> ResponseReturnValue:
         asking.set_room(forum, by=g.actor, is_open=what != "close", renew=what == "renew")
         notify(_("会場のページの設定を変更しました。"))
     return redirect(url_for("feedback_room.poster", forum=forum.slug), 303)
+
+
+def _refusal(forum: Forum) -> str:
+    """Say why this network address may not answer (now); "" if it may."""
+    address = request.remote_addr or ""
+    if flood.is_over(address):
+        return _("いまは回答が集中しています。10分ほどたってから、もう一度送信してください。")
+    if flood.has_enough(address, request.path, room.look(forum).of_one_address):
+        return _("お使いの回線からの回答が多すぎます。ほかの回線（携帯電話など）から送信してください。")
+    return ""
