@@ -8,7 +8,7 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from benchmarks import servers
+from benchmarks import memory, servers
 from benchmarks.load import run
 from forumapp.core import files
 from forumapp.core.actor import SYSTEM
@@ -24,7 +24,6 @@ from forumapp.materials.recording_services import add_recording
 SIZE, PART, CLIENTS, SECONDS = 1 << 30, 1 << 20, 50, 6.0
 NGINX = Path("/usr/sbin/nginx")
 LOCATION = "/stored-files"
-LINE = "{:<34}{:>14}{:>16}{:>14}"
 CONFIG = """
 daemon off; pid {folder}/pid; error_log stderr crit; worker_processes 2; user root;
 events {{ worker_connections 256; }}
@@ -44,12 +43,12 @@ http {{
 def measure(data: Path) -> None:
     """Print parts a second and what the processes' memory grew by meanwhile."""
     path = _film(data)
-    print(f"\nParts of {PART >> 20} MiB of a film of {SIZE >> 30} GiB, {CLIENTS} clients")
-    print(LINE.format("sent by", "parts/s", "MB/s, p95 ms", "memory grew"))
+    title = f"Parts of {PART >> 20} MiB of a film of {SIZE >> 30} GiB, {CLIENTS} clients"
+    memory.heading(title, "sent by", "parts/s", "MB/s, p95 ms")
     with servers.again(data) as (port, pid):
         _row("gunicorn", port, pid, path)
     if not NGINX.exists():
-        print(LINE.format("nginx (X-Accel-Redirect)", "no server", "", ""))
+        print(memory.LINE.format("nginx (X-Accel-Redirect)", "no server", "", ""))
         return
     with servers.again(data, FORUMAPP_ACCEL=LOCATION) as (port, pid), _nginx(data, port) as front:
         _row("nginx (X-Accel-Redirect)", front, pid, path)
@@ -57,22 +56,11 @@ def measure(data: Path) -> None:
 
 def _row(name: str, port: int, pid: int, path: str) -> None:
     run(port, [_parts(path, seed) for seed in range(CLIENTS)], 1.0)
-    before = resident(pid)
-    result = run(port, [_parts(path, seed) for seed in range(CLIENTS)], SECONDS)
-    grown = resident(pid) - before
-    assert set(result.statuses) == {206}, result.statuses
-    speed = f"{result.rate * PART / 1e6:,.0f}, {result.percentile(0.95):,.0f}"
-    print(LINE.format(name, f"{result.rate:,.0f}", speed, f"{grown:+.1f} MB"))
-
-
-def resident(pid: int) -> float:
-    """Return the largest resident set so far (MB), of a process and all below it."""
-    total = 0
-    for one in servers.family(pid):
-        for line in Path(f"/proc/{one}/status").read_text().splitlines():
-            if line.startswith("VmHWM:"):
-                total += int(line.split()[1])
-    return total / 1024
+    with memory.row(name, pid) as cells:
+        result = run(port, [_parts(path, seed) for seed in range(CLIENTS)], SECONDS)
+        assert set(result.statuses) == {206}, result.statuses
+        speed = f"{result.rate * PART / 1e6:,.0f}, {result.percentile(0.95):,.0f}"
+        cells += [f"{result.rate:,.0f}", speed]
 
 
 def _parts(path: str, seed: int) -> Callable[[], Iterator[bytes]]:

@@ -13,8 +13,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
-from benchmarks import servers
-from benchmarks.recordings import resident
+from benchmarks import memory, servers
 
 SIZE, PIECE, CHUNK = 2 << 30, 8 << 20, 1 << 18
 LIMIT = 64
@@ -22,22 +21,19 @@ LIMIT = 64
 HEAD = b"\x00\x00\x00\x18ftypisom\x00\x00\x02\x00isommp41"
 FORUM = "/desk/forums/nagasaki-2024"
 EDGE = "edge-of-the-parts"
-LINE = "{:<34}{:>14}{:>16}{:>14}"
 Fields = dict[str, str]
 
 
 def measure(data: Path) -> None:
     """Print the speed, and what the processes' memory grew by meanwhile."""
-    print(f"\nA film of {SIZE >> 30} GiB sent by an organiser")
-    print(LINE.format("way", "MB/s", "broken off at", "memory grew"))
+    memory.heading(f"A film of {SIZE >> 30} GiB sent by an organiser", "way", "MB/s", "broken off at")
     for name, send, broken in (("in pieces", _in_pieces, "50%"), ("in one form", _in_a_form, "")):
         with servers.again(data, FORUMAPP_MAX_UPLOAD_MB="4096") as (port, pid):
             visitor = Organiser(port)
-            before, begun = resident(pid), time.monotonic()
-            send(visitor)
-            grown, speed = resident(pid) - before, SIZE / 1e6 / (time.monotonic() - begun)
-            print(LINE.format(name, f"{speed:,.0f}", broken, f"{grown:+.1f} MB"))
-            assert grown < LIMIT, f"{grown} MB for {name}"
+            begun = time.monotonic()
+            with memory.row(name, pid, most=LIMIT) as cells:
+                send(visitor)
+                cells += [f"{SIZE / 1e6 / (time.monotonic() - begun):,.0f}", broken]
 
 
 def _in_pieces(visitor: "Organiser") -> None:

@@ -1,7 +1,11 @@
 """The application under test on a port of loopback, for browsers and other programs; and who is signed in there."""
 
+import socket
+import subprocess
 import threading
+import time
 from collections.abc import Iterator
+from contextlib import closing, contextmanager
 
 import pytest
 from werkzeug.serving import WSGIRequestHandler, make_server
@@ -47,6 +51,36 @@ def site(app) -> Iterator[Site]:
 @pytest.fixture
 def address(site) -> str:
     return site.address
+
+
+def free_port():
+    with closing(socket.socket()) as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@contextmanager
+def program(command, port, **options):
+    """Run another server until the block ends, from when it takes connections."""
+    running = subprocess.Popen(command, **options)
+    try:
+        _wait_for(port)
+        yield
+    finally:
+        running.terminate()
+        running.wait(10)
+
+
+def _wait_for(port):
+    deadline = time.monotonic() + 20
+    while True:
+        try:
+            socket.create_connection(("127.0.0.1", port), 5).close()
+            return
+        except OSError:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.02)
 
 
 def hand_over(client, context, address):

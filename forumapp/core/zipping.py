@@ -1,6 +1,7 @@
 """A ZIP written while it is sent: constant memory, names in Japanese as they are (UTF-8, APPNOTE 4.4.4)."""
 
 import io
+import logging
 import zipfile
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -8,6 +9,7 @@ from typing import IO
 
 from forumapp.core.files import CHUNK
 
+log = logging.getLogger(__name__)
 ALWAYS = (2020, 1, 1, 0, 0, 0)
 """The time of every entry: the same contents give the same bytes, and nobody learns when a file was made."""
 
@@ -27,13 +29,21 @@ def entry_of(name: str, body: bytes) -> Entry:
 
 
 def stream(entries: Iterable[Entry]) -> Iterator[bytes]:
-    """Yield the bytes of the ZIP; files are mostly compressed already and so are stored as they are."""
+    """Yield the bytes of the ZIP; files are mostly compressed already and so are stored as they are.
+
+    What is not in the store is left out.
+    """
     sink = _Sink()
     with zipfile.ZipFile(sink, "w", zipfile.ZIP_STORED) as archive:
         for one in entries:
             entry = zipfile.ZipInfo(one.name, ALWAYS)
             entry.file_size, entry.external_attr = one.size, 0o644 << 16
-            with one.opened() as source, archive.open(entry, "w") as target:
+            try:
+                opened = one.opened()
+            except FileNotFoundError:  # the answer is on its way: better all the others than a torn ZIP
+                log.warning("a content of a ZIP is not in the store")
+                continue
+            with opened as source, archive.open(entry, "w") as target:
                 while chunk := source.read(CHUNK):
                     target.write(chunk)
                     yield sink.take()

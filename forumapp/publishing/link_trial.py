@@ -89,14 +89,15 @@ def _hanging_up(stream: socket.socket) -> Iterator[None]:
     end.start()
     try:
         yield
-    except (OSError, http.client.HTTPException) as error:
-        if is_over.is_set():
-            raise TimeoutError from error
-        raise
+    except (OSError, http.client.HTTPException):
+        if not is_over.is_set():
+            raise
     finally:
         end.cancel()
         end.join()
         spare.close()
+    if is_over.is_set():  # also where half an answer looks like a whole one
+        raise TimeoutError
 
 
 def _public_address(host: str, port: int) -> str:

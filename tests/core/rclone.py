@@ -4,11 +4,9 @@ It is no imitation in Python: it checks every signature and its time, and takes 
 """
 
 import dataclasses
-import socket
 import subprocess
 import sys
-import time
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -16,15 +14,10 @@ import pytest
 from forumapp.core import headers
 from forumapp.core.settings import ObjectStorage
 from forumapp.core.storage import objects
+from tests.serving import free_port, program
 
 RCLONE = Path(sys.executable).with_name("rclone")
 KEY, SECRET, BUCKET = "key-of-the-tests", "secret-of-the-tests", "forum-files"
-
-
-def _free_port():
-    with closing(socket.socket()) as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 @contextmanager
@@ -32,33 +25,16 @@ def storage(folder, **values):
     """Run it over ``folder`` with one empty bucket; gives the settings that reach it."""
     served = folder / "served"
     (served / BUCKET).mkdir(parents=True)
-    port = _free_port()
+    port = free_port()
     command = [
         RCLONE, "serve", "s3", "--config", "/dev/null", "--cache-dir", folder / "cache", "--auth-key", f"{KEY},{SECRET}",
         "--addr", f"127.0.0.1:{port}", "--quiet", served,
     ]  # fmt: skip
-    server = subprocess.Popen(command, stderr=subprocess.DEVNULL)
-    try:
-        _wait_for(port)
+    with program(command, port, stderr=subprocess.DEVNULL):
         given = {"region": "us-east-1", "prefix": "", "link_minutes": 10, **values}
         yield ObjectStorage(
             endpoint=f"http://127.0.0.1:{port}", bucket=BUCKET, key=KEY, secret=SECRET, **given
         )
-    finally:
-        server.terminate()
-        server.wait(10)
-
-
-def _wait_for(port):
-    deadline = time.monotonic() + 20
-    while True:
-        try:
-            socket.create_connection(("127.0.0.1", port), 5).close()
-            return
-        except OSError:
-            if time.monotonic() > deadline:
-                raise
-            time.sleep(0.05)
 
 
 @pytest.fixture(scope="module")

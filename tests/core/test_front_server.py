@@ -3,18 +3,12 @@
 import dataclasses
 import re
 import shutil
-import socket
-import subprocess
 import tempfile
-import threading
-import time
 import urllib.error
 import urllib.request
-from contextlib import closing
 from pathlib import Path
 
 import pytest
-from werkzeug.serving import make_server
 
 from forumapp.core import files
 from forumapp.core.headers import FILE_POLICY
@@ -23,6 +17,7 @@ from tests.agenda.factories import add_item, let_see
 from tests.conftest import PRESENT
 from tests.forums.factories import make_forum
 from tests.materials.factories import MP4, add_recording
+from tests.serving import free_port, program
 
 FILM = MP4 + bytes(range(256)) * 4
 OPERATIONS = Path(__file__).parents[2] / "docs" / "operations.md"
@@ -105,46 +100,19 @@ def test_a_wrong_setting_stops_the_start(tmp_path, text):
 # --- a real nginx -----------------------------------------------------------------------------------------
 
 
-def _free_port():
-    with closing(socket.socket()) as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
 @pytest.fixture
-def front(app, film, accel):
+def front(app, site, film, accel):
     """nginx before the application; gives the address of the film."""
-    folder, port = Path(tempfile.mkdtemp(prefix="forumapp-nginx-")), _free_port()
-    application = make_server("127.0.0.1", 0, app, threaded=False)
-    thread = threading.Thread(target=application.serve_forever)
-    thread.start()
+    folder, port = Path(tempfile.mkdtemp(prefix="forumapp-nginx-")), free_port()
     [documented] = re.findall(r"```nginx\n(.*?)```", OPERATIONS.read_text("utf-8"), re.DOTALL)
-    documented = documented.replace("127.0.0.1:8000", f"127.0.0.1:{application.port}")
+    documented = documented.replace("127.0.0.1:8000", f"127.0.0.1:{site.port}")
     documented = documented.replace("/var/lib/forumapp/files/", f"{files.folder()}/")
     (folder / "nginx.conf").write_text(CONFIG.format(folder=folder, port=port, documented=documented))
-    server = subprocess.Popen(["/usr/sbin/nginx", "-c", folder / "nginx.conf", "-p", folder])
     try:
-        _wait_for(port)
-        yield f"http://127.0.0.1:{port}"
+        with program(["/usr/sbin/nginx", "-c", folder / "nginx.conf", "-p", folder], port):
+            yield f"http://127.0.0.1:{port}"
     finally:
-        server.terminate()
-        server.wait(10)
-        application.shutdown()
-        thread.join()
-        application.server_close()
         shutil.rmtree(folder, ignore_errors=True)
-
-
-def _wait_for(port):
-    deadline = time.monotonic() + 20
-    while True:
-        try:
-            socket.create_connection(("127.0.0.1", port), 5).close()
-            return
-        except OSError:
-            if time.monotonic() > deadline:
-                raise
-            time.sleep(0.02)
 
 
 def fetched(address, method="GET", **headers):

@@ -18,15 +18,10 @@ from forumapp.core import transaction
 from forumapp.core.db import Model, db
 from forumapp.core.settings import read
 from forumapp.factory import create_app
+from tests.serving import free_port
 
 ROOT = Path(__file__).parents[2]
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
-
-
-def free_port():
-    with closing(socket.socket()) as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 def children(pid):

@@ -1,7 +1,6 @@
 """A real server on a free port with its own data directory, and the shell beside it."""
 
 import os
-import socket
 import sqlite3
 import subprocess
 import sys
@@ -12,17 +11,11 @@ from pathlib import Path
 from urllib.error import URLError
 
 from tests.journeys.letters import Received, read
+from tests.serving import free_port
 
 TREE = Path(__file__).parents[2]
 PATIENCE = 30.0
 """Seconds until a server that does not answer fails the test."""
-
-
-def free_port() -> int:
-    """Return a port of loopback that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 class Site:

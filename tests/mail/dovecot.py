@@ -6,9 +6,11 @@ import socket
 import subprocess
 import tempfile
 import time
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+
+from tests.serving import free_port
 
 CERTIFICATE = Path(__file__).with_name("self_signed.pem")
 USER, PASSWORD = "forum@forum.test", "pass:w@rd/"
@@ -85,12 +87,6 @@ class Mailbox:
             return [sorted(set(flags) - {"\\Recent"}) for flags in lists]
 
 
-def _free_port():
-    with closing(socket.socket()) as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
 @contextmanager
 def dovecot():
     """Run it with one empty mailbox."""
@@ -98,7 +94,7 @@ def dovecot():
     folder.chmod(0o755)
     (folder / "mail").mkdir()
     shutil.chown(folder / "mail", "nobody", "nogroup")
-    made = Mailbox(_free_port(), _free_port())
+    made = Mailbox(free_port(), free_port())
     config = folder / "dovecot.conf"
     config.write_text(
         CONFIG.format(

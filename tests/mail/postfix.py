@@ -10,10 +10,12 @@ import socket
 import subprocess
 import tempfile
 import time
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from email import message_from_bytes
 from pathlib import Path
+
+from tests.serving import free_port
 
 MAIN = """
 compatibility_level = 3.6
@@ -89,12 +91,6 @@ class Postfix:
     def log(self):
         """Return what it wrote down, for the message of a failed test."""
         return (self.folder / "log").read_text()
-
-
-def free_port():
-    with closing(socket.socket()) as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 @contextmanager

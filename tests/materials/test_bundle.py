@@ -49,6 +49,12 @@ def test_the_public_gets_what_is_public_in_the_order_of_the_programme(forum, cli
     assert answer.headers["Cache-Control"] == "no-cache"
 
 
+def test_what_is_not_in_the_store_tears_no_zip(forum, client):
+    lost = db.session.query(Material).filter_by(filename="b.pdf").one()
+    files.path_of(lost.file_digest).unlink()
+    assert names(client.get("/forums/nagasaki/materials/slides.zip")) == ["02_挨拶・全体説明.pdf"]
+
+
 def test_organisers_get_all_but_what_is_withdrawn(forum, client, transaction):
     sign_in_as(client, forum)
     path = "/desk/forums/nagasaki/materials/slides.zip"

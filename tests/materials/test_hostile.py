@@ -15,14 +15,12 @@ from forumapp.core.files import StoredFile
 from forumapp.core.headers import FILE_POLICY
 from forumapp.materials.models import Material
 from tests.agenda.factories import add_item
-from tests.forums.factories import make_forum, sign_in_as
-from tests.forums.pages import form_on
 from tests.materials import papers
 from tests.materials.factories import AT_ONCE, EXE, HTML, PDF, SVG, office
+from tests.materials.sending import FORUM, NEW, begin, piece, step
 from tests.materials.test_contents import packed
 
-FORUM = "/desk/forums/nagasaki"
-NEW = f"{FORUM}/materials/new"
+pytestmark = pytest.mark.usefixtures("store")
 SCRIPTED = b"<script>alert(1)</script>"
 MACROS = {
     "docm": office("docx", main="application/vnd.ms-word.document.macroEnabled.main+xml"),
@@ -59,24 +57,6 @@ NAMES = {
 """How a name is kept that came with a form (quoted in a header) and with pieces (a field); None: refused in words."""
 
 
-@pytest.fixture(autouse=True)
-def folder(app, tmp_path, monkeypatch):
-    monkeypatch.setitem(app.config, "DATA_DIR", str(tmp_path / "data"))
-    return tmp_path
-
-
-@pytest.fixture
-def forum(app):
-    return make_forum(slug="nagasaki")
-
-
-@pytest.fixture
-def editor(client, forum):
-    sign_in_as(client, forum)
-    client.csrf = form_on(client, NEW, "")["csrf_token"]
-    return client
-
-
 def values(client, **more):
     return {
         "csrf_token": client.csrf, "audience": "public", **AT_ONCE, "own_title": "案内", "item_id": "", **more,
@@ -92,20 +72,13 @@ def by_form(client, content, name):
 
 def in_pieces(client, content, name):
     """Send the file in two pieces and the form with the ticket; returns the status and what was said."""
-    begin = {"csrf_token": client.csrf, "place": "documents", "name": name, "size": len(content), "mark": "1"}
-    begun = client.post(f"{FORUM}/uploads", data=begin)
+    begun = begin(client, content, name)
     if begun.status_code != 200:
         return begun.status_code, begun.json["message"]
-    path, half = f"{FORUM}/uploads/{begun.json['id']}", len(content) // 2
+    ident, half = begun.json["id"], len(content) // 2
     for offset, part in ((0, content[:half]), (half, content[half:])):
-        step = {
-            "csrf_token": client.csrf,
-            "step": "piece",
-            "offset": offset,
-            "piece": (io.BytesIO(part), "blob"),
-        }
-        assert client.post(path, data=step, content_type="multipart/form-data").status_code == 200
-    done = client.post(path, data={"csrf_token": client.csrf, "step": "finish"})
+        assert piece(client, ident, offset, part).status_code == 200
+    done = step(client, ident, step="finish")
     if done.status_code != 200:
         return done.status_code, done.json["message"]
     return client.post(NEW, data=values(client, file=done.json["ticket"])).status_code, ""
@@ -116,6 +89,11 @@ WAYS = {"form": by_form, "pieces": in_pieces}
 
 def stored():
     return sorted(path.name for path in files.folder().rglob("*") if path.is_file())
+
+
+def beside(store):
+    """Return what lies beside the data directory."""
+    return {path for path in store.parent.rglob("*") if path != store and store not in path.parents}
 
 
 @pytest.mark.parametrize("way", WAYS)
@@ -133,11 +111,9 @@ def test_what_is_no_document_is_refused_in_clear_words_and_not_kept(editor, way,
 @pytest.mark.parametrize("way", WAYS)
 @pytest.mark.parametrize("name", NAMES)
 def test_names_are_harmless_everywhere_and_nothing_is_written_outside_the_store(
-    editor, client, folder, way, name
+    editor, client, store, way, name
 ):
-    before = {
-        path for path in folder.parent.rglob("*") if "data" not in path.relative_to(folder.parent).parts
-    }
+    before = beside(store)
     status, said = WAYS[way](editor, PDF, name)
     kept = NAMES[name][way == "pieces"]
     if kept is None:
@@ -147,8 +123,7 @@ def test_names_are_harmless_everywhere_and_nothing_is_written_outside_the_store(
     assert status == 303
     material = db.session.scalars(sa.select(Material)).one()
     assert (material.filename, stored()) == (kept, [material.file_digest])
-    after = {path for path in folder.parent.rglob("*") if "data" not in path.relative_to(folder.parent).parts}
-    assert after == before
+    assert beside(store) == before
     page = client.get(f"{FORUM}/materials").get_data(as_text=True)
     assert ("<script>alert" in page, "\u202e" in page, "\x00" in page) == (False, False, False)
     answer = client.get(f"/forums/nagasaki/materials/{material.id}/{quote(material.filename)}", buffered=True)

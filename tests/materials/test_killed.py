@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
-from werkzeug.serving import WSGIRequestHandler, make_server
+from werkzeug.serving import make_server
 
 from forumapp.core import clock as clocks
 from forumapp.core import files
@@ -21,33 +21,19 @@ from forumapp.core.files import StoredFile
 from forumapp.core.uploads import pieces
 from forumapp.core.uploads.models import Upload
 from forumapp.materials.models import Material
-from tests.forums.factories import make_forum, sign_in_as
-from tests.forums.pages import form_on
 from tests.materials.factories import AT_ONCE, MP4, PDF
+from tests.materials.sending import FORUM, NEW
+from tests.serving import Quiet
 
-FORUM = "/desk/forums/nagasaki"
-NEW = f"{FORUM}/materials/new"
 CONTENT = PDF + bytes(range(256)) * 4096
 PIECE = 8 << 20
 EDGE = "edge-of-the-parts"
-
-
-class Quiet(WSGIRequestHandler):
-    """Log no requests."""
-
-    def log(self, *arguments):
-        """Say nothing."""
+pytestmark = pytest.mark.usefixtures("store")
 
 
 def die(*_arguments):
     """End this process as a power cut would."""
     os.kill(os.getpid(), signal.SIGKILL)
-
-
-@pytest.fixture(autouse=True)
-def store(app, tmp_path, monkeypatch):
-    monkeypatch.setitem(app.config, "DATA_DIR", str(tmp_path))
-    return tmp_path
 
 
 @contextmanager
@@ -109,18 +95,6 @@ class Sender:
             yield bytes(min(left, 1 << 18))
             left -= min(left, 1 << 18)
         yield tail
-
-
-@pytest.fixture
-def forum(app):
-    return make_forum(slug="nagasaki")
-
-
-@pytest.fixture
-def editor(client, forum):
-    sign_in_as(client, forum)
-    client.csrf = form_on(client, NEW, "")["csrf_token"]
-    return client
 
 
 SIZE = len(CONTENT)

@@ -8,14 +8,9 @@ from forumapp.materials import services
 from forumapp.materials.models import Audience, Material, Recording
 from tests.agenda.factories import add_item
 from tests.at_once import at_once
-from tests.forums.factories import make_forum, sign_in_as
+from tests.forums.factories import sign_in_as
 from tests.forums.pages import form_on
 from tests.materials.factories import add_material, add_recording
-
-
-@pytest.fixture
-def forum(app):
-    return make_forum(slug="nagasaki")
 
 
 def opened_at(client, path):

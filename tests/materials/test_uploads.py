@@ -15,46 +15,12 @@ from forumapp.core.db import db
 from forumapp.core.uploads import pieces, tickets
 from forumapp.core.uploads.models import Upload
 from forumapp.materials.models import Material
-from tests.forums.factories import make_forum, sign_in_as
+from tests.forums.factories import sign_in_as
 from tests.forums.pages import form_on
-from tests.materials.factories import AT_ONCE, EXE, PDF
+from tests.materials.factories import AT_ONCE, EXE
+from tests.materials.sending import CONTENT, NEW, begin, piece, step
 
-BEGIN = "/desk/forums/nagasaki/uploads"
-NEW = "/desk/forums/nagasaki/materials/new"
-CONTENT = PDF + bytes(range(256)) * 8
-
-
-@pytest.fixture(autouse=True)
-def store(app, tmp_path, monkeypatch):
-    monkeypatch.setitem(app.config, "DATA_DIR", str(tmp_path))
-
-
-@pytest.fixture
-def forum(app):
-    return make_forum(slug="nagasaki")
-
-
-@pytest.fixture
-def editor(client, forum):
-    """A client of an editor, with the token of their session."""
-    sign_in_as(client, forum)
-    client.csrf = form_on(client, NEW, "")["csrf_token"]
-    return client
-
-
-def begin(client, content=CONTENT, name="資料.pdf", place="documents", mark="1", **values):
-    sent = {"csrf_token": client.csrf, "place": place, "name": name, "size": len(content), "mark": mark}
-    return client.post(BEGIN, data={**sent, **values})
-
-
-def step(client, ident, **values):
-    return client.post(
-        f"{BEGIN}/{ident}", data={"csrf_token": client.csrf, **values}, content_type="multipart/form-data"
-    )
-
-
-def piece(client, ident, offset, content):
-    return step(client, ident, step="piece", offset=offset, piece=(io.BytesIO(content), "blob"))
+pytestmark = pytest.mark.usefixtures("store")
 
 
 def lying():

@@ -20,7 +20,7 @@ from tests.accounts.factories import writing
 from tests.accounts.pages import token_on
 from tests.agenda.factories import let_see
 from tests.forums.factories import make_forum, sign_in_as
-from tests.publishing.factories import AFTER, confirm_names, seed_world
+from tests.publishing.factories import AFTER
 
 PAGE = "/forums/nagasaki-2024/report"
 DESK = "/desk/forums/nagasaki-2024/report"
@@ -28,19 +28,11 @@ PLAIN = {"outline": "", "outline_en": "", "figures": (), "fewest": 5}
 
 
 @pytest.fixture
-def world(app, clock):
-    made = seed_world()
-    confirm_names(made)
-    clock.instant = AFTER
-    return made
-
-
-@pytest.fixture
-def approving(world):
+def approving(held):
     """The forum wants a second person."""
     with writing() as session:
-        prepare(session.merge(world.forum), by=SYSTEM, version=0, needs_approval=True, **PLAIN)
-    return world
+        prepare(session.merge(held.forum), by=SYSTEM, version=0, needs_approval=True, **PLAIN)
+    return held
 
 
 @pytest.fixture
@@ -164,8 +156,8 @@ def test_while_one_waits_no_other_is_handed_in_and_the_overview_says_so(approvin
     assert all(f'<a href="{DESK}/approval">' in page for page in pages)
 
 
-def test_a_scheduled_version_goes_out_at_its_moment(world, client, clock):
-    sign_in_as(client, world.forum)
+def test_a_scheduled_version_goes_out_at_its_moment(held, client, clock):
+    sign_in_as(client, held.forum)
     fields = {"publish_when": "at", "publish_time": "9:00"}
     path = f"{DESK}/publication"
     assert post(client, path, **fields).status_code == 422
@@ -179,8 +171,8 @@ def test_a_scheduled_version_goes_out_at_its_moment(world, client, clock):
     assert (waiting().state, client.get(PAGE).status_code) == (VersionState.PUBLISHED, 200)
 
 
-def test_a_scheduled_version_that_was_called_back_stays_in(world, client, clock):
-    sign_in_as(client, world.forum)
+def test_a_scheduled_version_that_was_called_back_stays_in(held, client, clock):
+    sign_in_as(client, held.forum)
     fields = {"publish_when": "at", "publish_day": "2024-09-10"}
     post(client, f"{DESK}/publication", **fields)
     token = {"csrf_token": token_on(client, f"{DESK}/approval")}
@@ -191,15 +183,15 @@ def test_a_scheduled_version_that_was_called_back_stays_in(world, client, clock)
 
 
 @pytest.mark.parametrize("what", ["consent", "cancelled"])
-def test_what_no_longer_may_be_shown_stops_it_with_a_letter(world, client, clock, what):
-    account = sign_in_as(client, world.forum)
+def test_what_no_longer_may_be_shown_stops_it_with_a_letter(held, client, clock, what):
+    account = sign_in_as(client, held.forum)
     post(client, f"{DESK}/publication", publish_when="at", publish_day="2024-09-10")
     with writing() as session:
         if what == "consent":
-            slides = session.query(Material).filter_by(item_id=world.programme.case.id).one()
+            slides = session.query(Material).filter_by(item_id=held.programme.case.id).one()
             slides.may_publish = False
         else:
-            session.get(Forum, world.forum.id).cancelled_at = clock.instant
+            session.get(Forum, held.forum.id).cancelled_at = clock.instant
     clock.advance(days=10)
     jobs.run_due()
     assert (waiting().state, client.get(PAGE).status_code) == (VersionState.STOPPED, 404)
@@ -231,11 +223,11 @@ def test_editors_of_another_forum_find_nothing_to_decide(approving, browsers, cl
     assert client.get(f"{DESK}/approval").status_code == 404
 
 
-def test_what_waits_for_its_moment_is_called_back_with_the_report(world, client):
-    sign_in_as(client, world.forum, Role.OWNER)
+def test_what_waits_for_its_moment_is_called_back_with_the_report(held, client):
+    sign_in_as(client, held.forum, Role.OWNER)
     assert hand_in(client).status_code == 303
     with writing() as session:
-        session.merge(world.forum).title = "直した題名"
+        session.merge(held.forum).title = "直した題名"
     day = (AFTER + timedelta(days=3)).date().isoformat()
     assert (
         hand_in(client, publish_when="at", publish_day=day, publish_time="09:00", note="題名").status_code
@@ -247,8 +239,8 @@ def test_what_waits_for_its_moment_is_called_back_with_the_report(world, client)
     assert client.get(PAGE).status_code == 404
 
 
-def test_nothing_is_scheduled_for_more_than_a_year_ahead(world, client):
-    sign_in_as(client, world.forum, Role.OWNER)
+def test_nothing_is_scheduled_for_more_than_a_year_ahead(held, client):
+    sign_in_as(client, held.forum, Role.OWNER)
     answer = hand_in(client, publish_when="at", publish_day="2117-08-01", publish_time="09:00")
     assert (answer.status_code, "1年以内の日時にしてください" in answer.get_data(as_text=True)) == (422, True)
 

@@ -16,7 +16,6 @@ from forumapp.publishing.services.preparing import prepare
 from tests.accounts.factories import writing
 from tests.accounts.pages import token_on
 from tests.forums.factories import sign_in_as
-from tests.publishing.factories import AFTER, confirm_names, seed_world
 
 DESK = "/desk/forums/nagasaki-2024/report"
 
@@ -114,21 +113,18 @@ def test_a_server_that_sends_a_letter_now_and_then_keeps_nobody(app, near, monke
         thread.join(10)
 
 
-def test_links_are_tried_by_the_worker_and_found_on_the_page(app, client, clock):
-    world = seed_world()
-    confirm_names(world)
-    clock.instant = AFTER
+def test_links_are_tried_by_the_worker_and_found_on_the_page(held, client):
     plain = {"outline_en": "", "figures": (), "fewest": 5, "needs_approval": False}
     with writing() as session:
-        forum = session.merge(world.forum)
+        forum = session.merge(held.forum)
         prepare(forum, by=SYSTEM, version=0, outline="[計画](http://x.invalid/plan?a=1&b=2)", **plain)
-    sign_in_as(client, world.forum)
+    sign_in_as(client, held.forum)
     page = client.get(DESK).get_data(as_text=True)
     assert ("外部のリンク1件を調べる" in page, "http://x.invalid/plan?" in page) == (True, False)
     token = {"csrf_token": token_on(client, f"{DESK}/preparation")}
     assert client.post(f"{DESK}/links", data=token).status_code == 303
-    assert preparation_of(world.forum.id).links == []
+    assert preparation_of(held.forum.id).links == []
     jobs.run_due()
     db.session.expire_all()
-    assert preparation_of(world.forum.id).links == [["http://x.invalid/plan?a=1&b=2", "接続できません"]]
+    assert preparation_of(held.forum.id).links == [["http://x.invalid/plan?a=1&b=2", "接続できません"]]
     assert "http://x.invalid/plan?a=1&amp;b=2：接続できません" in client.get(DESK).get_data(as_text=True)

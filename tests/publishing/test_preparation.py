@@ -18,7 +18,7 @@ from forumapp.publishing.services.preparing import prepare
 from tests.accounts.factories import writing
 from tests.accounts.pages import token_on
 from tests.forums.factories import sign_in_as
-from tests.publishing.factories import AFTER, add_impression, confirm_names, report, seed_world
+from tests.publishing.factories import AFTER, add_impression, report
 from tests.publishing.page_tree import tree
 from tests.registration.factories import make_registration
 
@@ -29,20 +29,12 @@ PLAIN = {"outline": "", "outline_en": "", "figures": (), "fewest": 5, "needs_app
 
 
 @pytest.fixture
-def world(app, clock):
-    made = seed_world()
-    confirm_names(made)
-    clock.instant = AFTER
-    return made
-
-
-@pytest.fixture
-def register(world, clock):
+def register(held, clock):
     """Register somebody while that was possible."""
 
     def each(**values):
         clock.instant = BEFORE
-        made = make_registration(world.forum, **values)
+        made = make_registration(held.forum, **values)
         clock.instant = AFTER
         return made
 
@@ -55,10 +47,10 @@ def text(client, path):
     return answer.get_data(as_text=True)
 
 
-def say(world, **values):
+def say(held, **values):
     with writing() as session:
-        version = preparation_of(world.forum.id).version
-        prepare(session.merge(world.forum), by=SYSTEM, version=version, **{**PLAIN, **values})
+        version = preparation_of(held.forum.id).version
+        prepare(session.merge(held.forum), by=SYSTEM, version=version, **{**PLAIN, **values})
 
 
 def jpeg(side=(2000, 1500), place="長崎"):
@@ -77,25 +69,25 @@ def send_photograph(client, content=None, **fields):
     return client.post(path, data=data, content_type="multipart/form-data")
 
 
-def test_the_outline_is_generated_edited_and_shown_in_every_form(world, client):
-    sign_in_as(client, world.forum)
+def test_the_outline_is_generated_edited_and_shown_in_every_form(held, client):
+    sign_in_as(client, held.forum)
     drafted = text(client, f"{DESK}/preparation?draft=yes")
     assert "出島メッセ長崎(Web併用)で開催しました。主催は総務省です。" in drafted
     path = f"{DESK}/preparation"
     sent = {"csrf_token": token_on(client, path), "version": "0", "fewest": "5"}
     assert client.post(path, data={**sent, "outline": "概要の文です。\n\n- 目的"}).status_code == 303
     assert client.post(path, data={**sent, "outline": "別の人の文"}).status_code == 422
-    report(world)
+    report(held)
     page = tree(text(client, PAGE))
     assert page.one("#outline").texts("p") == ["概要の文です。"]
     assert "概要の文です。" in text(client, f"{PAGE}.md")
     assert '"outline": "概要の文です。' in text(client, f"{PAGE}.json")
-    say(world, outline="")
+    say(held, outline="")
     assert page.one("#outline").text == tree(text(client, PAGE)).one("#outline").text
 
 
-def test_a_figure_that_there_is_not_is_refused_in_the_language_of_the_page(world, client):
-    sign_in_as(client, world.forum)
+def test_a_figure_that_there_is_not_is_refused_in_the_language_of_the_page(held, client):
+    sign_in_as(client, held.forum)
     path = f"{DESK}/preparation"
     form = {"csrf_token": token_on(client, path), "version": "0", "fewest": "5", "figures": ["people", "zz"]}
     answer = client.post(path, data=form)
@@ -103,12 +95,12 @@ def test_a_figure_that_there_is_not_is_refused_in_the_language_of_the_page(world
     assert "載せる数字：選択肢の中から選んでください。" in answer.text
 
 
-def test_chosen_figures_stand_on_the_page_as_in_the_other_forms(world, client, register):
+def test_chosen_figures_stand_on_the_page_as_in_the_other_forms(held, client, register):
     for number in range(12):
         mode = Mode.ON_SITE if number < 6 else Mode.WEB
         register(mode=mode, family_name="神無月", given_name=f"{number}子")
-    say(world, figures=["people", "modes"])
-    report(world)
+    say(held, figures=["people", "modes"])
+    report(held)
     section = tree(text(client, PAGE)).one("#figures")
     assert section.texts("dd") == ["登録12名", "登録6名", "登録6名"]
     markdown = text(client, f"{PAGE}.md?lang=ja")
@@ -116,21 +108,21 @@ def test_chosen_figures_stand_on_the_page_as_in_the_other_forms(world, client, r
 
 
 @pytest.mark.parametrize(("on_site", "web"), [(6, 3), (9, 1), (4, 4)])
-def test_a_small_number_cannot_be_worked_out(world, register, on_site, web):
+def test_a_small_number_cannot_be_worked_out(held, register, on_site, web):
     for number in range(on_site + web):
         register(mode=Mode.ON_SITE if number < on_site else Mode.WEB)
-    assert tables(world.forum, ["modes"], 5) == []
-    (people,) = tables(world.forum, ["people"], 5)
+    assert tables(held.forum, ["modes"], 5) == []
+    (people,) = tables(held.forum, ["people"], 5)
     assert people["rows"][0]["registered"] == on_site + web
 
 
-def test_a_photograph_loses_what_the_camera_wrote_and_is_light_and_upright(world, client):
-    sign_in_as(client, world.forum)
+def test_a_photograph_loses_what_the_camera_wrote_and_is_light_and_upright(held, client):
+    sign_in_as(client, held.forum)
     assert send_photograph(client).status_code == 303
     one = db.session.query(ReportPhotograph).one()
     assert (one.width, one.height) == (1200, 1600)  # turned as the camera said
     assert client.get(f"/forums/nagasaki-2024/photographs/{one.id}/small").status_code == 404
-    report(world)
+    report(held)
     for size, most in (("large", 400_000), ("small", 90_000)):
         with client.get(f"/forums/nagasaki-2024/photographs/{one.id}/{size}") as answer:
             assert (answer.status_code, answer.mimetype) == (200, "image/jpeg")
@@ -141,10 +133,10 @@ def test_a_photograph_loses_what_the_camera_wrote_and_is_light_and_upright(world
     assert client.get(f"/forums/nagasaki-2024/photographs/{one.id}/huge").status_code == 404
 
 
-def test_without_consent_a_photograph_is_gone_at_once_everywhere(world, client):
-    sign_in_as(client, world.forum)
+def test_without_consent_a_photograph_is_gone_at_once_everywhere(held, client):
+    sign_in_as(client, held.forum)
     send_photograph(client, caption="話し合いの様子")
-    report(world)
+    report(held)
     one = db.session.query(ReportPhotograph).one()
     address = f"/forums/nagasaki-2024/photographs/{one.id}/large"
     with client.get(address) as answer:
@@ -169,22 +161,22 @@ def noted(tag, kind, value, orientation=6):
     ("tag", "kind", "value"),
     [(0x0100, 1, b"\1\0\0\0"), (0x010E, 11, b"abcd"), (0x011A, 2, b"a\0\0\0"), (0x0111, 4, b"\xff" * 4)],
 )
-def test_a_strange_note_of_the_camera_spoils_no_photograph(world, client, tag, kind, value):
-    sign_in_as(client, world.forum)
+def test_a_strange_note_of_the_camera_spoils_no_photograph(held, client, tag, kind, value):
+    sign_in_as(client, held.forum)
     assert send_photograph(client, noted(tag, kind, value)).status_code == 303
     one = db.session.query(ReportPhotograph).one()
     assert (one.width, one.height) == (40, 60)
 
 
 @pytest.mark.parametrize("orientation", range(1, 9))
-def test_a_photograph_stands_upright_however_the_camera_was_held(world, client, orientation):
+def test_a_photograph_stands_upright_however_the_camera_was_held(held, client, orientation):
     """As ImageOps.exif_transpose turns it."""
     picture, target = Image.new("RGB", (64, 32), "white"), io.BytesIO()
     picture.paste("black", (0, 0, 32, 16))
     exif = Image.Exif()
     exif[0x0112] = orientation
     picture.save(target, "JPEG", quality=95, exif=exif)
-    sign_in_as(client, world.forum)
+    sign_in_as(client, held.forum)
     send_photograph(client, target.getvalue())
     one = db.session.query(ReportPhotograph).one()
     wanted = ImageOps.exif_transpose(Image.open(target)).convert("1")
@@ -198,33 +190,33 @@ def test_a_photograph_stands_upright_however_the_camera_was_held(world, client, 
 @pytest.mark.parametrize(
     "content", [b"%PDF-1.4 no picture", b"\xff\xd8\xff\xe0 broken", b"\x89PNG\r\n\x1a\n"]
 )
-def test_what_is_no_picture_is_refused_in_words(world, client, content):
-    sign_in_as(client, world.forum)
+def test_what_is_no_picture_is_refused_in_words(held, client, content):
+    sign_in_as(client, held.forum)
     answer = send_photograph(client, content)
     assert (answer.status_code, 'id="file-error"' in answer.get_data(as_text=True)) == (422, True)
     assert send_photograph(client, alt="").status_code == 422
     assert db.session.query(ReportPhotograph).count() == 0
 
 
-def test_photographs_are_put_in_order_by_hand_and_taken_out(world, client):
-    sign_in_as(client, world.forum)
+def test_photographs_are_put_in_order_by_hand_and_taken_out(held, client):
+    sign_in_as(client, held.forum)
     for number, alt in enumerate(["一枚目", "二枚目"]):
         send_photograph(client, jpeg((300 + number, 200)), alt=alt)
     first, second = (one.id for one in db.session.query(ReportPhotograph).order_by(ReportPhotograph.id))
     token = {"csrf_token": token_on(client, f"{DESK}/photographs/new")}
     assert client.post(f"{DESK}/photographs/{second}/position/up", data=token).status_code == 303
-    report(world)
+    report(held)
     assert [one.attributes["alt"] for one in tree(text(client, PAGE)).all("img")] == ["二枚目", "一枚目"]
     assert client.post(f"{DESK}/photographs/{second}/withdrawal", data=token).status_code == 303
     assert [one.attributes["alt"] for one in tree(text(client, PAGE)).all("img")] == ["一枚目"]
     assert client.post(f"{DESK}/photographs/{first}/position/sideways", data=token).status_code == 404
 
 
-def test_the_checks_find_names_numbers_and_links_that_lead_nowhere(world, client, register):
+def test_the_checks_find_names_numbers_and_links_that_lead_nowhere(held, client, register):
     register(family_name="神無月", given_name="凛太郎")
-    add_impression(world.forum, "神無月凛太郎さんの話がよかった。連絡は03-1234-5678まで", position=9)
-    say(world, outline="[次第](/forums/nowhere/agenda) と [一覧](/) と [古い](/no-such-page)")
-    sign_in_as(client, world.forum)
+    add_impression(held.forum, "神無月凛太郎さんの話がよかった。連絡は03-1234-5678まで", position=9)
+    say(held, outline="[次第](/forums/nowhere/agenda) と [一覧](/) と [古い](/no-such-page)")
+    sign_in_as(client, held.forum)
     found = [one.text for one in tree(text(client, DESK)).all(".inset")]
     assert any("神無月凛太郎" in one and "03-1234-5678" in one for one in found)
     (links,) = [one for one in found if "行き先のないリンク" in one]
@@ -235,9 +227,9 @@ def test_the_checks_find_names_numbers_and_links_that_lead_nowhere(world, client
     )
 
 
-def test_the_task_list_says_what_is_missing_and_where_it_is_done(world, client):
-    add_impression(world.forum, "まだ判断していない感想", state=ImpressionState.INBOX)
-    sign_in_as(client, world.forum)
+def test_the_task_list_says_what_is_missing_and_where_it_is_done(held, client):
+    add_impression(held.forum, "まだ判断していない感想", state=ImpressionState.INBOX)
+    sign_in_as(client, held.forum)
     tasks = tree(text(client, DESK)).one(".tasks").all("li")
     found = {task.all("a")[0].text: (task.all("a")[0].attributes["href"], task.text) for task in tasks}
     assert list(found) == [
@@ -255,7 +247,7 @@ def test_the_task_list_says_what_is_missing_and_where_it_is_done(world, client):
 
 
 @pytest.mark.parametrize("path", ["preparation", "photographs/new"])
-def test_only_editors_prepare(world, client, path):
-    sign_in_as(client, world.forum, Role.VIEWER)
+def test_only_editors_prepare(held, client, path):
+    sign_in_as(client, held.forum, Role.VIEWER)
     assert client.get(f"{DESK}/{path}").status_code == 403
     assert client.get(f"{DESK}/photographs").status_code == 200

@@ -24,7 +24,6 @@ from tests.publishing.factories import (
     IMPRESSIONS,
     THEMES,
     add_impression,
-    confirm_names,
     report,
     seed_world,
 )
@@ -37,14 +36,6 @@ DESK = "/desk/forums/nagasaki-2024/report"
 def headings(answer):
     html = answer.get_data(as_text=True)
     return re.findall(r"<h2 id=\"(?!contents|saving)[^\"]+\">(.*?)</h2>", html)
-
-
-@pytest.fixture
-def held(app, clock):
-    world = seed_world()
-    confirm_names(world)
-    clock.instant = AFTER
-    return world
 
 
 # --- what it shows ----------------------------------------------------------------------------------------

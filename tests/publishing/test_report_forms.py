@@ -20,7 +20,6 @@ from tests.publishing.factories import (
     AFTER,
     IMPRESSIONS,
     THEMES,
-    confirm_names,
     report,
     seed_world,
 )
@@ -31,12 +30,9 @@ ATOM = "{http://www.w3.org/2005/Atom}"
 
 
 @pytest.fixture
-def reported(app, clock):
-    world = seed_world()
-    confirm_names(world)
-    clock.instant = AFTER
-    report(world)
-    return world.forum
+def reported(held):
+    report(held)
+    return held.forum
 
 
 def shown(client):

@@ -17,7 +17,7 @@ from forumapp.publishing.report_markdown import markdown
 from tests.accounts.factories import writing
 from tests.forums.factories import sign_in_as
 from tests.materials.factories import DEMO, PNG, add_recording, received
-from tests.publishing.factories import AFTER, confirm_names, report, seed_world
+from tests.publishing.factories import report
 from tests.publishing.page_tree import tree
 
 PAGE = "/forums/nagasaki-2024/report"
@@ -25,18 +25,15 @@ DESK = "/desk/forums/nagasaki-2024/report"
 
 
 @pytest.fixture
-def world(app, clock):
+def world(held):
     """One film of the whole day with a picture and English captions; of the case there is none at all."""
-    made = seed_world()
-    confirm_names(made)
-    clock.instant = AFTER
-    case = made.programme.case
+    case = held.programme.case
     with writing() as session:
         for one in session.query(Recording).filter_by(item_id=case.id):
             services.withdraw(one, by=SYSTEM)
-        recording_services.mark_unrecorded(made.forum, case.id, by=SYSTEM)
+        recording_services.mark_unrecorded(held.forum, case.id, by=SYSTEM)
     add_recording(
-        made.forum,
+        held.forum,
         None,
         content=(DEMO / "nagasaki-opening.mp4").read_bytes(),
         own_title="全編の録画",
@@ -45,8 +42,8 @@ def world(app, clock):
     )
     with writing() as session:
         session.query(Recording).filter_by(own_title="全編の録画").one().seconds = 7200
-    report(made)
-    return made
+    report(held)
+    return held
 
 
 def text(client, path):

@@ -10,6 +10,7 @@ from urllib.parse import unquote, urlsplit
 import pytest
 
 from forumapp.core import files, zipping
+from forumapp.core.db import db
 from forumapp.core.uploads.models import FileInspection
 from forumapp.core.zipping import Entry
 from forumapp.forums.models import Role
@@ -18,7 +19,7 @@ from forumapp.publishing import static_copy
 from forumapp.publishing.static_copy import Choice
 from tests.accounts.factories import writing
 from tests.forums.factories import make_forum, sign_in_as
-from tests.publishing.factories import AFTER, IMPRESSIONS, confirm_names, report, seed_world
+from tests.publishing.factories import AFTER, IMPRESSIONS, report
 from tests.publishing.page_tree import tree
 
 PAGE = "/forums/nagasaki-2024/report"
@@ -27,16 +28,8 @@ ALL = "slides=y&recordings=y&photographs=y"
 
 
 @pytest.fixture
-def world(app, clock):
-    made = seed_world()
-    confirm_names(made)
-    clock.instant = AFTER
-    return made
-
-
-@pytest.fixture
-def team(world, client):
-    sign_in_as(client, world.forum, Role.VIEWER)
+def team(held, client):
+    sign_in_as(client, held.forum, Role.VIEWER)
     return client
 
 
@@ -59,8 +52,8 @@ def loaded(html):
     )
 
 
-def test_the_copy_has_both_languages_one_sheet_and_every_file_that_its_pages_name(world, team):
-    report(world)
+def test_the_copy_has_both_languages_one_sheet_and_every_file_that_its_pages_name(held, team):
+    report(held)
     files = copy_of(team)
     own = [name for name in files if not name.startswith("files/")]
     assert own == ["index.html", "index-en.html", "report.css"]
@@ -77,8 +70,8 @@ def test_the_copy_has_both_languages_one_sheet_and_every_file_that_its_pages_nam
     assert all(files[name].startswith(b"%PDF") for name in slides)
 
 
-def test_the_copy_says_what_the_page_says(world, team):
-    report(world)
+def test_the_copy_says_what_the_page_says(held, team):
+    report(held)
     page = tree(team.get(f"{PAGE}?lang=ja").get_data(as_text=True))
     copy = tree(copy_of(team)["index.html"].decode())
     assert copy.one(".report").text == page.one(".report").text
@@ -86,10 +79,10 @@ def test_the_copy_says_what_the_page_says(world, team):
     assert tree(copy_of(team)["index-en.html"].decode()).one(".report").text == english.one(".report").text
 
 
-def test_pictures_of_first_pages_lie_beside_the_page(world, team):
-    report(world)
+def test_pictures_of_first_pages_lie_beside_the_page(held, team):
+    report(held)
     with writing() as session:
-        slides = session.query(Material).filter_by(item_id=world.programme.case.id).one()
+        slides = session.query(Material).filter_by(item_id=held.programme.case.id).one()
         picture = files.keep(files.write(io.BytesIO(b"picture"), limit=100), "image/webp")
         inspection = session.get(FileInspection, slides.file_digest) or FileInspection(
             digest=slides.file_digest, asked_at=AFTER
@@ -102,8 +95,8 @@ def test_pictures_of_first_pages_lie_beside_the_page(world, team):
     assert not any(one.endswith(".webp") for one in copy_of(team, "recordings=y"))
 
 
-def test_files_that_were_not_chosen_are_links_to_the_site(world, team):
-    report(world)
+def test_files_that_were_not_chosen_are_links_to_the_site(held, team):
+    report(held)
     files = copy_of(team, "slides=y")
     html = files["index.html"].decode()
     assert [name for name in files if "recording" in name] == []
@@ -111,25 +104,25 @@ def test_files_that_were_not_chosen_are_links_to_the_site(world, team):
     assert len([name for name in files if "material" in name]) == 4
 
 
-def test_what_may_no_longer_be_shown_is_in_no_copy(world, team):
-    report(world)
+def test_what_may_no_longer_be_shown_is_in_no_copy(held, team):
+    report(held)
     with writing() as session:
-        slides = session.query(Material).filter_by(item_id=world.programme.case.id).one()
+        slides = session.query(Material).filter_by(item_id=held.programme.case.id).one()
         slides.may_publish = False
     files = copy_of(team)
     assert len([name for name in files if "material" in name]) == 3
 
 
-def test_before_the_publication_the_copy_is_called_a_draft(world, team):
+def test_before_the_publication_the_copy_is_called_a_draft(held, team):
     assert "公開前の案です。" in copy_of(team)["index.html"].decode()
-    report(world)
+    report(held)
     html = copy_of(team)["index.html"].decode()
     assert ("公開前の案です。" in html, "第1版" in html) == (False, True)
     assert IMPRESSIONS[0] in html
 
 
-def test_the_same_report_gives_the_same_bytes(world, team):
-    report(world)
+def test_the_same_report_gives_the_same_bytes(held, team):
+    report(held)
     bodies = []
     for _number in range(2):
         with team.get(f"{DESK}/report.zip?{ALL}") as answer:
@@ -137,15 +130,15 @@ def test_the_same_report_gives_the_same_bytes(world, team):
     assert bodies[0] == bodies[1]
 
 
-def test_the_copy_is_sent_when_the_request_is_over_as_behind_a_server(world, team):
-    report(world)
-    found = static_copy.entries(world.forum, Choice())
+def test_the_copy_is_sent_when_the_request_is_over_as_behind_a_server(held, team):
+    report(held)
+    found = static_copy.entries(held.forum, Choice())
     with ThreadPoolExecutor(1) as alone:  # without the application's context
         body = alone.submit(lambda: b"".join(zipping.stream(found))).result()
     assert len(zipfile.ZipFile(io.BytesIO(body)).namelist()) == 15
 
 
-def test_the_copy_is_for_the_team(world, client):
+def test_the_copy_is_for_the_team(held, client):
     for path in (DESK, f"{DESK}/report.zip"):
         assert client.get(path).status_code == 303
     sign_in_as(client, make_forum(slug="other"))
@@ -153,8 +146,8 @@ def test_the_copy_is_for_the_team(world, client):
         assert client.get(path).status_code == 404
 
 
-def test_the_shell_writes_the_same_files_and_never_over_others(world, team, app, tmp_path):
-    report(world)
+def test_the_shell_writes_the_same_files_and_never_over_others(held, team, app, tmp_path):
+    report(held)
     folder = tmp_path / "report"
     run = app.test_cli_runner().invoke
     done = run(args=["report", "export", "nagasaki-2024", str(folder)])
@@ -189,10 +182,10 @@ def test_a_large_file_goes_through_in_constant_memory():
 
 
 @pytest.mark.browser
-def test_opened_from_disk_without_network_it_reads_like_the_page(world, team, browser, tmp_path):
-    report(world)
+def test_opened_from_disk_without_network_it_reads_like_the_page(held, team, browser, tmp_path):
+    report(held)
     folder = tmp_path / "copy"
-    static_copy.write(world.forum, Choice(), folder)
+    static_copy.write(held.forum, Choice(), folder)
     expected = tree(team.get(f"{PAGE}?lang=ja").get_data(as_text=True)).one(".report").text
     asked = []
     context = browser.new_context(offline=True)
@@ -215,3 +208,10 @@ def test_opened_from_disk_without_network_it_reads_like_the_page(world, team, br
     assert first > 0
     context.close()
     assert [one for one in asked if not one.startswith("file://")] == []
+
+
+def test_a_copy_is_whole_without_a_file_that_is_not_in_the_store(held, team):
+    lost = db.session.query(Material).order_by(Material.id).first()
+    files.path_of(lost.file_digest).unlink()
+    slides = [name for name in copy_of(team) if name.startswith("files/material-")]
+    assert (len(slides), f"files/material-{lost.id}.pdf" in slides) == (3, False)

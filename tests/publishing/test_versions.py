@@ -24,13 +24,10 @@ from tests.accounts.pages import token_on
 from tests.agenda.factories import let_see
 from tests.forums.factories import make_forum, sign_in_as
 from tests.publishing.factories import (
-    AFTER,
     IMPRESSIONS,
     add_impression,
     add_photograph,
-    confirm_names,
     report,
-    seed_world,
 )
 from tests.publishing.page_tree import tree
 
@@ -39,12 +36,9 @@ DESK = "/desk/forums/nagasaki-2024/report"
 
 
 @pytest.fixture
-def world(app, clock):
-    made = seed_world()
-    confirm_names(made)
-    clock.instant = AFTER
-    report(made)
-    return made
+def world(held):
+    report(held)
+    return held
 
 
 def publish(client, **fields):
