@@ -57,10 +57,20 @@ def wording(status: int) -> tuple[str, str]:
 def page(status: int, text: str | None = None) -> Response:
     """Make the error page of ``status``; ``text`` replaces its sentence."""
     heading, sentence = wording(status)
-    html = render_template("errors/error.html", status=status, heading=heading, text=text or sentence)
+    html = render_template(
+        "errors/error.html", status=status, heading=heading, text=text or sentence, back=_page_before()
+    )
     response = make_response(html, status)
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def _page_before() -> str | None:
+    """Return the path of the page of this site whose form was refused; nothing for whoever only looked."""
+    before = request.referrer or ""
+    if request.method in SAFE or not before.startswith(request.host_url):
+        return None
+    return "/" + before.removeprefix(request.host_url).lstrip("/")
 
 
 def retry_page(status: int, text: str | None = None) -> Response:

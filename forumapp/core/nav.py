@@ -1,6 +1,6 @@
 """The navigation of a forum's desk: each slice adds its link in wiring.py; people see what they may open."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -42,15 +42,29 @@ def add(app: Flask, label: Any, endpoint: str, roles: Collection[str], position:
     links.sort(key=lambda link: link.position)
 
 
-def nav_groups(forum: Any) -> list[tuple[Any, list[tuple[Any, str, bool]]]]:
-    """Return (heading or None, links) in order; a link is (label, address, is it this page) of what one may open."""
+def nav_groups(forum: Any) -> list[tuple[Any, list[tuple[Any, str, str]]]]:
+    """Return (heading or None, links) in order of what one may open; a link is (label, address, its ``aria-current``)."""
     shown = [link for link in current_app.extensions[EXTENSION] if link.roles & g.get("roles", frozenset())]
+    addresses = {link: url_for(link.endpoint, forum=forum.slug) for link in shown}
+    place = _nearest(addresses)
     groups = [
-        (heading, [_entry(link, forum) for link in shown if first <= link.position <= last])
+        (heading, [_entry(link, addresses[link], place) for link in shown if first <= link.position <= last])
         for first, last, heading in GROUPS
     ]
     return [(heading, links) for heading, links in groups if links]
 
 
-def _entry(link: Link, forum: Any) -> tuple[Any, str, bool]:
-    return link.label, url_for(link.endpoint, forum=forum.slug), link.endpoint == request.endpoint
+def _nearest(addresses: Mapping[Link, str]) -> Link | None:
+    """Return the link under whose address this page lies; under the overview's lies everything."""
+    below = [
+        link
+        for link, address in addresses.items()
+        if link.position >= GROUPS[1][0] and request.path.startswith(address.rstrip("/") + "/")
+    ]
+    return max(below, key=lambda link: len(addresses[link]), default=None)
+
+
+def _entry(link: Link, address: str, place: Link | None) -> tuple[Any, str, str]:
+    if link.endpoint == request.endpoint:
+        return link.label, address, "page"
+    return link.label, address, "true" if link is place else ""

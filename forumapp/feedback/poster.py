@@ -24,12 +24,12 @@ def room_poster(forum: Forum, address: str, short: str, font: FontFile) -> bytes
         foot = [
             Text(_("スマートフォンで読み取るか、次のアドレスを入力してください。"), 13),
             Text(short, 22, is_bold=True),
-            Text(_("お名前は、うかがいも記録もしません。"), 13),
+            Text(_("お名前をうかがうことも、記録することもありません。"), 13),
         ]
     with force_locale("en"):
         head.append(Text(_("ご感想をお聞かせください"), 17))
         foot.append(Text(_("スマートフォンで読み取るか、次のアドレスを入力してください。"), 11, is_grey=True))
-        foot.append(Text(_("お名前は、うかがいも記録もしません。"), 11, is_grey=True))
+        foot.append(Text(_("お名前をうかがうことも、記録することもありません。"), 11, is_grey=True))
     sheet.centred(head, MARGIN, TOP, INNER, HEAD)
     draw_code(sheet.page, address, (WIDTH - CODE) / 2, TOP + HEAD + 6, CODE)
     sheet.centred(foot, MARGIN, TOP + HEAD + CODE + 12, INNER, FOOT)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from forumapp.materials.captions import Problem, UnusableCaptions
@@ -15,6 +16,13 @@ LANGUAGES = {
     "vi": "Tiếng Việt",
 }
 """Languages of captions (BCP 47), each in its own words."""
+
+
+def language_name(code: str) -> str:
+    """Return what a language (BCP 47) is called in the page's language; its code where it has no name."""
+    locale = get_locale()
+    found: str | None = locale.languages.get(code.partition("-")[0].lower()) if locale else None
+    return found or code
 
 
 def sentence(problem: Problem) -> str:

@@ -1,11 +1,13 @@
 """Slides, documents and recordings on a personal page."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from forumapp.agenda.programme import Programme
+from forumapp.core.i18n import language
 from forumapp.core.uploads import contents
 from forumapp.materials import policy, queries
 from forumapp.materials.models import Material, Recording
@@ -19,9 +21,11 @@ def own_files(registration: Registration) -> Panel | None:
     if not policy.takes_part(registration, registration.forum_id):
         return None
     token = token_of(registration)
-    things = queries.for_participants(registration.forum, queries.attended(registration))
+    programme = queries.attended(registration)
+    things = queries.for_participants(registration.forum, programme)
     slides = [thing for thing in things if isinstance(thing, Material)]
-    rows = [_row(thing, token) for thing in things]
+    names = _names(programme)
+    rows = [_row(thing, token, names) for thing in things]
     if len(slides) > 1:
         rows.insert(len(slides), _together(slides, token))
     return Panel(_("資料・録画"), rows) if rows else None
@@ -39,11 +43,20 @@ def _together(slides: Sequence[Material], token: str) -> Row:
     )
 
 
-def _row(thing: Material | Recording, token: str) -> Row:
+def _names(programme: Programme) -> dict[int | None, str]:
+    """Return what items are called on a page in English, as far as they have such a name."""
+    return {item.id: item.title_en for item in programme.walk()} if language() == "en" else {}
+
+
+def _row(thing: Material | Recording, token: str, names: Mapping[int | None, str]) -> Row:
+    name = names.get(thing.item_id) or thing.title
     if isinstance(thing, Recording) and thing.file is None:
-        return Row(thing.title, _("動画を見る"), thing.url or "")
+        return Row(name, _("動画を見る"), thing.url or "")
     if isinstance(thing, Recording):
         page = url_for("watching.index", token=token, _anchor=f"recording-{thing.id}")
-        return Row(thing.title, _("録画を見る"), page)
+        return Row(name, _("録画を見る"), page)
     url = url_for("registered.material", material=thing.id, token=token, filename=thing.filename)
-    return Row(thing.title, thing.filename, url, contents.size_text(thing.file.size))
+    picture = (
+        url_for("material_previews.participants", material=thing.id, token=token) if thing.preview else ""
+    )
+    return Row(name, thing.filename, url, contents.size_text(thing.file.size), picture)

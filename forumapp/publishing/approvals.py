@@ -57,8 +57,9 @@ def call_back(forum: Forum) -> ResponseReturnValue:
     form = ActionForm()
     if form.accepted():
         with form.refusals():
-            approving.call_back(forum, by=g.actor)
-            notify(_("公開の依頼を取り下げました。"))
+            before = approving.call_back(forum, by=g.actor)
+            asked = before is VersionState.SUBMITTED
+            notify(_("公開の依頼を取り下げました。") if asked else _("公開の予約を取り消しました。"))
         for message in form.form_errors:
             notify(message, "warning")
     return _to_review(forum)

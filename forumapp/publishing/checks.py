@@ -13,6 +13,7 @@ from flask_babel import gettext as _
 from werkzeug.exceptions import HTTPException, NotFound
 from werkzeug.routing import RequestRedirect
 
+from forumapp.agenda.appearing import WITH_SLIDES
 from forumapp.agenda.models import ItemKind
 from forumapp.agenda.programme import Programme, Speaker
 from forumapp.agenda.queries import draft_programme
@@ -33,7 +34,6 @@ from forumapp.publishing.preparing import photographs, preparation_of
 from forumapp.publishing.queries import Report
 from forumapp.registration.models import Registration
 
-WITH_SLIDES = frozenset({ItemKind.GREETING, ItemKind.TALK, ItemKind.PRESENTATION})
 _HREF = re.compile(r'<a href="([^"]+)"')
 _LEVEL = re.compile(r"^(#{1,6})\s", re.MULTILINE)
 
@@ -89,9 +89,13 @@ def damaged_names(programme: Programme) -> tuple[Speaker, ...]:
 
 
 def lacking_slides(programme: Programme, found: Report) -> list[str]:
-    """Return the titles of talks of which the public sees no slides."""
+    """Return the titles of talks, and of presentations by somebody who is named, of which the public sees no slides."""
     carrying = {material.item_id for material in found.materials}
-    talks = (item for item in programme.items if item.kind in WITH_SLIDES)
+    talks = (
+        item
+        for item in programme.items
+        if item.kind in WITH_SLIDES and (item.speakers or item.kind is ItemKind.TALK)
+    )
     return [item.title for item in talks if item.id not in carrying]
 
 

@@ -7,7 +7,7 @@ from collections.abc import Hashable, Iterable, Iterator, Mapping
 from typing import Any
 
 from flask_babel import gettext as _
-from flask_babel import ngettext
+from flask_babel import ngettext, pgettext
 
 from forumapp.attendance.presence_wording import kind_text
 from forumapp.attendance.queries.figures import Rate, figures, has_evidence
@@ -33,12 +33,20 @@ def tables(forum: Forum, chosen: Iterable[str], fewest: int) -> list[Table]:
     counted: dict[str, Mapping[Any, Rate]] = {
         PEOPLE: {"all": found.whole},
         MODES: {mode.value: rate for mode, rate in found.modes.items()},
-        KINDS: {kind.value if kind else NO_KIND: rate for kind, rate in found.kinds.items()},
+        KINDS: {
+            kind.value if kind else NO_KIND: rate for kind, rate in sorted(found.kinds.items(), key=_place)
+        },
     }
     made: Iterable[Table] = (
         {"name": name, "rows": _rows(counted[name], fewest, is_counted)} for name in wanted
     )
     return [table for table in made if any(row["registered"] is not None for row in table["rows"])]
+
+
+def _place(row: tuple[OrganisationKind | None, Rate]) -> int:
+    """Return where a kind of organisation stands in its table: as they are listed everywhere, unknown ones last."""
+    kinds = list(OrganisationKind)
+    return kinds.index(row[0]) if row[0] else len(kinds)
 
 
 def _rows(rates: Mapping[Any, Rate], fewest: int, is_counted: bool) -> list[Table]:
@@ -77,7 +85,7 @@ def table_name(name: str) -> str:
 def row_name(table: str, key: str) -> str:
     """Return what a row counts."""
     if table == PEOPLE:
-        return _("全体")
+        return pgettext("人数", "全体")
     if table == MODES:
         return mode_text(Mode(key))
     return kind_text(None if key == NO_KIND else OrganisationKind(key))

@@ -17,14 +17,17 @@ def report_paper(
     font: FontFile,
     *,
     title: str,
+    headings: tuple[str, str],
     lead: Sequence[str],
     author: str,
     language: str,
     written: datetime,
 ) -> bytes:
-    """Return the PDF of a report; ``lead`` are paragraphs below the title."""
+    """Return the PDF of a report; ``title`` is the document's, ``headings`` what stands on top: small and large."""
     sheet = Article(font, title=title, author=author, language=language, written=written)
-    sheet.write(title, 16, is_bold=True)
+    kind, name = headings
+    sheet.write(kind, 10.5)
+    sheet.write(name, 16, is_bold=True)
     sheet.space(2)
     for text in lead:
         sheet.write(text, 10.5)

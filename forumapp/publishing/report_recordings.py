@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from flask_babel import gettext as _
 
 from forumapp.core.urls import absolute_url
-from forumapp.materials.caption_words import LANGUAGES
+from forumapp.materials.caption_words import language_name
 from forumapp.materials.chapters import chapters_of
 from forumapp.materials.models import Recording
 from forumapp.materials.queries import unrecorded_titles
@@ -18,9 +18,9 @@ def recording_lines(view: ForumView, report: Report) -> Iterator[Line]:
     """Yield each recording with its chapters below it, then what was not recorded."""
     for one in report.recordings:
         length, url = length_text(one.seconds), recording_url(view, one)
-        text = _("%(title)s（%(length)s）", title=one.title, length=length) if length else one.title
-        about = (report.said_by(one.item_id), captions_text(one))
-        yield Line(text, url, note=" / ".join(part for part in about if part))
+        lasts = _("長さ %(length)s", length=length) if length else ""
+        about = (report.said_by(one.item_id), lasts, captions_text(one))
+        yield Line(one.title, url, note=" / ".join(part for part in about if part))
         for chapter in chapters_of(one, report.programme) if one.file else ():
             title = told(chapter.title, chapter.title_en, view.language).text
             yield Line(f"{length_text(chapter.start)} {title}", f"{url}#t={chapter.start}", depth=1)
@@ -32,8 +32,7 @@ def captions_text(one: Recording) -> str:
     """Say in which language a recording has captions; nothing where it has none."""
     if one.open_captions is None:
         return ""
-    code = one.captions_language
-    return _("字幕：%(language)s", language=LANGUAGES.get(code, code))
+    return _("字幕：%(language)s", language=language_name(one.captions_language))
 
 
 def recording_url(view: ForumView, one: Recording) -> str:

@@ -79,7 +79,7 @@ def _slides(draft: Programme, found: Review) -> Task:
         for speaker in item.speakers
         if speaker.line
     ]
-    named = "、".join(dict.fromkeys(people)) or "、".join(lacking)
+    named = _("、").join(dict.fromkeys(people)) or _("、").join(lacking)
     waits = _("公開の資料が%(count)d件。待っている相手：%(people)s", count=count, people=named)
     return Task(_("説明資料"), "materials.board", "doing" if count else "todo", waits)
 

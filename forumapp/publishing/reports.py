@@ -99,6 +99,7 @@ def _pdf(edition: Edition) -> Response:
             outline(edition),
             find(current_app.config["SERVER"].font),
             title=_("%(forum)s 開催報告", forum=view.title.text),
+            headings=(_("開催報告"), view.title.text),
             lead=lead(edition),
             author=view.forum.owner.name,
             language=view.language,

@@ -176,6 +176,7 @@ def preview_report(forum: Forum) -> ResponseReturnValue:
 def publish_report(forum: Forum) -> ResponseReturnValue:
     """Ask once more, then publish the report."""
     form = HandInForm()
+    form.note.flags.required = forum.reported_at is not None
     if form.accepted():
         with form.refusals():
             made = approving.hand_in(forum, by=_actor(), **form.told(forum))

@@ -13,12 +13,13 @@ EXTENSION = "forumapp.registration.panels"
 
 @dataclass(frozen=True)
 class Row:
-    """One thing: its ``name``, the ``text``, and where it leads; ``note`` is small print."""
+    """One thing: its ``name``, the ``text``, and where it leads; ``note`` is small print, ``picture`` an address."""
 
     name: str
     text: str = ""
     url: str = ""
     note: str = ""
+    picture: str = ""
 
 
 @dataclass(frozen=True)

@@ -45,6 +45,21 @@ def test_the_numbers_by_mode_kind_and_organisation(forum):
     assert rates(forum) == found.modes
 
 
+def test_the_numbers_stand_in_one_order_whoever_registered_first(forum):
+    company, city = (
+        make_organisation(name="株式会社テスト", kind=OrganisationKind.COMPANY),
+        make_organisation("422011"),
+    )
+    register(forum, "参加 1", company.name, mode=Mode.WEB)
+    register(forum, "参加 2", city.name, mode=Mode.WEB)
+    register(forum, "参加 3", city.name, mode=Mode.ON_SITE)
+
+    found = figures(final(forum))
+
+    assert list(found.modes) == [Mode.ON_SITE, Mode.WEB]
+    assert list(found.kinds) == [OrganisationKind.CITY, OrganisationKind.COMPANY]
+
+
 def test_without_earlier_forums_the_usual_rate_is_expected(forum):
     for number in range(10):
         register(forum, f"参加 {number}")

@@ -37,7 +37,7 @@ def test_the_poster_is_one_sheet_in_both_languages_with_the_address_to_type(clie
     for text in (
         forum.title,
         "ご感想をお聞かせください",
-        "お名前は、うかがいも記録もしません。",
+        "お名前をうかがうことも、記録することもありません。",
         typed(forum),
     ):
         assert re.sub(r"\s", "", text) in words

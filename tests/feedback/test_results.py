@@ -53,7 +53,7 @@ def test_groups_are_shown_where_every_one_is_large_enough(client, desk, forum, t
         ("Web参加", "5 とても参考になった", 6),
     ]
     page = client.get(desk).text
-    assert re.findall(r"内訳を見る:参加方法別|件数が少ないか", page) == ["内訳を見る:参加方法別"]
+    assert re.findall(r"内訳を見る：参加方法別|件数が少ないか", page) == ["内訳を見る：参加方法別"]
 
 
 def test_a_second_group_is_hidden_with_the_small_one_on_page_and_sheet(client, desk, forum, transaction):  # noqa: F811 - the fixture

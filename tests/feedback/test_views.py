@@ -12,6 +12,7 @@ from forumapp.feedback.queries import impressions as queries
 from forumapp.forums.models import Role
 from forumapp.mail.models import Letter
 from forumapp.registration.models import Registration, RegistrationState
+from forumapp.registration.queries.registrations import token_of
 from tests.feedback.factories import add_impression, answers, close, comments, give, give_all, link_of
 from tests.forums.factories import make_forum, sign_in_as
 from tests.groupwork.factories import make_person
@@ -238,3 +239,24 @@ def test_the_page_is_complete_for_a_forum_without_a_day(client, app):
     forum = make_forum(day=None)
     sign_in_as(client, forum, Role.EDITOR)
     assert client.get(desk(forum)).status_code == 200
+
+
+# --- refused ----------------------------------------------------------------------------------------------
+
+
+def test_a_refusal_knows_who_is_signed_in_and_leads_back(forum, editor, person, clock):
+    token = token_in(editor, desk(forum, "/impressions/new"))
+    clock.instant = datetime(2024, 7, 10, tzinfo=UTC)
+    page = f"http://localhost{desk(forum)}"
+    for before, leads in ((page, True), ("https://elsewhere.example.jp/", False), (None, False)):
+        headers = {"Referer": before} if before else {}
+        answer = editor.post(desk(forum, "/request/first"), data={"csrf_token": token}, headers=headers)
+        assert answer.status_code == 409
+        assert ("サインイン" in answer.text, f'href="{desk(forum)}"' in answer.text) == (False, leads)
+        assert "elsewhere" not in answer.text
+
+
+def test_who_came_by_a_link_is_not_asked_to_sign_in(client, forum, person):
+    answer = client.get(f"/registrations/{token_of(person)}/recordings")
+    assert (answer.status_code, "サインイン" in answer.text) == (404, False)
+    assert "サインイン" in client.get("/no-such-page").text

@@ -68,7 +68,7 @@ def _undecided(one: Visitor, comment: str) -> Locator:
 
 def publish_report(one: Visitor) -> None:
     one.open(f"{seed.DESK}/report")
-    one.follow("公開されるとおりに下見する")
+    one.follow("公開時の表示を確認する")
     one.open(f"{seed.DESK}/report")
     one.follow("公開に進む")
     one.press("公開する")

@@ -6,10 +6,17 @@ from typing import Any
 from playwright.sync_api import expect
 
 from tests.journeys import seed
+from tests.journeys.site import Site
 from tests.journeys.visitor import Visitor
 
 PASSWORD = "a long phrase of the journey"
 ADDRESS = "organiser@soumu.example.jp"
+
+
+def give_account(site: Site, address: str, name: str, *flags: str) -> None:
+    """Make an account in the shell, as whoever sets up a server does."""
+    command = ("account", "create", address, "--name", name, *flags, "--password-stdin")
+    site.run(*command, typed=PASSWORD + "\n")
 
 
 def sign_in(one: Visitor, address: str = ADDRESS) -> None:
@@ -27,6 +34,23 @@ def create(one: Visitor, day: date) -> None:
     one.select("団体の種類", "国の機関")
     one.press("作成する")
     one.sees_heading(seed.TITLE)
+
+
+def found(one: Visitor, day: date) -> None:
+    """Create the forum, with all that is known before there is a programme."""
+    sign_in(one)
+    create(one, day)
+    set_facts(one)
+    set_venue(one)
+    set_hosts(one)
+
+
+def add_colleague(one: Visitor, address: str, name: str) -> None:
+    """Let somebody else edit the forum, too."""
+    one.open(f"{seed.DESK}/people")
+    one.fill({"氏名": name, "メールアドレス": address})
+    one.press("追加する")
+    assert address in " ".join(one.texts("section[aria-labelledby=members] td"))
 
 
 def set_facts(one: Visitor) -> None:
@@ -145,10 +169,15 @@ def add_speaker(one: Visitor, item: str, speaker: dict[str, Any]) -> None:
     one.press("追加する")
     one.sees_notice("登壇者を追加しました。")
     if "?" in speaker["family_name"]:
-        name = f"{speaker['family_name']} {speaker['given_name']}"
-        one.press(f"この表記のまま公開することを確認した（{name}）")
-        one.sees_notice("氏名を確認済みにしました。公開ページに氏名が載ります。")
+        confirm_name(one, speaker)
     one.follow("次第に戻る")
+
+
+def confirm_name(one: Visitor, speaker: dict[str, Any]) -> None:
+    """Say, on the page of an item's speakers, that a damaged name is to be published as it is."""
+    name = f"{speaker['family_name']} {speaker['given_name']}"
+    one.press(f"この表記のまま公開することを確認した（{name}）")
+    one.sees_notice("氏名を確認済みにしました。公開ページに氏名が載ります。")
 
 
 def publish(one: Visitor) -> None:

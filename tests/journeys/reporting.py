@@ -1,13 +1,11 @@
 """How the seed's report comes about: slides of the speakers, recordings, twelve comments of which five are chosen."""
 
-import copy
 import re
-from datetime import date
-from typing import Any
-
-import yaml
+from pathlib import Path
+from zipfile import ZipFile
 
 from tests.journeys import seed
+from tests.journeys.attending import ON_SITE, WEB, Person
 from tests.journeys.visitor import Visitor
 
 TOWNS = ("長崎市", "佐世保市", "島原市", "諫早市", "大村市", "平戸市")
@@ -24,42 +22,19 @@ COMMENTS = (
 )
 """What twelve people write; the first five are those of the seed."""
 MAIL = "@town.example.jp"
-
-
-def programme(day: date) -> str:
-    """Return the seed's forum as a document before anything of its report was made: no file, summary or comment."""
-    made: dict[str, Any] = {"format": seed.SEED["format"]}
-    forum = copy.deepcopy(seed.FORUM)
-    for name in ("reported", "retention_days"):
-        forum.pop(name)
-    starts = seed.wall(forum["starts"])
-    forum |= {"slug": seed.SLUG, "date": day.isoformat(), "starts": starts}
-    forum |= {"registration": {"switch": "open"}, "seats": {"on_site": 60, "web": 100}}
-    made |= {"forum": forum, "audience": seed.SEED["audience"], "tracks": seed.SEED["tracks"]}
-    agenda = copy.deepcopy(seed.SEED["agenda"])
-    for item in [*agenda, *(child for one in agenda for child in one.get("children", []))]:
-        item |= {name: seed.wall(item[name]) for name in ("start", "end") if name in item}
-    said = [(place, one) for place, theme in enumerate(seed.THEMES, 1) for one in theme["bullets"]]
-    notes = [
-        {"key": f"n{number}", "theme": place, "text": one["text"] + one.get("remark", "")}
-        for number, (place, one) in enumerate(said)
-    ]
-    work = {
-        "item": "group-work",
-        "themes": [{"title": theme["title"]} for theme in seed.THEMES],
-        "groups": [{"name": "1班", "notes": notes}],
-    }
-    made |= {"agenda": agenda, "group_work": [work]}
-    return yaml.safe_dump(made, allow_unicode=True, sort_keys=False)
-
-
-def participants() -> str:
-    """Return a list of twelve people, one of each town, as CSV."""
-    lines = [
-        f"{town},試験 {'一二三四五六七八九十百千'[number]}郎,会場,{seed.INFORMATION},p{number:02}{MAIL}"
-        for number, town in enumerate(TOWNS)
-    ]
-    return "\n".join(["団体名,氏名,参加方法,部会,メールアドレス", *lines]) + "\n"
+NUMBERS = (("一", "イチ"), ("二", "ジ"), ("三", "サブ"), ("四", "シ"), ("五", "ゴ"), ("六", "ロク"))
+NUMBERS += (("七", "シチ"), ("八", "ハチ"), ("九", "ク"), ("十", "ジュウ"), ("百", "ヒャク"), ("千", "セン"))
+PEOPLE = [
+    Person(
+        *("試験", f"{number}郎", "シケン", f"{reading}ロウ", town, "情報政策", seed.INFORMATION),
+        mode=WEB if place < 5 else ON_SITE,
+        email=f"p{place:02}{MAIL}",
+    )
+    for place, (town, (number, reading)) in enumerate(zip(TOWNS, NUMBERS, strict=True))
+]
+"""Twelve people, one of each town; five of them come by Web."""
+SHOWN, HIDDEN = "会場で班に分かれて話し合う参加者", "受付の様子"
+"""Two photographs; those on the second did not agree."""
 
 
 def ask_speakers(one: Visitor, names: list[str]) -> None:
@@ -94,9 +69,34 @@ def publish_slides(one: Visitor) -> None:
         one.press("保存する")
 
 
-def needs_approval(one: Visitor) -> None:
-    """Have a second person approve whatever is published of the report."""
+def add_photographs(one: Visitor) -> None:
+    """Add two photographs; only those on the first agreed to be shown."""
+    for alt, caption, talk in ((SHOWN, "グループワークの様子", "opening"), (HIDDEN, "", "prefecture")):
+        one.open(f"{seed.DESK}/report/photographs/new")
+        one.attach("写真", seed.FILES / f"files/nagasaki-{talk}.png")
+        one.fill({"写真の説明": alt, "写真に添える文": caption})
+        if alt == SHOWN:
+            one.tick("写っている人から、公開の同意を得ています")
+        one.press("保存する")
+        one.sees_notice("写真を追加しました。")
+
+
+def prepare(one: Visitor) -> None:
+    """Take the outline that is offered, choose figures, and have a second person approve whatever is published."""
     one.open(f"{seed.DESK}/report/preparation")
+    one.follow("日時・会場・主催から作った文を入れる")
+    one.fill(
+        {
+            "開催概要の文": one.field("開催概要の文").input_value()
+            + "\n\n### ねらい\n\n- 先進団体の情報を**共有**する"
+        }
+    )
+    for name in (
+        "参加者数（登録と出席）",
+        "参加方法別（会場・Web）",
+        "団体の種別ごと（都道府県・市・町など）",
+    ):
+        one.choose("載せる数字", name)
     one.tick("公開の前に、ほかの担当者が承認します（決裁）")
     one.press("保存する")
     one.sees_notice("報告の準備を保存しました。")
@@ -130,3 +130,15 @@ def correct(one: Visitor, before: str, after: str) -> None:
     one.fill({"公開する文": after})
     one.press("保存する")
     one.sees_notice("公開する文を保存しました。")
+
+
+def export(one: Visitor, folder: Path) -> None:
+    """Download the static copy with all its files, and unpack it into a folder."""
+    one.open(f"{seed.DESK}/report")
+    one.follow("静的なHTMLを書き出す")
+    for box in one.page.get_by_role("group", name="一緒に入れるファイル").get_by_role("checkbox").all():
+        box.check()
+    with one.page.expect_download() as download:
+        one.page.get_by_role("button", name="ZIPを書き出す").click()
+    with ZipFile(download.value.path()) as archive:
+        archive.extractall(folder)

@@ -70,16 +70,9 @@ def entries(guests, links):
 @pytest.fixture
 def office(site, visitors):
     """Somebody at the desk of a forum that has a date and a venue, but no programme."""
-    site.run(
-        *("account", "create", organising.ADDRESS, "--name", "総務 太郎", "--may-create", "--password-stdin"),
-        typed=organising.PASSWORD + "\n",
-    )
+    organising.give_account(site, organising.ADDRESS, "総務 太郎", "--may-create")
     clerk = visitors(site, scripted=False)
-    organising.sign_in(clerk)
-    organising.create(clerk, datetime.now(ZoneInfo("Asia/Tokyo")).date() + timedelta(days=21))
-    organising.set_facts(clerk)
-    organising.set_venue(clerk)
-    organising.set_hosts(clerk)
+    organising.found(clerk, datetime.now(ZoneInfo("Asia/Tokyo")).date() + timedelta(days=21))
     return clerk
 
 

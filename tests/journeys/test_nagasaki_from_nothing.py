@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from tests.journeys import attending, concluding, organising, seed
+from tests.journeys import attending, concluding, organising, reading, seed
 from tests.journeys.attending import GOTO, HIRADO, IKI, OMURA, SASEBO
 from tests.journeys.letters import Event, Received
 from tests.journeys.site import Site
@@ -14,7 +14,6 @@ from tests.journeys.visitor import Visitor
 pytestmark = pytest.mark.browser
 
 FACILITATOR = "table1@forum.example.jp"
-QUESTIONS = seed.PARALLEL["children"][1]["title"]
 HALL = "出島メッセ長崎 101会議室 (長崎県長崎市尾上町4−1)"
 
 
@@ -32,11 +31,7 @@ def event_of(letter: Received) -> Event:
 
 
 def set_up(office: Visitor, day: date) -> None:
-    organising.sign_in(office)
-    organising.create(office, day)
-    organising.set_facts(office)
-    organising.set_venue(office)
-    organising.set_hosts(office)
+    organising.found(office, day)
     organising.add_tracks(office)
     organising.set_audience(office)
     organising.add_agenda(office)
@@ -72,54 +67,10 @@ def check_news(site: Site, before: Event) -> None:
     assert after.end == before.end + timedelta(minutes=10)
 
 
-def check_report(guest: Visitor, questions: int = 25) -> None:
-    """The public sees the seed's five sections; ``questions``: how many minutes they were given."""
-    guest.open(f"{seed.PUBLIC}/")
-    guest.follow("開催報告を見る")
-    sections = ["次第", "各講演者説明資料", "グループワークでの意見の概要"]
-    sections += ["イベント開催に対する自治体の皆様のご感想", "イベント当日の模様（録画）"]
-    assert guest.texts(".report__section > h2") == sections
-    rows = [*seed.PLENARY, seed.PARALLEL, *seed.PARALLEL["children"]]
-    assert guest.texts("#programme .agenda__title") == [row["title"] for row in rows]
-    assert guest.texts("#programme .agenda__start") == [seed.wall(row["start"]) for row in rows]
-    minutes = [questions if row["title"] == QUESTIONS else row["minutes"] for row in rows if "minutes" in row]
-    assert guest.texts("#programme .agenda__minutes") == [f"{number}分" for number in minutes]
-    names = [
-        f"{speaker['family_name']} {speaker['given_name']}"
-        for row in rows
-        for speaker in row.get("speakers", [])
-    ]
-    assert [name.removesuffix("氏") for name in guest.texts("#programme .speaker__name")] == names
-    titles = [seed.TALKS[one["item"]] for one in seed.SEED["materials"]]
-    assert guest.texts("#materials .downloads a > span:first-child") == titles
-    assert guest.texts("#summary .theme__title") == [
-        f"テーマ{n} {theme['title']}" for n, theme in enumerate(seed.THEMES, 1)
-    ]
-    bullets = [bullet for theme in seed.THEMES for bullet in theme["bullets"]]
-    remarks = [f" （{one['remark']}）" if "remark" in one else "" for one in bullets]
-    assert guest.texts("#summary li") == [
-        one["text"] + remark for one, remark in zip(bullets, remarks, strict=True)
-    ]
-    assert guest.texts("#impressions blockquote") == seed.IMPRESSIONS
-    assert guest.texts("#recordings h3") == titles
-    for attribute, selector in (
-        ("href", "#materials .downloads a"),
-        ("src", "#recordings source"),
-        ("src", "track"),
-    ):
-        for address in guest.page.locator(selector).evaluate_all(
-            f"all => all.map(one => one.getAttribute('{attribute}'))"
-        ):
-            assert guest.context.request.get(guest.address + address).status == 200, address
-
-
 @pytest.mark.parametrize("scripted", [False, True], ids=["without-script", "with-script"])
 def test_the_seeds_forum_goes_from_nothing_to_its_report(site, visitors, scripted):
     day = today() + timedelta(days=21)
-    site.run(
-        *("account", "create", organising.ADDRESS, "--name", "総務 太郎", "--may-create", "--password-stdin"),
-        typed=organising.PASSWORD + "\n",
-    )
+    organising.give_account(site, organising.ADDRESS, "総務 太郎", "--may-create")
     office = visitors(site, scripted=scripted)
     set_up(office, day)
 
@@ -132,7 +83,7 @@ def test_the_seeds_forum_goes_from_nothing_to_its_report(site, visitors, scripte
 
     organising.move_item(office, seed.TALKS["prefecture"], "上へ")
     organising.move_item(office, seed.TALKS["prefecture"], "下へ")
-    organising.change_minutes(office, QUESTIONS, 25)
+    organising.change_minutes(office, seed.QUESTIONS, 25)
     assert site.deliver() == []
     organising.release(office)
     check_news(site, events[OMURA.email])
@@ -156,7 +107,8 @@ def test_the_seeds_forum_goes_from_nothing_to_its_report(site, visitors, scripte
     concluding.curate_summary(office)
     concluding.upload(office)
 
-    organising.move_to(office, today() - timedelta(days=1))
+    held = today() - timedelta(days=1)
+    organising.move_to(office, held)
     concluding.ask_for_feedback(office)
     requests = site.deliver()
     present = sorted(person.email for person in people if person is not HIRADO)
@@ -174,7 +126,7 @@ def test_the_seeds_forum_goes_from_nothing_to_its_report(site, visitors, scripte
         instead = comment if comment == comments[OMURA.email] else ""
         concluding.adopt(office, f"大村市の者です。{comment}" if instead else comment, instead=instead)
     concluding.publish_report(office)
-    check_report(guests[GOTO])
+    reading.check_report(guests[GOTO], held, questions=25)
     guests[GOTO].examine(f"{seed.PUBLIC}/")
 
     files = concluding.export(office)

@@ -76,15 +76,15 @@ def addresses(role, stage):
     _forum, slides, film, tokens = stage
     name, film_name = quote(slides.filename), quote(film.filename)
     files = [f"materials/{slides.id}/{name}", f"recordings/{film.id}/{film_name}"]
-    captions = f"recordings/{film.id}/captions.vtt"
+    captions, picture = f"recordings/{film.id}/captions.vtt", f"materials/{slides.id}/preview.webp"
     if role in tokens:
-        return [f"/registrations/{tokens[role]}/{one}" for one in (*files, "slides.zip")]
+        return [f"/registrations/{tokens[role]}/{one}" for one in (*files, picture, "slides.zip")]
     if role in {"viewer", "elsewhere"}:
         version = f"materials/{slides.id}/versions/1"
         own = [f"materials/{slides.id}/file/{name}", f"recordings/{film.id}/file/{film_name}", captions]
         own += [f"{version}/{name}", f"{version}/preview.webp", "materials/slides.zip"]
         return [f"/desk/forums/nagasaki/{one}" for one in own]
-    everybody = (*files, captions, f"materials/{slides.id}/preview.webp", "materials/slides.zip")
+    everybody = (*files, captions, picture, "materials/slides.zip")
     return [f"/forums/nagasaki/{one}" for one in everybody]
 
 

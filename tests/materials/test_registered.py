@@ -10,6 +10,7 @@ from tests.accounts.factories import writing
 from tests.agenda.factories import add_item, add_track, let_see
 from tests.forums.factories import make_forum
 from tests.materials.factories import PDF, add_material
+from tests.materials.looking import looked_at
 from tests.registration.factories import make_registration
 
 
@@ -34,6 +35,16 @@ def test_the_page_lists_what_participants_of_this_track_may_open(client, forum):
     page = client.get(own(make_registration(forum, track_id=mine.id))).text
     names = ("第一.pdf", "第二.pdf", "内部.pdf", "案内.pdf")
     assert [name in page for name in names] == [True, False, False, True]
+
+
+def test_the_page_shows_the_first_page_of_slides_that_were_looked_at(client, forum):
+    material = add_material(forum, name="案内.pdf", title="参加案内", audience=Audience.REGISTERED)
+    registration = make_registration(forum)
+    picture = own(registration, f"materials/{material.id}/preview.webp")
+    assert picture not in client.get(own(registration)).text
+    looked_at(material.file_digest)
+    assert f'src="{picture}" alt="「参加案内」の1ページ目"' in client.get(own(registration)).text
+    assert client.get(picture, buffered=True).headers["Content-Type"] == "image/webp"
 
 
 @pytest.mark.parametrize(

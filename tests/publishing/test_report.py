@@ -59,7 +59,7 @@ def test_the_five_sections_appear_in_order_and_in_the_contents(held, client):
     ]
     assert headings(answer) == expected
     contents = answer.get_data(as_text=True).split('class="contents', 1)[1].split("</nav>")[0]
-    found = re.findall(r"<a href=\"#(\w+)\"><span class=\"num\">(\d)</span> (.*?)</a>", contents)
+    found = re.findall(r"<a href=\"#(\w+)\"><span class=\"num\">(\d) </span>(.*?)</a>", contents)
     anchors = ["programme", "materials", "summary", "impressions", "recordings"]
     assert found == [(anchor, str(n + 1), expected[n]) for n, anchor in enumerate(anchors)]
 
@@ -73,7 +73,7 @@ def test_sections_without_content_are_left_out_and_the_rest_counts_on(held, clie
             one.state = ImpressionState.WITHHELD
     answer = client.get(PAGE)
     assert headings(answer) == ["次第", "グループワークでの意見の概要", "イベント当日の模様（録画）"]
-    assert re.findall(r"<span class=\"num\">(\d)</span>", answer.get_data(as_text=True)) == ["1", "2", "3"]
+    assert re.findall(r"<span class=\"num\">(\d) </span>", answer.get_data(as_text=True)) == ["1", "2", "3"]
 
 
 def test_the_summary_and_the_impressions_stand_as_they_were_curated(held, client):

@@ -58,11 +58,11 @@ def whole_day():
 
 def test_the_page_and_markdown_say_the_same_of_recordings(world, client):
     section = tree(text(client, PAGE)).one("#recordings")
-    assert ("字幕：English" in section.text, "字幕：日本語" in section.text) == (True, True)
+    assert ("字幕：英語" in section.text, "字幕：日本語" in section.text) == (True, True)
     found = text(client, f"{PAGE}.md?lang=ja")
-    film = found[found.index("[全編の録画（2:00:00）]") :]
+    film = found[found.index("[全編の録画](") :]
     address = re.search(r"\(<(.*?)>\)", film)[1]
-    assert "\n   字幕：English\n" in film
+    assert "\n   長さ 2:00:00 / 字幕：英語\n" in film
     assert f"\n   - [0:00 挨拶・全体説明](<{address}#t=0>)\n" in film
     titles = section.one(".recording__chapters").texts("a")
     assert len(titles) > 3
@@ -86,7 +86,7 @@ def test_the_data_holds_chapters_captions_picture_and_what_was_not_recorded(worl
 def test_the_paper_holds_chapters_and_what_was_not_recorded(world, client):
     reader = PdfReader(io.BytesIO(client.get(f"{PAGE}.pdf?lang=ja").data))
     words = "".join("".join(page.extract_text() for page in reader.pages).split())
-    assert ("字幕：English" in words, "録画なし" in words) == (True, True)
+    assert ("字幕：英語" in words, "録画なし" in words) == (True, True)
     assert "0:00挨拶・全体説明" in words
     links = [note.get_object()["/A"]["/URI"] for page in reader.pages for note in page.get("/Annots", ())]
     assert any(link.endswith("#t=900") for link in links)

@@ -83,8 +83,8 @@ def figures(listed: Final) -> Figures:
     at = Counter(ident for row in present for ident in row.items or ())
     return Figures(
         whole=_rate(rows),
-        modes=_by(rows, lambda row: row.registered_mode),
-        kinds=_by(rows, lambda row: row.kind),
+        modes=_by(rows, lambda row: row.registered_mode, tuple(Mode)),
+        kinds=_by(rows, lambda row: row.kind, (*OrganisationKind, None)),
         tracks=_by(rows, lambda row: row.track_id),
         organisations=_organisations(rows),
         items=[(span, at[span.id]) for span in listed.spans],
@@ -168,11 +168,12 @@ def _rate(rows: Iterable[Row]) -> Rate:
     return Rate(len(listed), sum(row.came for row in listed))
 
 
-def _by(rows: Iterable[Row], key: Callable[[Row], K]) -> dict[K, Rate]:
-    grouped: dict[K, list[Row]] = defaultdict(list)
+def _by(rows: Iterable[Row], key: Callable[[Row], K], order: Sequence[K] = ()) -> dict[K, Rate]:
+    """Return the rates by key: in this order, whoever stands first on the list, and then as they come."""
+    grouped: dict[K, list[Row]] = {value: [] for value in order}
     for row in rows:
-        grouped[key(row)].append(row)
-    return {value: _rate(listed) for value, listed in grouped.items()}
+        grouped.setdefault(key(row), []).append(row)
+    return {value: _rate(listed) for value, listed in grouped.items() if listed}
 
 
 def _organisations(rows: Iterable[Row]) -> list[OrganisationRate]:

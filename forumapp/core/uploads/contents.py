@@ -221,8 +221,9 @@ def _box(stream: IO[bytes], start: int, end: int, wanted: bytes) -> tuple[int, i
 
 
 def size_text(size: int) -> str:
-    """Return a size in bytes as people read it: 850B, 114KB, 2.4MB, 1.1GB."""
+    """Return a size in bytes as people read it: 850B, 114KB, 2.4MB, 512MB, 1.1GB."""
     for unit, bytes_in_unit in (("GB", 1 << 30), ("MB", 1 << 20)):
         if size >= bytes_in_unit:
-            return f"{size / bytes_in_unit:.1f}{unit}"
+            number = size / bytes_in_unit
+            return f"{number:.0f}{unit}" if number >= 100 else f"{number:.1f}{unit}"
     return f"{max(1, round(size / 1024))}KB" if size >= 1000 else f"{size}B"

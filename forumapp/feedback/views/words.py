@@ -1,12 +1,10 @@
 """Words that the templates of feedback need: questions in the page's language, titles of items."""
 
-from datetime import datetime
 from typing import Any
 
 from forumapp.agenda import queries as agenda
-from forumapp.core import clock
+from forumapp.agenda.wording import wall_moment
 from forumapp.core.i18n import language
-from forumapp.core.text.eras import format_date
 from forumapp.feedback.wording import breakdown_name, choice_words, kind_name, words
 from forumapp.registration.wording import mode_name
 
@@ -19,14 +17,8 @@ def asked_words() -> dict[str, Any]:
         "kind_name": kind_name,
         "breakdown_name": breakdown_name,
         "mode_name": mode_name,
-        "moment": moment,
+        "moment": wall_moment,
     }
-
-
-def moment(at: datetime, zone: str) -> str:
-    """Return an instant as wall time in the page's language: 令和6年7月25日(木) 17:00."""
-    wall = clock.to_wall(at, zone)
-    return f"{format_date(wall.date(), language())} {wall:%H:%M}"
 
 
 def item_titles(forum_id: int) -> dict[int, str]:

@@ -17,6 +17,7 @@ from forumapp.forums import checks, queries
 from forumapp.forums.forms.facts import FactsForm, RegistrationPeriodForm, VenueChoiceForm
 from forumapp.forums.forms.places import CancellationForm, HostForm
 from forumapp.forums.models import Forum, HostRole, Mode, RegistrationSwitch, Series, Visibility
+from forumapp.forums.office import title_of
 from forumapp.forums.questions import participants_of
 from forumapp.forums.services import facts as facts_services
 from forumapp.forums.services import places
@@ -27,6 +28,7 @@ from forumapp.forums.wording import FILTERS
 bp = Blueprint("forums", __name__)
 for _name, _filter in FILTERS.items():
     bp.add_app_template_filter(_filter, _name)
+bp.add_app_template_filter(title_of, "forum_title")
 
 
 def _to_overview(forum: Forum) -> ResponseReturnValue:

@@ -3,7 +3,7 @@
 from flask import Blueprint, abort
 from flask.typing import ResponseReturnValue
 
-from forumapp.core.access import public, role
+from forumapp.core.access import personal_link, public, role
 from forumapp.core.files import StoredFile, is_held
 from forumapp.core.uploads.inspecting import PREVIEW_TYPE
 from forumapp.core.uploads.sending import send
@@ -11,6 +11,7 @@ from forumapp.forums.models import Forum
 from forumapp.materials import policy, queries, versions
 from forumapp.materials.opening import is_open
 from forumapp.materials.policy import Viewer
+from forumapp.registration.models import Registration
 
 bp = Blueprint("material_previews", __name__)
 
@@ -23,6 +24,18 @@ def everybody(forum: Forum, material: int) -> ResponseReturnValue:
     if not is_open(found, forum, Viewer.ANYBODY):
         abort(404)
     return _picture(found.preview)
+
+
+@bp.get("/registrations/<token:token>/materials/<id:material>/preview.webp")
+@personal_link("registration")
+def participants(registration: Registration, material: int) -> ResponseReturnValue:
+    """Hand out the picture of slides or a document to those who take part."""
+    found = queries.material_of(registration.forum, material) or abort(404)
+    if not policy.takes_part(registration, found.forum_id):
+        abort(404)
+    if not is_open(found, registration.forum, Viewer.PARTICIPANT):
+        abort(404)
+    return _picture(found.preview, private=True)
 
 
 @bp.get("/desk/forums/<slug:forum>/materials/<id:material>/versions/<id:number>/preview.webp")

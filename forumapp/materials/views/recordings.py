@@ -29,6 +29,7 @@ from forumapp.materials.views import films
 bp = Blueprint("recordings", __name__)
 bp.add_app_template_global(transcripts.transcript_of, "transcript_of")
 bp.add_app_template_global(chapters.chapters_of, "chapters_of")
+bp.add_app_template_global(caption_words.language_name, "language_name")
 bp.add_app_template_global(queries.unrecorded_titles, "unrecorded_titles")
 
 

@@ -94,14 +94,15 @@ def send_back(forum: Forum, *, by: Actor, seen: str, answer: str) -> None:
     _tell(version, DECIDED)
 
 
-def call_back(forum: Forum, *, by: Actor) -> None:
-    """Take back the version that waits for approval or for its moment."""
+def call_back(forum: Forum, *, by: Actor) -> VersionState:
+    """Take back the version that waits for approval or for its moment, and return which of both it was."""
     lock(forum)
     version = waiting_version(forum.id)
     if version is None:
         raise NotWaiting(_("承認や公開を待っている版はありません。"))
-    version.state = VersionState.CALLED_BACK
+    before, version.state = version.state, VersionState.CALLED_BACK
     audit.record(by, "report.called_back", version)
+    return before
 
 
 def take_back(forum: Forum, *, by: Actor, why: str = "") -> None:
