@@ -9,6 +9,7 @@ from forumapp.agenda.models import Item
 from forumapp.core import audit, clock, files
 from forumapp.core.actor import Actor
 from forumapp.core.db import db
+from forumapp.core.ordering import Direction, step
 from forumapp.core.transaction import lock
 from forumapp.core.uploads.received import Received
 from forumapp.forums.models import Forum
@@ -170,18 +171,13 @@ def take_back(material: Material, *, by: Actor) -> None:
     withdraw(material, by=by)
 
 
-def move(thing: Material | Recording, *, by: Actor, direction: Literal["up", "down"]) -> bool:
+def move(thing: Material | Recording, *, by: Actor, direction: Direction) -> bool:
     """Exchange places with the neighbour above or below; False at the end of the list."""
-    row: list[Material | Recording] = [*queries.siblings(thing)]
-    here = row.index(thing)
-    there = here - 1 if direction == "up" else here + 1
-    if not 0 <= there < len(row):
-        return False
-    row[here], row[there] = row[there], row[here]
-    for position, sibling in enumerate(row):
-        sibling.position = position
-    audit.record(by, f"{thing.__tablename__}.moved", thing, changes={"position": [here, there]})
-    return True
+    lock(db.session.get_one(Forum, thing.forum_id))
+    places = step([*queries.siblings(thing)], thing, direction)
+    if places:
+        audit.record(by, f"{thing.__tablename__}.moved", thing, changes={"position": list(places)})
+    return places is not None
 
 
 def withdraw(thing: Material | Recording, *, by: Actor) -> None:

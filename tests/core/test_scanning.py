@@ -165,3 +165,13 @@ def test_pages_follow_the_scanner_in_photographs_first_pages_and_documents_of_se
     assert found() == [False, False, False]
     assert scanning.scan_new() == 4
     assert found() == [True, True, True]
+
+
+def test_what_is_missing_stands_in_nobody_s_way(client, slides, monkeypatch):
+    monkeypatch.setattr(scanning, "AT_ONCE", 1)
+    first = min(slides, key=lambda one: one.file_digest)
+    files.path_of(first.file_digest).unlink()
+    assert scanning.scan_new() == 1
+    other = next(one for one in slides if one is not first)
+    db.session.expire_all()
+    assert db.session.get(StoredFile, other.file_digest).verdict is not None

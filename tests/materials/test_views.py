@@ -245,7 +245,7 @@ def test_changing_moving_withdrawing_and_restoring_through_the_pages(forum, clie
         assert client.post(f"{own}/{step}", data={"csrf_token": secret, **data}).status_code == 303
     db.session.expire_all()
     found = db.session.get(Material, material.id)
-    assert (found.title, found.filename, found.position, found.withdrawn_at) == ("ご案内", "c.pdf", 1, None)
+    assert (found.title, found.filename, found.position, found.withdrawn_at) == ("ご案内", "c.pdf", 2, None)
 
 
 @pytest.mark.parametrize(

@@ -76,11 +76,11 @@ def scan_new() -> int:
         return 0
     with transaction.reading():
         new = sa.select(StoredFile.digest).where(StoredFile.verdict.is_(None))
-        digests = list(
-            db.session.scalars(new.order_by(StoredFile.stored_at, StoredFile.digest).limit(AT_ONCE))
-        )
+        digests = list(db.session.scalars(new.order_by(StoredFile.stored_at, StoredFile.digest)))
     done = 0
-    for digest in digests:
+    for digest in digests:  # all of them: those that are missing must not stand in the way of the others
+        if done >= AT_ONCE:
+            break
         try:
             with files.opened(digest) as stream:
                 found = scan(address, stream)
