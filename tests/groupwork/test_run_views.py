@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from forumapp.core import jobs
 from forumapp.core.actor import SYSTEM
 from forumapp.core.db import db
+from forumapp.directory.models import Department, Rank
 from forumapp.groupwork.arrangement import ArrangementRun, Pattern, RunState
 from forumapp.groupwork.models import GroupWork
 from forumapp.groupwork.panels import own_group
@@ -73,6 +74,33 @@ def test_a_late_change_moves_only_who_must_and_takes_what_is_ticked(
     after = groups(seating_work)
     assert {person: group for person, group in after.items() if person != new.id} == before
     assert after[new.id] in {group.id for group in seating_work.groups}
+
+
+def test_a_late_change_evens_groups_out_only_where_that_is_wished(
+    seating_work, people, arranger, transaction
+):
+    with transaction() as session:
+        chief, taxes = (
+            session.scalars(sa.select(Rank)).first(),
+            session.scalars(sa.select(Department)).first(),
+        )
+        for person in people[:2]:
+            session.get(Registration, person.id).department_id = taxes.id
+            session.get(Registration, person.id).rank_id = chief.id
+    for number, group in enumerate(seating_work.groups):
+        with transaction():
+            pair = [person.id for person in people[2 * number : 2 * number + 2]]
+            moving.move(group.work, pair, group.id, by=SYSTEM)
+    found = {}
+    for evens in ("", "1"):
+        assert on_board(arranger, seating_work, "/runs/late", evens=evens).status_code == 303
+        db.session.rollback()
+        jobs.run_due()
+        result = found_run(seating_work).result
+        found[evens] = (result["moved"], result["cost"])
+    assert found == {"": (0, 5 + 3 + 3), "1": (1, 3 + 0 + 1)}, (
+        "three pairs share coming on site; then groups of 3, 1, 2"
+    )
 
 
 def test_a_search_is_cancelled_before_it_begins_and_put_away_after_it_ended(seating_work, people, arranger):

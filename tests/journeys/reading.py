@@ -177,7 +177,7 @@ def _rows() -> list[str]:
 
 def _films() -> list[str]:
     return [
-        f"{number}. {title}（0:12）{line} / 字幕：日本語"
+        f"{number}. {title}{line} / 長さ0:12 / 字幕：日本語"
         for number, (title, line) in enumerate(zip(TALKS, LINES, strict=True), 1)
     ]
 

@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-FEWEST = 1_000
-"""A penalty at which nobody moves but for a rule or a seat; 2.5 lets people move where it clearly balances groups."""
+FEWEST, EVENING = 1_000, 2.5
+"""Penalties: at the first nobody moves but for a rule or a seat, at the second also where it clearly balances groups."""
 
 
 def after(

@@ -101,9 +101,10 @@ class BoardForm(BoardState):
 
 
 class LateForm(Form):
-    """Whom a late change leaves out although they are registered: not here yet."""
+    """Whom a late change leaves out although they are registered (not here yet), and whether others move to even it out."""
 
     away = IdsField(_l("班から外す人"), default=list)
+    evens = BooleanField(_l("班のかたよりもならす"))
 
 
 class TakingForm(VersionForm):

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from typing import Any
 
 from forumapp.groupwork.arrangement import GroupingRule, Pattern, RuleKind
-from forumapp.groupwork.assignment.changes import after
+from forumapp.groupwork.assignment.changes import EVENING, FEWEST, after
 from forumapp.groupwork.models import Group
 from forumapp.groupwork.queries.arrangement import weights_of
 from forumapp.groupwork.queries.draft import Attendee, Seating
@@ -14,10 +14,12 @@ SECONDS = 20
 STAYING = {Pattern.HOSTS, Pattern.HOME}
 
 
-def problem(seating: Seating, *, is_late: bool, away: Collection[int] = ()) -> dict[str, Any]:
+def problem(
+    seating: Seating, *, is_late: bool, away: Collection[int] = (), evens: bool = False
+) -> dict[str, Any]:
     """Return what is to be searched; ``away`` are left out although they are registered.
 
-    A late change keeps every seat of every round that it can.
+    A late change keeps every seat of every round that it can, but where it ``evens`` the groups out.
     """
     arrangement = seating.arrangement
     people = [one for one in seating.candidates if one.id not in away]
@@ -39,7 +41,7 @@ def problem(seating: Seating, *, is_late: bool, away: Collection[int] = ()) -> d
     if not is_late:
         return made
     kept = [{str(person): place.group_id for person, place in seating.at(one).items()} for one in rounds]
-    return after(made, kept)
+    return after(made, kept, EVENING if evens else FEWEST)
 
 
 def _person(seating: Seating, one: Attendee) -> dict[str, Any]:

@@ -21,8 +21,12 @@ JOB = "groupwork.arrange"
 TAKEN, LATE_TAKEN = "arrangement.plan_taken", "arrangement.late_taken"
 
 
-def start(work: GroupWork, *, by: Actor, is_late: bool = False, away: Collection[int] = ()) -> ArrangementRun:
+def start(
+    work: GroupWork, *, by: Actor, is_late: bool = False, away: Collection[int] = (), evens: bool = False
+) -> ArrangementRun:
     """Ask the worker for a plan; ``away`` are not to be seated although they are registered.
+
+    A late change moves as few as it can, or where it ``evens`` the groups out some more.
 
     Raises DomainError while another search goes on, or where there is nobody or no group.
     """
@@ -41,7 +45,7 @@ def start(work: GroupWork, *, by: Actor, is_late: bool = False, away: Collection
         work_id=work.id,
         is_late=is_late,
         version=found.arrangement.version,
-        problem={"input": problem(found, is_late=is_late, away=away), "away": sorted(away)},
+        problem={"input": problem(found, is_late=is_late, away=away, evens=evens), "away": sorted(away)},
         asked_by=by.label,
         asked_at=clock.now(),
     )

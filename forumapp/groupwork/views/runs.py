@@ -59,7 +59,7 @@ def late(forum: Forum, item: int) -> ResponseReturnValue:
     work, form = work_or_404(forum, item), LateForm()
     if form.accepted():
         with form.refusals():
-            run = services.start(work, by=g.actor, is_late=True, away=form.away.data)
+            run = services.start(work, by=g.actor, is_late=True, away=form.away.data, evens=form.evens.data)
             return _to_run(forum, item, run.id)
     found = seating(work)
     return show(
