@@ -21,7 +21,7 @@ from forumapp.core.transaction import transaction
 from forumapp.factory import create_app
 from forumapp.feedback import seals, standard, tallies
 from forumapp.feedback.models import FeedbackAnswer, FeedbackEdition, QuestionKind
-from forumapp.feedback.queries import forms
+from forumapp.feedback.queries import forms, room
 from forumapp.feedback.services import answering, editions
 from forumapp.feedback.services import forms as asking
 from forumapp.forums.models import Forum
@@ -120,7 +120,7 @@ def _complete() -> None:
 
 def _fill(forum: Forum) -> None:
     """Write the answers as if an edition had just shown almost all of them; the limit of the room is set higher."""
-    answering.ROOM_LEAST = 2 * ANSWERS
+    room.LEAST = 2 * ANSWERS
     if forms.stored_questions(forum.id):
         return
     asking.install_default(forum, by=people.BY)

@@ -53,5 +53,5 @@ def look(forum: Forum) -> Room:
         .where(Registration.forum_id == forum.id, Registration.state == RegistrationState.CONFIRMED)
         .scalar_subquery()
     )
-    found = db.session.execute(sa.select(answers, given, people)).one()
-    return Room(*found, links=1 + forms.form_of(forum).room_generation)
+    taken, by_link, confirmed = db.session.execute(sa.select(answers, given, people)).tuples().one()
+    return Room(taken, by_link, confirmed, 1 + forms.form_of(forum).room_generation)
