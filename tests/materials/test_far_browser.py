@@ -152,10 +152,10 @@ def test_captions_and_poster_of_a_film_of_the_storage_are_shown(page, film):
 
 
 def test_a_film_goes_on_when_its_address_has_died_meanwhile(page, far, heard, monkeypatch):
-    monkeypatch.setattr(far, "seconds", 2)
+    monkeypatch.setattr(far, "seconds", 4)
     page.goto("/forums/nagasaki/report")
     page.evaluate(PLAY)
-    page.wait_for_function(PLAYED, arg=2.5)
+    page.wait_for_function(PLAYED, arg=4.5)
     page.evaluate(SEEK, 9)
     page.wait_for_function(PLAYED, arg=9.5)
     assert heard.count("bytes=0-") == 2
