@@ -3,8 +3,10 @@
 import pytest
 import sqlalchemy as sa
 
+from forumapp.core import clock
 from forumapp.core.actor import SYSTEM
 from forumapp.core.db import db
+from forumapp.core.errors import DomainError
 from forumapp.forums.models import Forum
 from forumapp.groupwork.models import Group, Note
 from forumapp.groupwork.queries import boards
@@ -175,6 +177,15 @@ def test_live_shows_marked_points_but_none_that_may_name_somebody(client, work, 
     with transaction():
         assert services.follow_live() == 0
     assert boards.board_of(work).version == version
+
+
+def test_a_group_that_was_just_withdrawn_is_neither_called_nor_moved(work, transaction):
+    group = work.groups[1]
+    with transaction():
+        group.withdrawn_at = clock.now()
+    for order in (lambda: hall.present(work, group, by=SYSTEM), lambda: hall.move(group, -1, by=SYSTEM)):
+        with pytest.raises(DomainError, match="取り下げられています"), transaction():
+            order()
 
 
 def test_a_group_that_presents_shows_its_points_as_they_were_when_it_was_called(

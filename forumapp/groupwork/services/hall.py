@@ -67,12 +67,14 @@ def _set(board: Board, by: Actor, **values: object) -> None:
 def present(work: GroupWork, group: Group | None, *, by: Actor) -> None:
     """Let a group present: every screen shows its points as they are now. None: the board again.
 
-    Calling the group that presents already takes its points anew and lets its time run on.
+    Calling the group that presents already takes its points anew and lets its time run on. DomainError where it
+    was just withdrawn.
     """
     with changing(work) as board:
         if group is None:
             board.presenting_id, board.presenting_since, board.slide = None, None, None
         else:
+            _place(presenting.in_order(work), group)
             if board.presenting_id != group.id:
                 board.presenting_id, board.presenting_since = group.id, clock.now()
             board.slide = [card.to_json() for card in presenting.points(group)]
@@ -97,13 +99,19 @@ def set_talk_minutes(work: GroupWork, minutes: int | None, *, by: Actor) -> None
 
 
 def move(group: Group, by_places: int, *, by: Actor) -> None:
-    """Let a group present earlier (negative) or later by so many places."""
+    """Let a group present earlier (negative) or later by so many places. DomainError where it was just withdrawn."""
     work = group.work
     lock(work)
     groups = presenting.in_order(work)
-    place = groups.index(group)
+    place = _place(groups, group)
     groups.insert(max(0, min(len(groups) - 1, place + by_places)), groups.pop(place))
     _number(work, groups, by)
+
+
+def _place(groups: list[Group], group: Group) -> int:
+    if group not in groups:
+        raise DomainError(_("この班はすでに取り下げられています。"))
+    return groups.index(group)
 
 
 def order_by_number(work: GroupWork, *, by: Actor) -> None:
