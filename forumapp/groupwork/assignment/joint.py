@@ -61,12 +61,12 @@ def _cheap(instances: Sequence[Instance]) -> tuple[list[Instance], int, int]:
     """
     problem = instances[0].problem
     unit = math.gcd(*(weight for _, weight in problem.weights)) or 1
-    weights = tuple((name, weight // unit * FINE * MARK) for name, weight in problem.weights)
+    fine = tuple((name, weight // unit * FINE * MARK) for name, weight in problem.weights)
     used = {one.name for one in instances[0].features if one.weight}
-    found = [weight for name, weight in weights if name in used]
+    found = [weight for name, weight in fine if name in used]
     mean = sum(found) // len(found) if found else FINE * MARK
     levels = Levels(*[_price(RULE, mean)] * 5)
-    scaled = replace(problem, weights=weights)
+    scaled = replace(problem, weights=fine)
     ours = [instance.make(scaled, one.blocks, one.seats, one.number, levels) for one in instances]
     return ours, unit, mean
 
