@@ -47,7 +47,8 @@ def _fill(app: Flask, kind: str, number: int) -> None:
         session.execute(sa.delete(Letter).where(Letter.dedupe_key.startswith("bench:")))
         session.execute(sa.update(Letter).values(state=LetterState.ABORTED))
         forum = session.scalars(sa.select(Forum).where(Forum.slug == "aoba")).one()
-        idents = session.scalars(sa.select(Registration.id).where(Registration.forum_id == forum.id)).all()
+        reached = (Registration.forum_id == forum.id, Registration.email != "")
+        idents = session.scalars(sa.select(Registration.id).where(*reached)).all()
         rows = [
             {
                 "kind": kind,
