@@ -16,7 +16,7 @@ from sqlalchemy import event
 
 from benchmarks import people
 from forumapp.agenda.services import items, releases
-from forumapp.core import fastlane, files, pagecache, zipping
+from forumapp.core import fastlane, files, jobs, pagecache, zipping
 from forumapp.core.db import db
 from forumapp.core.settings import read
 from forumapp.core.transaction import transaction
@@ -42,8 +42,7 @@ def measure(data: Path) -> None:
     seen: list[str] = []
     with app.app_context():
         event.listen(db.engine, "before_cursor_execute", lambda *given: seen.append(given[2]))
-        with transaction():
-            forum = db.session.scalar(sa.select(Forum).where(Forum.slug == SLUG)) or _founded()
+        forum = db.session.scalar(sa.select(Forum).where(Forum.slug == SLUG)) or _published()
         print(f"\nA report of {ITEMS} items with slides, {ITEMS} MB in all")
         print(LINE.format("step", "ms", "statements", "peak MB"))
         _pages(app, seen)
@@ -51,8 +50,20 @@ def measure(data: Path) -> None:
         _copy(forum, seen)
 
 
+def _published() -> Forum:
+    """Make a forum that is over, let its slides be looked into, and publish its report."""
+    with transaction():
+        forum = _founded()
+        db.session.execute(sa.delete(jobs.Heartbeat))  # the demo's worker is gone: this process does its jobs
+    while jobs.run_due():
+        continue
+    with transaction():
+        publish_report(forum, by=people.BY, without_names=True)
+    return forum
+
+
 def _founded() -> Forum:
-    """Make a forum that is over, with slides at each item, and publish its report."""
+    """Make a forum that is over, with slides at each item."""
     owner = db.session.scalars(sa.select(Forum).order_by(Forum.id).limit(1)).one().owner
     forum = create_forum(owner=owner, title="40件の会", slug=SLUG, by=people.BY, day=date(2024, 5, 1))
     forum.starts, forum.published_at = wall(9), forum.created_at
@@ -64,7 +75,6 @@ def _founded() -> Forum:
         materials.add_material(
             forum, by=people.BY, file=sent, item_id=row.id, own_title="", audience=Audience.PUBLIC
         )
-    publish_report(forum, by=people.BY, without_names=True)
     return forum
 
 
