@@ -157,7 +157,8 @@ def test_a_film_goes_on_when_its_address_has_died_meanwhile(page, far, heard, mo
     page.evaluate(PLAY)
     page.wait_for_function(PLAYED, arg=4.5)
     page.evaluate(SEEK, 9)
-    page.wait_for_function(PLAYED, arg=9.5)  # whether it was the dead address that was asked again or the page
+    # whether Chromium asks the dead address again or the page for a new one
+    page.wait_for_function(PLAYED, arg=9.5)
     assert heard[0] == "bytes=0-"
 
 
