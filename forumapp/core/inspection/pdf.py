@@ -4,6 +4,7 @@ Two libraries look at the same file: pypdf walks the objects (ISO 32000-1, 7.5: 
 draws the first page and reads the text.
 """
 
+import re
 from collections.abc import Iterator
 from contextlib import suppress
 from typing import IO, Any
@@ -36,6 +37,11 @@ SUBTYPES = {
     "/3D": "rich_media",
     "/FileAttachment": "embedded",
 }
+PROGRAMS = {b"/JavaScript": "javascript", b"/Launch": "launch"}
+ESCAPED = re.compile(rb"#([0-9A-Fa-f]{2})")
+"""A sign of a name by its number (ISO 32000-1, 7.3.5)."""
+PART, LONGEST_NAME = 1 << 20, 40
+"""Bytes: read at once, and of a name whose every sign is written so."""
 KEYS = {"/JS": "javascript", "/EF": "embedded", "/XFA": "form_program"}
 
 
@@ -74,6 +80,20 @@ def _structure(source: IO[bytes], found: Found) -> None:
             _look(one, found)
     except Exception:  # noqa: BLE001 - what a hostile file raises is a matter of the library; pdfium has the last word
         found.add("incomplete")
+    if "incomplete" in found.findings:
+        _spell(source, found)
+
+
+def _spell(source: IO[bytes], found: Found) -> None:
+    """Look for programs by their names alone, where the objects cannot be walked: viewers mend such a file and run them."""
+    source.seek(0)
+    before = b""
+    while part := source.read(PART):
+        names = ESCAPED.sub(lambda sign: bytes([int(sign[1], 16)]), before + part)
+        for name, finding in PROGRAMS.items():
+            if name in names:
+                found.add(finding)
+        before = part[-LONGEST_NAME:]
 
 
 def _properties(reader: PdfReader, found: Found) -> None:
