@@ -43,6 +43,7 @@ NEEDS = (
     Need("fonts-noto-cjk", lambda: has_font("NotoSansCJK-Regular.ttc"), "font"),
     Need("fonts-ipaexfont", lambda: has_font("ipaexg.ttf"), "font"),
     Need("postgresql", cluster.is_available, "postgres"),
+    Need("postgresql-client", lambda: shutil.which("pg_dump") is not None, "postgres"),
     Need("libical3", lambda: find_library("ical") is not None, "libical"),
     Need("dovecot-imapd", lambda: runs_as_root("/usr/lib/dovecot/imap"), "dovecot"),
     Need("nginx-light", lambda: Path("/usr/sbin/nginx").exists(), "nginx"),

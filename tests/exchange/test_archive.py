@@ -20,8 +20,6 @@ from tests.exchange.factories import DEMO, snapshot
 
 @pytest.fixture
 def run(app):
-    if not archive._is_sqlite() and shutil.which("pg_dump") is None:
-        pytest.skip("pg_dump is not installed")
     load(DEMO / "nagasaki.yaml")
     db.session.rollback()
     return app.test_cli_runner().invoke

@@ -129,10 +129,15 @@ def page(browser, address, film, complaints):
     assert complaints == []
 
 
-def test_a_film_of_the_storage_plays_and_is_jumped_about_in(page, heard):
+def play(page, moment):
+    """Open the report and play its film up to a moment, in seconds."""
     page.goto("/forums/nagasaki/report")
     page.evaluate(PLAY)
-    page.wait_for_function(PLAYED, arg=1)
+    page.wait_for_function(PLAYED, arg=moment)
+
+
+def test_a_film_of_the_storage_plays_and_is_jumped_about_in(page, heard):
+    play(page, 1)
     page.evaluate(SEEK, 9)
     page.wait_for_function(PLAYED, arg=9.5)
     assert heard[0] == "bytes=0-"
@@ -153,9 +158,7 @@ def test_captions_and_poster_of_a_film_of_the_storage_are_shown(page, film):
 
 def test_a_film_goes_on_when_its_address_has_died_meanwhile(page, far, heard, monkeypatch):
     monkeypatch.setattr(far, "seconds", 4)
-    page.goto("/forums/nagasaki/report")
-    page.evaluate(PLAY)
-    page.wait_for_function(PLAYED, arg=4.5)
+    play(page, 4.5)
     page.evaluate(SEEK, 9)
     # whether Chromium asks the dead address again or the page for a new one
     page.wait_for_function(PLAYED, arg=9.5)
