@@ -12,7 +12,13 @@ const REFUSED = [403, 404, 410];
 const kindOf = (path) => KINDS.find((kind) => kind.page.test(path));
 const known = (kind) => ({ cacheName: kind?.cache, ignoreVary: true }); // asks without making the cache
 
-self.addEventListener("install", () => self.skipWaiting());
+/* What is sent as a page of notes closes outlives the page only if it does not come through here. */
+const straight = () => ({ condition: { requestMethod: "POST", urlPattern: new URLPattern({ pathname: "/*/changes" }) }, source: "network" });
+
+self.addEventListener("install", (event) => {
+  if (event.addRoutes) event.waitUntil(event.addRoutes(straight()));
+  self.skipWaiting();
+});
 self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
 self.addEventListener("message", (event) => event.waitUntil(keep(event.data).then(() => event.ports[0]?.postMessage("kept"))));
 self.addEventListener("fetch", (event) => {
