@@ -158,7 +158,7 @@ def send_link(group: Group, *, by: Actor, part: notices.Part = "facilitator") ->
     if part == "facilitator" and not group.facilitator_email:
         raise DomainError(_("進行役のメールアドレスが入力されていません。"))
     if part == "recorder" and not group.recorder_email:
-        raise DomainError(_("記録役のメールアドレスが入力されていません。"))
+        raise DomainError(_("記録係のメールアドレスが入力されていません。"))
     if notices.send_link(group, part):
         audit.record(by, "group.link_sent", group)
 
