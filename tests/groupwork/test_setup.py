@@ -10,7 +10,7 @@ from forumapp.forums.models import Role
 from forumapp.groupwork import policy
 from forumapp.groupwork.models import Group, GroupWork
 from forumapp.groupwork.queries import people, works
-from forumapp.groupwork.services import setup
+from forumapp.groupwork.services import setup, taking_back
 from forumapp.mail import letters
 from forumapp.mail.models import Letter, LetterState
 from forumapp.registration.models import RegistrationState
@@ -76,6 +76,20 @@ def test_a_group_that_comes_back_gets_a_new_number_if_its_own_is_taken(transacti
     with transaction():
         setup.restore(work.groups[0], by=SYSTEM)  # a second press
     assert work.groups[0].number == 3
+
+
+def test_taking_a_withdrawal_back_brings_the_group_and_its_people(transaction):
+    work = make_work(groups=2)
+    group, person = work.groups[0], make_person(work.forum)
+    with transaction():
+        setup.set_members(group, by=SYSTEM, members=[person.id])
+        setup.withdraw_group(group, by=SYSTEM)
+    with transaction():
+        taking_back.undo(group.work, by=SYSTEM)
+    assert (group.withdrawn_at, members(group)) == (None, {person.id})
+    with transaction():
+        taking_back.redo(group.work, by=SYSTEM)
+    assert (group.withdrawn_at is None, members(group)) == (False, set())
 
 
 def test_who_came_or_went_since_the_page_was_opened_stays_where_they_are(transaction):

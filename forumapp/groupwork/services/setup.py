@@ -19,6 +19,9 @@ from forumapp.groupwork.models import Group, GroupWork, SummaryBullet, Theme
 from forumapp.groupwork.queries import people, works
 from forumapp.groupwork.services.arranging import Chair, Seat, arranging
 
+WITHDRAWAL = "arrangement.group_withdrawn"
+"""The command that empties a group which is taken away."""
+
 
 def work_of(item: Item) -> GroupWork:
     """Return the group work of an agenda item, made when there is none yet."""
@@ -149,8 +152,13 @@ def change_group(group: Group, *, by: Actor, **values: Any) -> None:
 
 def withdraw_group(group: Group, *, by: Actor) -> None:
     """Take a group away: its link ends, its members are free again, its notes are kept."""
-    with arranging(group.work, by=by, action="arrangement.group_withdrawn", title=str(group.number)) as draft:
+    with arranging(group.work, by=by, action=WITHDRAWAL, title=str(group.number)) as draft:
         draft.seats = {chair: seat for chair, seat in draft.seats.items() if seat.group_id != group.id}
+    close(group, by=by)
+
+
+def close(group: Group, *, by: Actor) -> None:
+    """End the links of a group in which nobody sits, and let nobody see it."""
     group.withdrawn_at = clock.now()
     _revoke(group, "facilitator")
     _revoke(group, "recorder")
