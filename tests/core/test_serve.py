@@ -120,7 +120,7 @@ def heartbeat(environment):
 def test_it_serves_replaces_a_killed_worker_and_ends_everything_on_sigterm(environment):
     with served(environment) as server:
         silent = [socket.create_connection(("127.0.0.1", server.port)) for _ in range(20)]
-        assert server.get("/robots.txt", timeout=3)[0] == 200  # browsers open connections in advance
+        assert server.get("/robots.txt", timeout=15)[0] == 200  # browsers open connections in advance
         for connection in silent:
             connection.close()
         prefixed = server.get("//evil.example/no", SCRIPT_NAME="//evil.example")
