@@ -55,7 +55,7 @@ from forumapp.personal import notices as personal_notices
 from forumapp.personal import policy as personal_policy
 from forumapp.publishing import approval_notices
 from forumapp.publishing import notices as publishing_notices
-from forumapp.publishing import report_tasks as publishing_tasks
+from forumapp.publishing.report import tasks as publishing_tasks
 from forumapp.publishing.services import approving as publishing_approving
 from forumapp.publishing.services import documents, photographs, scanned
 from forumapp.publishing.services import links as publishing_links

@@ -11,13 +11,13 @@ from forumapp.core.forms import ActionForm
 from forumapp.core.i18n import language
 from forumapp.core.pages import notify, show
 from forumapp.forums.models import Forum
-from forumapp.publishing import editions
-from forumapp.publishing.editions import versions_of
 from forumapp.publishing.forms import DecisionForm
 from forumapp.publishing.models import ReportVersion, VersionState
 from forumapp.publishing.policy import may_decide
+from forumapp.publishing.report import editions
+from forumapp.publishing.report.differences import differences
+from forumapp.publishing.report.editions import versions_of
 from forumapp.publishing.services import approving
-from forumapp.publishing.version_words import differences
 
 bp = Blueprint("report_approval", __name__)
 DESK = "/desk/forums/<slug:forum>/report/approval"

@@ -11,14 +11,14 @@ from forumapp.core.forms import ActionForm
 from forumapp.core.i18n import language
 from forumapp.core.pages import notify, show
 from forumapp.forums.models import Forum
-from forumapp.publishing import editions
-from forumapp.publishing.contents import gather, standing
-from forumapp.publishing.figures import NAMES, rows_in_words, table_name, tables
 from forumapp.publishing.forms import PreparationForm
 from forumapp.publishing.preparing import outline_text, preparation_of
+from forumapp.publishing.report import editions
+from forumapp.publishing.report.contents import gather, standing
+from forumapp.publishing.report.differences import differences
+from forumapp.publishing.report.figures import NAMES, rows_in_words, table_name, tables
 from forumapp.publishing.services import links
 from forumapp.publishing.services import preparing as services
-from forumapp.publishing.version_words import differences
 
 bp = Blueprint("report_desk", __name__)
 DESK = "/desk/forums/<slug:forum>/report"

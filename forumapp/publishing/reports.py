@@ -13,14 +13,15 @@ from forumapp.core.pages import show
 from forumapp.core.paper.fonts import NoFont, find
 from forumapp.forums.models import Forum
 from forumapp.forums.revision import forum_stamp, site_stamp
-from forumapp.publishing import editions, queries
+from forumapp.publishing import queries
 from forumapp.publishing.atom import feed
-from forumapp.publishing.editions import Edition
 from forumapp.publishing.open_data import events_csv
-from forumapp.publishing.report_data import report_json
-from forumapp.publishing.report_markdown import markdown
-from forumapp.publishing.report_outline import lead, outline
-from forumapp.publishing.report_paper import report_paper
+from forumapp.publishing.report import editions
+from forumapp.publishing.report.editions import Edition
+from forumapp.publishing.report.formats.data import report_json
+from forumapp.publishing.report.formats.markdown import markdown
+from forumapp.publishing.report.formats.outline import lead, outline
+from forumapp.publishing.report.formats.paper import report_paper
 
 bp = Blueprint("reports", __name__)
 READERS = ("owner", "editor", "facilitator", "reception", "viewer")

@@ -16,16 +16,17 @@ from forumapp.core.pages import notify, show
 from forumapp.core.uploads.sending import send
 from forumapp.forums.models import Forum, Series
 from forumapp.forums.revision import forum_stamp, site_stamp
-from forumapp.publishing import editions, queries, report_desk
-from forumapp.publishing.addresses import OnSite
-from forumapp.publishing.checks import outside_addresses, review
-from forumapp.publishing.figures import rows_in_words, table_name
+from forumapp.publishing import queries, report_desk
 from forumapp.publishing.forms import HandInForm, UnpublishForm
 from forumapp.publishing.health import health as state_of_health
 from forumapp.publishing.json_ld import event
 from forumapp.publishing.presentation import ForumView, Told, local_day, present, short_day, told
-from forumapp.publishing.report_outline import section_names
-from forumapp.publishing.report_tasks import state_words, tasks_of
+from forumapp.publishing.report import editions
+from forumapp.publishing.report.addresses import OnSite
+from forumapp.publishing.report.checks.review import outside_addresses, review
+from forumapp.publishing.report.figures import rows_in_words, table_name
+from forumapp.publishing.report.formats.outline import section_names
+from forumapp.publishing.report.tasks import state_words, tasks_of
 from forumapp.publishing.services import approving
 from forumapp.publishing.timetable import FILTERS, timetable, wanted
 

@@ -11,9 +11,9 @@ from forumapp.core.actor import SYSTEM
 from forumapp.core.db import db
 from forumapp.feedback.models import ImpressionState
 from forumapp.forums.models import Mode, Role
-from forumapp.publishing.figures import tables
 from forumapp.publishing.models import ReportPhotograph
 from forumapp.publishing.preparing import preparation_of
+from forumapp.publishing.report.figures import tables
 from forumapp.publishing.services.preparing import prepare
 from tests.accounts.factories import writing
 from tests.accounts.pages import token_on

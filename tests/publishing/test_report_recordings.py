@@ -12,8 +12,8 @@ from forumapp.core.actor import SYSTEM
 from forumapp.core.db import db
 from forumapp.materials import recording_services, services
 from forumapp.materials.models import Recording
-from forumapp.publishing.report_blocks import Line, Lines, Section
-from forumapp.publishing.report_markdown import markdown
+from forumapp.publishing.report.formats.blocks import Line, Lines, Section
+from forumapp.publishing.report.formats.markdown import markdown
 from forumapp.publishing.services.versions import publish_report
 from tests.accounts.factories import writing
 from tests.forums.factories import sign_in_as

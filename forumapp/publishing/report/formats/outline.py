@@ -16,13 +16,13 @@ from forumapp.core.uploads.contents import size_text, word_of
 from forumapp.core.urls import absolute_url
 from forumapp.forums.models import HostRole, Mode
 from forumapp.materials.models import Material
-from forumapp.publishing.editions import Edition, Issue
-from forumapp.publishing.figures import rows_in_words, table_name
 from forumapp.publishing.models import ReportPhotograph
 from forumapp.publishing.presentation import ForumView, local_day, told
 from forumapp.publishing.queries import Report
-from forumapp.publishing.report_blocks import Block, Facts, Heading, Line, Lines, Prose, Section
-from forumapp.publishing.report_recordings import recording_lines
+from forumapp.publishing.report.editions import Edition, Issue
+from forumapp.publishing.report.figures import rows_in_words, table_name
+from forumapp.publishing.report.formats.blocks import Block, Facts, Heading, Line, Lines, Prose, Section
+from forumapp.publishing.report.formats.recordings import recording_lines
 from forumapp.registration.queries.audience import HeadCount
 
 

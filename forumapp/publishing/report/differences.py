@@ -9,7 +9,7 @@ from flask_babel import ngettext
 from forumapp.agenda.difference_words import sentences
 from forumapp.agenda.differences import compare
 from forumapp.agenda.programme import from_json
-from forumapp.publishing.contents import Content
+from forumapp.publishing.report.contents import Content
 
 FACTS = (
     "day",

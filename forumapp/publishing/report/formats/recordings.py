@@ -12,7 +12,7 @@ from forumapp.materials.queries import unrecorded_titles
 from forumapp.materials.transcripts import transcript_of
 from forumapp.publishing.presentation import ForumView, told
 from forumapp.publishing.queries import Report
-from forumapp.publishing.report_blocks import Line
+from forumapp.publishing.report.formats.blocks import Line
 
 MOST_SIGNS = 4000
 """Signs of a transcript up to which it stands in the report itself: about ten minutes of a talk."""

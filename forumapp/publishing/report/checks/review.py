@@ -26,12 +26,12 @@ from forumapp.forums.models import Forum, State
 from forumapp.forums.states import state_of
 from forumapp.materials.models import Material
 from forumapp.materials.queries import awaiting_recording, held_inside
-from forumapp.publishing.editions import Edition, of_now
-from forumapp.publishing.file_checks import look_inside, not_shown
-from forumapp.publishing.findings import Finding
 from forumapp.publishing.models import ReportPhotograph, ReportPreparation
 from forumapp.publishing.preparing import photographs, preparation_of
 from forumapp.publishing.queries import Report
+from forumapp.publishing.report.checks.files import look_inside, not_shown
+from forumapp.publishing.report.checks.findings import Finding
+from forumapp.publishing.report.editions import Edition, of_now
 from forumapp.registration.models import Registration
 
 _HREF = re.compile(r'<a href="([^"]+)"')

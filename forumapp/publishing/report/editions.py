@@ -9,10 +9,10 @@ import sqlalchemy as sa
 from forumapp.core import clock
 from forumapp.core.db import db
 from forumapp.forums.models import Forum
-from forumapp.publishing.contents import Content, Standing, gather, read, standing
 from forumapp.publishing.models import ReportVersion, VersionState
 from forumapp.publishing.presentation import ForumView, Told, told
 from forumapp.publishing.queries import Report
+from forumapp.publishing.report.contents import Content, Standing, gather, read, standing
 
 WAITING = (VersionState.SUBMITTED, VersionState.SCHEDULED)
 NOT_OUT = (VersionState.RETURNED, VersionState.STOPPED)
