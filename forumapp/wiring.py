@@ -53,8 +53,8 @@ from forumapp.materials import panels as materials_panels
 from forumapp.materials import policy as materials_policy
 from forumapp.personal import notices as personal_notices
 from forumapp.personal import policy as personal_policy
-from forumapp.publishing import approval_notices
-from forumapp.publishing import notices as publishing_notices
+from forumapp.publishing.notices import approval as approval_notices
+from forumapp.publishing.notices import published as publishing_notices
 from forumapp.publishing.report import tasks as publishing_tasks
 from forumapp.publishing.services import approving as publishing_approving
 from forumapp.publishing.services import documents, photographs, scanned

@@ -10,7 +10,7 @@ import pytest
 from forumapp.core import jobs
 from forumapp.core.actor import SYSTEM
 from forumapp.core.db import db
-from forumapp.publishing.preparing import preparation_of
+from forumapp.publishing.queries.preparation import preparation_of
 from forumapp.publishing.report.checks import link_trial
 from forumapp.publishing.services.preparing import prepare
 from tests.accounts.factories import writing

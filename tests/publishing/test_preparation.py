@@ -12,7 +12,7 @@ from forumapp.core.db import db
 from forumapp.feedback.models import ImpressionState
 from forumapp.forums.models import Mode, Role
 from forumapp.publishing.models import ReportPhotograph
-from forumapp.publishing.preparing import preparation_of
+from forumapp.publishing.queries.preparation import preparation_of
 from forumapp.publishing.report.figures import tables
 from forumapp.publishing.services.preparing import prepare
 from tests.accounts.factories import writing

@@ -16,9 +16,9 @@ from forumapp.groupwork.queries.bullets import unapproved
 from forumapp.materials.policy import may_edit
 from forumapp.publishing.models import ReportVersion, VersionState
 from forumapp.publishing.policy import may_decide
+from forumapp.publishing.queries.versions import not_out, waiting_version
 from forumapp.publishing.report.checks.files import troubles
 from forumapp.publishing.report.checks.review import Review, lacking_slides
-from forumapp.publishing.report.editions import not_out, waiting_version
 
 
 @dataclass(frozen=True)

@@ -14,10 +14,10 @@ from forumapp.core.transaction import lock
 from forumapp.forums.models import Forum
 from forumapp.publishing.errors import AlreadySo, NamesUnconfirmed, NotHeldYet
 from forumapp.publishing.models import ReportVersion, VersionState
-from forumapp.publishing.preparing import photographs
+from forumapp.publishing.queries.photographs import photographs
+from forumapp.publishing.queries.versions import versions_of
 from forumapp.publishing.report.checks.review import review
 from forumapp.publishing.report.contents import Content, digest_of, gather, standing
-from forumapp.publishing.report.editions import versions_of
 
 
 def publish_report(

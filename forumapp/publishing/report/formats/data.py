@@ -12,10 +12,10 @@ from forumapp.materials.models import Material, Recording
 from forumapp.materials.queries import unrecorded_titles
 from forumapp.materials.transcripts import transcript_of
 from forumapp.publishing.presentation import ForumView
-from forumapp.publishing.queries import Report
 from forumapp.publishing.report.editions import Edition
 from forumapp.publishing.report.formats.outline import material_url, photograph_url
 from forumapp.publishing.report.formats.recordings import recording_url
+from forumapp.publishing.report.sections import Report
 
 FORMAT = "forumapp/report/1"
 Values = dict[str, Any]

@@ -18,11 +18,11 @@ from forumapp.forums.models import HostRole, Mode
 from forumapp.materials.models import Material
 from forumapp.publishing.models import ReportPhotograph
 from forumapp.publishing.presentation import ForumView, local_day, told
-from forumapp.publishing.queries import Report
 from forumapp.publishing.report.editions import Edition, Issue
 from forumapp.publishing.report.figures import rows_in_words, table_name
 from forumapp.publishing.report.formats.blocks import Block, Facts, Heading, Line, Lines, Prose, Section
 from forumapp.publishing.report.formats.recordings import recording_lines
+from forumapp.publishing.report.sections import Report
 from forumapp.registration.queries.audience import HeadCount
 
 

@@ -11,8 +11,8 @@ from forumapp.materials.models import Recording
 from forumapp.materials.queries import unrecorded_titles
 from forumapp.materials.transcripts import transcript_of
 from forumapp.publishing.presentation import ForumView, told
-from forumapp.publishing.queries import Report
 from forumapp.publishing.report.formats.blocks import Line
+from forumapp.publishing.report.sections import Report
 
 MOST_SIGNS = 4000
 """Signs of a transcript up to which it stands in the report itself: about ten minutes of a talk."""
