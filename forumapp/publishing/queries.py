@@ -70,6 +70,10 @@ class ForumPage:
         """Return in one line who appears in an item; nothing for what belongs to none."""
         return "、".join(speaker.line for speaker in self.speakers.get(item_id or 0, ()) if speaker.line)
 
+    def title_en(self, one: Material | Recording) -> str:
+        """Return what a file is called in English: as its item is."""
+        return self.programme.titles_en.get(one.item_id or 0, "")
+
     @property
     def appearances(self) -> list[tuple[Speaker, list[str]]]:
         """Return each named speaker once, with the titles of their items."""
