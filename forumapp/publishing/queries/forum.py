@@ -9,7 +9,7 @@ from forumapp.agenda.queries import released_programme, released_tracks, release
 from forumapp.forums import queries as forums
 from forumapp.forums.models import Forum, ForumCandidate, State
 from forumapp.forums.states import state_of
-from forumapp.materials.models import Material
+from forumapp.materials.models import Material, Recording
 from forumapp.materials.queries import public_materials
 from forumapp.publishing.presentation import Told, told
 from forumapp.publishing.timetable import Timetable, beginning
@@ -36,6 +36,10 @@ class ForumPage:
     def said_by(self, item_id: int | None) -> str:
         """Return in one line who appears in an item; nothing for what belongs to none."""
         return "、".join(speaker.line for speaker in self.speakers.get(item_id or 0, ()) if speaker.line)
+
+    def title_en(self, one: Material | Recording) -> str:
+        """Return what a file is called in English: as its item is."""
+        return self.programme.titles_en.get(one.item_id or 0, "")
 
     @property
     def appearances(self) -> list[tuple[Speaker, list[str]]]:
