@@ -26,10 +26,10 @@ from forumapp.forums.models import Forum
 from forumapp.forums.services.founding import create_forum
 from forumapp.materials import services as materials
 from forumapp.materials.models import Audience
-from forumapp.publishing import static_copy
-from forumapp.publishing.contents import gather, standing
+from forumapp.publishing.report import static_copy
+from forumapp.publishing.report.contents import gather, standing
+from forumapp.publishing.report.static_copy import Choice
 from forumapp.publishing.services.versions import publish_report
-from forumapp.publishing.static_copy import Choice
 
 SLUG, ITEMS, MEGABYTE, ROUNDS = "bench-report", 40, 1 << 20, 7
 PAGE = f"/forums/{SLUG}/report"

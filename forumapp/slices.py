@@ -97,16 +97,16 @@ from forumapp.personal.views import lost as personal_lost
 from forumapp.personal.views import pasting as personal_pasting
 from forumapp.personal.views import speaker as personal_speaker
 from forumapp.personal.views import uploads as personal_uploads
-from forumapp.publishing import approvals as publishing_approvals
-from forumapp.publishing import calendars as publishing_calendars
 from forumapp.publishing import cli as publishing_cli
-from forumapp.publishing import exports as publishing_exports
 from forumapp.publishing import models as publishing_models
-from forumapp.publishing import papers as publishing_papers
-from forumapp.publishing import photographs as publishing_photographs
-from forumapp.publishing import report_desk as publishing_report_desk
-from forumapp.publishing import reports as publishing_reports
-from forumapp.publishing import views as publishing_views
+from forumapp.publishing.views import approval as publishing_approval
+from forumapp.publishing.views import calendars as publishing_calendars
+from forumapp.publishing.views import desk as publishing_desk
+from forumapp.publishing.views import export as publishing_export
+from forumapp.publishing.views import papers as publishing_papers
+from forumapp.publishing.views import photographs as publishing_photographs
+from forumapp.publishing.views import publishing as publishing_public
+from forumapp.publishing.views import reports as publishing_reports
 from forumapp.registration import cli as registration_cli
 from forumapp.registration import models as registration_models
 from forumapp.registration import rsvp as registration_rsvp
@@ -218,13 +218,13 @@ SLICES: tuple[Any, ...] = (
     personal_lost,
     personal_desk,
     personal_pasting,
-    publishing_views,
+    publishing_public,
     publishing_calendars,
     publishing_papers,
     publishing_reports,
-    publishing_report_desk,
-    publishing_approvals,
-    publishing_exports,
+    publishing_desk,
+    publishing_approval,
+    publishing_export,
     publishing_photographs,
     forums_desk,
     forums_candidates,

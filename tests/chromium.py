@@ -5,7 +5,7 @@ import shutil
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 QUIET = (
     "--no-sandbox",
@@ -22,6 +22,10 @@ QUIET = (
 )
 
 
+PATIENCE = 20_000
+"""Milliseconds for what a page shall come to show: a busy machine is slow, not wrong."""
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     path = os.environ.get("FORUMAPP_TEST_CHROMIUM") or shutil.which("chromium")
@@ -29,5 +33,6 @@ def browser() -> Iterator[Browser]:
         pytest.skip("chromium is not installed")
     with sync_playwright() as playwright:
         running = playwright.chromium.launch(executable_path=path, args=list(QUIET))
+        expect.set_options(timeout=PATIENCE)
         yield running
         running.close()

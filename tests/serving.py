@@ -68,7 +68,7 @@ def program(command, port, **options):
         yield
     finally:
         running.terminate()
-        running.wait(10)
+        running.wait(30)
 
 
 def _wait_for(port):

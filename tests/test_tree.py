@@ -196,6 +196,13 @@ def test_no_view_is_longer_than_twenty_lines() -> None:
     assert {path: found for path, text in views.items() if (found := long_views(text))} == {}
 
 
+def test_what_answers_requests_lies_in_rooms_of_views_and_the_sheets_and_scripts_in_the_core() -> None:
+    answering = re.compile(r"\bBlueprint\(|^@\w*bp\.", re.MULTILINE)
+    found = [path for path, text in sources().items() if answering.search(text)]
+    outside = [path for path in found if "views" not in Path(path).with_suffix("").parts]
+    assert outside == ["forumapp/core/assets.py"]
+
+
 def test_the_measure_of_views_counts_the_body_without_its_docstring() -> None:
     def view(lines: int) -> str:
         return "def v():\n    '''What it shows.'''\n" + "    a = 1\n" * lines

@@ -157,6 +157,11 @@ class Programme:
         return tuple(item for item in self.walk() if not item.is_container)
 
     @property
+    def titles_en(self) -> dict[int, str]:
+        """Return what items are called in English, by their ids, as far as they have such a title."""
+        return {row.id: row.title_en for row in self.walk() if row.id is not None and row.title_en}
+
+    @property
     def tracks(self) -> tuple[ProgrammeTrack, ...]:
         """Return each track once, in order of appearance, with all its items."""
         found: dict[int, ProgrammeTrack] = {}

@@ -43,13 +43,13 @@ def _together(slides: Sequence[Material], token: str) -> Row:
     )
 
 
-def _names(programme: Programme) -> dict[int | None, str]:
+def _names(programme: Programme) -> Mapping[int, str]:
     """Return what items are called on a page in English, as far as they have such a name."""
-    return {item.id: item.title_en for item in programme.walk()} if language() == "en" else {}
+    return programme.titles_en if language() == "en" else {}
 
 
-def _row(thing: Material | Recording, token: str, names: Mapping[int | None, str]) -> Row:
-    name = names.get(thing.item_id) or thing.title
+def _row(thing: Material | Recording, token: str, names: Mapping[int, str]) -> Row:
+    name = names.get(thing.item_id or 0) or thing.title
     if isinstance(thing, Recording) and thing.file is None:
         return Row(name, _("動画を見る"), thing.url or "")
     if isinstance(thing, Recording):

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
 from forumapp.agenda.models import ItemKind
-from forumapp.agenda.programme import Programme
+from forumapp.agenda.programme import Programme, ProgrammeItem
 from forumapp.agenda.queries import draft_programme, released_programme
 from forumapp.core.db import db
 from forumapp.core.uploads.models import FileInspection
@@ -229,16 +229,16 @@ def _marked(forum_id: int) -> sa.ScalarSelect[str]:
     return sa.select(idents).where(UnrecordedItem.forum_id == forum_id).scalar_subquery()
 
 
-def unrecorded_titles(
+def not_recorded(
     recordings: Sequence[Recording], programme: Programme, frozen: Collection[int] | None = None
-) -> list[str]:
-    """Return what was not recorded beside these of a forum, by its titles in ``programme``; loaded with them.
+) -> list[ProgrammeItem]:
+    """Return what was not recorded beside these of a forum, as it stands in ``programme``; loaded with them.
 
     ``frozen``: the items that a version of the report names.
     """
     present = recordings[0].beside if recordings else frozenset[int]()
     marked = present if frozen is None else frozen
-    return [item.title for item in programme.walk() if item.id in marked]
+    return [item for item in programme.walk() if item.id in marked]
 
 
 def awaiting_recording(forum: Forum, programme: Programme) -> list[str]:

@@ -10,8 +10,8 @@ from flask_babel import gettext as _
 from forumapp.core.i18n import language
 from forumapp.core.urls import absolute_url
 from forumapp.forums.models import Forum
-from forumapp.publishing.editions import first_published
 from forumapp.publishing.presentation import present
+from forumapp.publishing.queries.versions import first_published
 
 ATOM = "http://www.w3.org/2005/Atom"
 EPOCH = "1970-01-01T00:00:00Z"

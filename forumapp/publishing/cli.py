@@ -9,8 +9,8 @@ from flask.cli import AppGroup
 from forumapp.core.db import db
 from forumapp.core.transaction import reading
 from forumapp.forums.models import Forum
-from forumapp.publishing import static_copy
-from forumapp.publishing.static_copy import Choice
+from forumapp.publishing.report import static_copy
+from forumapp.publishing.report.static_copy import Choice
 
 cli = AppGroup("report", help="Reports of forums.")
 

@@ -14,8 +14,8 @@ from forumapp.core.forms import BlockField, Form, LineField, NumberField, betwee
 from forumapp.core.uploads.fields import FileNeeded, UploadField
 from forumapp.forums.models import Forum
 from forumapp.publishing.developing import PHOTOGRAPHS
-from forumapp.publishing.figures import NAMES
 from forumapp.publishing.models import LEAST
+from forumapp.publishing.report.figures import NAMES
 
 
 def _number(value: Any) -> int:

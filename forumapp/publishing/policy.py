@@ -1,7 +1,10 @@
-"""Who may decide about a version of the report; pure."""
+"""Who may see the report in the making, prepare it, and decide about a version; pure."""
 
 from forumapp.core.actor import Actor
 from forumapp.publishing.models import ReportVersion, VersionState
+
+READERS = ("owner", "editor", "facilitator", "reception", "viewer")
+EDITORS = ("owner", "editor")
 
 
 def may_decide(version: ReportVersion, by: Actor) -> bool:

@@ -13,8 +13,8 @@ from forumapp.forums.models import ForumCandidate
 from forumapp.mail import maildir
 from forumapp.mail.compose import compose
 from forumapp.mail.models import Letter, LetterState
-from forumapp.publishing.contents import digest_of, gather, standing
 from forumapp.publishing.models import ReportPhotograph, ReportVersion, VersionState
+from forumapp.publishing.report.contents import digest_of, gather, standing
 from tests.mail.reading import LETTER
 
 

@@ -24,7 +24,6 @@ class Desk:
             base_url=address, locale="ja-JP", viewport={"width": 1280, "height": 1000}, **options
         )
         hand_over(client, self.context, address)
-        self.context.set_default_timeout(8000)
         self.watch = Watch(self.context)
         self.page = self.context.new_page()
         self.page.goto(f"/desk/forums/{forum.slug}/agenda")

@@ -64,7 +64,6 @@ def desk(browser, address, forum, client, day):
         contexts.append(context)
         hand_over(client, context, address)
         page = context.new_page()
-        page.set_default_timeout(8000)
         note_complaints(page, complaints)
         page.goto(f"{address}/desk/forums/{forum.slug}/reception")
         ready(page)
@@ -268,6 +267,9 @@ def test_without_network_the_list_goes_when_the_day_is_over(desk, people):
         }"""
     )
     page.reload()
-    page.wait_for_timeout(500)
+    for _quarter in range(40):
+        if page.evaluate(STORED, "rosters") == []:
+            break
+        page.wait_for_timeout(250)
     assert page.evaluate(STORED, "rosters") == []
     assert "佐藤" not in page.content()

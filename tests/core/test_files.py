@@ -101,7 +101,7 @@ def test_the_same_content_twice_at_once_is_one_file_and_one_row(app, store, tran
         with app.app_context():
             try:
                 written = files.write(BytesIO(b"same"), limit=LIMIT)
-                ready.wait(5)
+                ready.wait(30)
                 with transaction():
                     files.keep(written, "text/plain")
             except sa.exc.SQLAlchemyError as error:

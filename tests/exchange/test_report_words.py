@@ -11,7 +11,7 @@ from forumapp.exchange.errors import BadDocument
 from forumapp.exchange.services.copying import copy_forum
 from forumapp.forums.models import Forum
 from forumapp.materials.queries import unrecorded
-from forumapp.publishing.preparing import preparation_of
+from forumapp.publishing.queries.preparation import preparation_of
 from tests.exchange.factories import load_small, small
 from tests.exchange.test_export import empty, text_of
 

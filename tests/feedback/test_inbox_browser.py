@@ -53,7 +53,6 @@ def editors(browser, address, app, forum):
         hand_over(client, context, address)
         made.append((context, Watch(context)))
         page = context.new_page()
-        page.set_default_timeout(15000)
         return page, made[-1][1]
 
     yield come

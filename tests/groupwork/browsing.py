@@ -34,7 +34,6 @@ def device(browser, address, work):
 
     def open_tab(context, path=None, *, waits=True):
         page = context.new_page()
-        page.set_default_timeout(8000)
         note_complaints(page, complaints)
         page.on("dialog", lambda dialog: complaints.append(f"a dialog: {dialog.message}"))
         page.goto(address + (path or link_of(work.groups[0])))

@@ -40,7 +40,6 @@ def page(browser, address, client, work):
     )
     hand_over(client, context, address)
     made, complaints = context.new_page(), []
-    made.set_default_timeout(20_000)
     note_complaints(made, complaints)
     yield made
     context.close()

@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from forumapp.groupwork.models import Note
 from tests.groupwork.browsing import SAVED as SAVED
-from tests.groupwork.browsing import boxes, kept_by_device, stored, texts, type_new, wait_until_saved
+from tests.groupwork.browsing import boxes, kept_by_device, online, stored, texts, type_new, wait_until_saved
 from tests.groupwork.browsing import device as device
 from tests.groupwork.browsing import work as work
 from tests.groupwork.factories import add_note
@@ -102,7 +102,7 @@ def test_nothing_is_touched_while_japanese_is_composed(device, work, transaction
         session.send("Input.imeSetComposition", {"text": part, "selectionStart": 3, "selectionEnd": 3})
         page.wait_for_timeout(300)
     add_note(work.groups[0], work.themes[0], "ほかの人の意見")
-    page.evaluate("dispatchEvent(new Event('online'))")
+    online(page)
     expect(boxes(page)).to_have_count(3)
     assert page.evaluate("document.activeElement.value") == "にほん"
     page.keyboard.press("Enter")
@@ -123,7 +123,8 @@ def test_another_devices_lines_appear_and_the_caret_stays(device, work):
     two.keyboard.type("本当の")
     for page in (one, two):
         wait_until_saved(page)
-        page.evaluate("dispatchEvent(new Event('online'))")
+    for page in (one, two):
+        online(page)
     expect(boxes(one)).to_have_count(3)
     expect(boxes(one).first).to_have_value("本当の最初の意見")
     one.keyboard.type("の")
@@ -139,8 +140,7 @@ def test_two_edits_of_one_line_stay_both_and_typing_goes_on_in_the_own_one(devic
     boxes(two).first.fill("ベンの文")
     for page in (one, two):
         page.wait_for_timeout(100)
-        page.context.set_offline(False)
-        page.evaluate("dispatchEvent(new Event('online'))")
+        online(page)
         wait_until_saved(page)
     assert (stored(work), texts(two)) == (["アンの文", "ベンの文"], ["アンの文", "ベンの文"])
     assert two.evaluate("document.activeElement.value") == "ベンの文"

@@ -44,7 +44,6 @@ def opened(browser, address, app, client, work):
             sign_in(client, account)
             hand_over(client, context, address)
         page = context.new_page()
-        page.set_default_timeout(10000)
         note_complaints(page, complaints)
         page.goto(address + path)
         return page

@@ -47,9 +47,7 @@ def watch(context):
 
 @pytest.fixture
 def page(context, watch):
-    made = context.new_page()
-    made.set_default_timeout(10000)
-    return made
+    return context.new_page()
 
 
 def board(work, number=1):
@@ -179,7 +177,7 @@ def test_late_notes_are_announced_and_disturb_neither_picks_nor_typing(page, wor
     expect(wording).to_be_focused()
     wording.fill("書きかけの文")
     add_note(work.groups[7], work.themes[0], "遅れて届いた意見")
-    expect(page.locator("#merge-news-words")).to_contain_text("班の意見が新しくなりました", timeout=20000)
+    expect(page.locator("#merge-news-words")).to_contain_text("班の意見が新しくなりました")
     expect(page.get_by_text("遅れて届いた意見")).to_have_count(0)
     page.get_by_role("link", name="最新を表示").click()
     expect(page.get_by_text("遅れて届いた意見")).to_be_visible()

@@ -139,7 +139,7 @@ def test_a_closed_tab_leaves_what_it_could_not_send_to_the_next_one(device, work
     context.set_offline(True)
     type_new(page, "閉じる前の意見")
     says(page, OFFLINE.format(1))
-    page.wait_for_timeout(300)
+    wait_until_written_down(page, "閉じる前の意見")
     page.close()
     context.set_offline(False)
     page = device.tab(context, link_of(work.groups[0]))

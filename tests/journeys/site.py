@@ -8,14 +8,13 @@ import time
 import urllib.request
 from contextlib import closing
 from pathlib import Path
-from urllib.error import URLError
 
 from tests.journeys.letters import Received, read
 from tests.serving import free_port
 
 TREE = Path(__file__).parents[2]
-PATIENCE = 30.0
-"""Seconds until a server that does not answer fails the test."""
+PATIENCE = 60.0
+"""Seconds until a server that does not answer, or does not end, fails the test."""
 
 
 class Site:
@@ -46,6 +45,7 @@ class Site:
             f"--bind=127.0.0.1:{port}",
             "--worker-class=gthread",
             "--threads=4",
+            "--graceful-timeout=5",
             "--preload",
         ]
         self.log = (folder / "server.log").open("wb")
@@ -64,7 +64,7 @@ class Site:
             try:
                 with urllib.request.urlopen(f"{self.address}/healthz", timeout=5):
                     return
-            except URLError:
+            except OSError:
                 assert self.process.poll() is None, (self.folder / "server.log").read_text()
                 assert time.monotonic() < until, "the server does not answer"
                 time.sleep(0.1)
@@ -108,8 +108,8 @@ class Site:
         """Stop the server. What it logged as an error fails the test."""
         for helper in self.helpers:
             helper.terminate()
-            assert helper.wait(20) == 0
+            assert helper.wait(PATIENCE) == 0
         self.process.terminate()
-        self.process.wait(20)
+        self.process.wait(PATIENCE)
         self.log.close()
         assert "Traceback" not in (self.folder / "server.log").read_text()

@@ -95,7 +95,7 @@ def test_the_second_of_two_editors_sees_both_values_and_loses_neither(demo_site,
     second.page.keyboard.type("二人目の題名")
     type_into(first, "title", "一人目の題名")
     expect(cell(first, "title", "一人目の題名")).to_be_visible()
-    expect(second.page.locator("#agenda-news-words")).to_contain_text("次第を変更しました", timeout=15_000)
+    expect(second.page.locator("#agenda-news-words")).to_contain_text("次第を変更しました")
     expect(cell(second, "title").locator("input")).to_have_value("二人目の題名")
     second.page.keyboard.press("Enter")
     second.watch.expected[409] += 1

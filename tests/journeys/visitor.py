@@ -26,7 +26,6 @@ class Visitor:
         size: Any = {"width": width, "height": HEIGHT}
         self.address, self.scripted = address, scripted
         self.context = browser.new_context(viewport=size, java_script_enabled=scripted, locale="ja-JP")
-        self.context.set_default_timeout(10_000)
         self.watch = Watch(self.context)
         self.page: Page = self.context.new_page()
         self.paths: dict[str, str] = {}

@@ -94,7 +94,6 @@ def server() -> Iterator[Server]:
 def page(browser: Browser, server: Server) -> Iterator[Page]:
     context = browser.new_context()
     opened = context.new_page()
-    opened.set_default_timeout(5000)
     opened.goto(server.address)
     yield opened
     context.close()

@@ -107,7 +107,7 @@ def dovecot():
         yield made
     finally:
         server.terminate()
-        server.wait(10)
+        server.wait(30)
         shutil.rmtree(folder, ignore_errors=True)
 
 

@@ -73,7 +73,7 @@ def test_two_postmen_share_one_pace(app, outbox, mail_server, mail_settings):
 
     def work():
         with app.app_context():
-            ready.wait(5)
+            ready.wait(30)
             found.append(len(claims.take(paced=True).letters))
 
     threads = [Thread(target=work) for _ in range(2)]

@@ -107,7 +107,7 @@ def test_two_postmen_at_once_send_each_letter_once(app, post):
 
     def work():
         with app.app_context():
-            ready.wait(5)
+            ready.wait(30)
             handled.append(postman.deliver_due())
 
     threads = [Thread(target=work) for _ in range(2)]

@@ -81,7 +81,7 @@ def test_it_listens_until_a_signal(tmp_path):
             assert eventually(answers) == (250, 550)
             silent = socket.create_connection(("127.0.0.1", port))
             door.send_signal(signal.SIGTERM)
-            assert door.wait(10) == 0
+            assert door.wait(30) == 0
             silent.close()
         finally:
             door.kill()

@@ -122,7 +122,6 @@ def page(browser, address, film, complaints):
     context = browser.new_context(locale="ja-JP", base_url=address)
     context.add_init_script(VIOLATIONS)
     made = context.new_page()
-    made.set_default_timeout(20_000)
     note_complaints(made, complaints)
     yield made
     context.close()

@@ -89,7 +89,7 @@ def test_a_lost_network_is_waited_out_and_nothing_is_sent_twice(page, large):
     page.route("**/uploads/*", sometimes)
     page.get_by_label("ファイル 必須").set_input_files(large)
     expect(state(page)).to_have_text(re.compile("^接続が切れました。"))
-    expect(state(page)).to_have_text(re.compile("^送信しました"), timeout=15000)
+    expect(state(page)).to_have_text(re.compile("^送信しました"))
     assert lost["left"] == 0
 
 

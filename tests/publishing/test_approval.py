@@ -14,7 +14,7 @@ from forumapp.mail import letters as building
 from forumapp.mail.models import Letter
 from forumapp.materials.models import Material
 from forumapp.publishing.models import ReportVersion, VersionState
-from forumapp.publishing.preparing import preparation_of
+from forumapp.publishing.queries.preparation import preparation_of
 from forumapp.publishing.services.preparing import prepare
 from tests.accounts.factories import writing
 from tests.accounts.pages import token_on

@@ -10,8 +10,8 @@ import pytest
 from forumapp.core import jobs
 from forumapp.core.actor import SYSTEM
 from forumapp.core.db import db
-from forumapp.publishing import link_trial
-from forumapp.publishing.preparing import preparation_of
+from forumapp.publishing.queries.preparation import preparation_of
+from forumapp.publishing.report.checks import link_trial
 from forumapp.publishing.services.preparing import prepare
 from tests.accounts.factories import writing
 from tests.accounts.pages import token_on

@@ -11,9 +11,11 @@ from forumapp.core.actor import SYSTEM
 from forumapp.core.db import db
 from forumapp.feedback.models import ImpressionState
 from forumapp.forums.models import Mode, Role
-from forumapp.publishing.figures import tables
 from forumapp.publishing.models import ReportPhotograph
-from forumapp.publishing.preparing import preparation_of
+from forumapp.publishing.queries.preparation import preparation_of
+from forumapp.publishing.report.figures import tables
+from forumapp.publishing.report.formats.blocks import Heading, Line, Lines, Prose
+from forumapp.publishing.report.formats.outline import prose
 from forumapp.publishing.services.preparing import prepare
 from tests.accounts.factories import writing
 from tests.accounts.pages import token_on
@@ -85,6 +87,33 @@ def test_the_outline_is_generated_edited_and_shown_in_every_form(held, client):
     assert '"outline": "概要の文です。' in text(client, f"{PAGE}.json")
     say(held, outline="")
     assert page.one("#outline").text == tree(text(client, PAGE)).one("#outline").text
+
+
+STYLED = """## 趣旨
+
+県と**市町村**の連携を話し合いました。
+二行目です。
+
+1. 一つ目
+
+   その説明
+2. 二つ目
+   - 内訳
+
+- [計画](https://plan.example.jp/)
+"""
+
+
+def test_headings_and_lists_of_the_outline_stand_in_other_forms_as_on_the_page():
+    assert list(prose(STYLED)) == [
+        Heading("趣旨"),
+        Prose(("県と市町村の連携を話し合いました。", "二行目です。")),
+        Lines(
+            (Line("一つ目"), Line("その説明", depth=1), Line("二つ目"), Line("内訳", depth=1)),
+            is_numbered=True,
+        ),
+        Lines((Line("計画"),)),
+    ]
 
 
 def test_a_figure_that_there_is_not_is_refused_in_the_language_of_the_page(held, client):

@@ -11,7 +11,7 @@ from forumapp.campaigns.queries.people import registered
 from forumapp.core.actor import SYSTEM
 from forumapp.core.db import db
 from forumapp.forums.models import Mode
-from forumapp.publishing.editions import of_now
+from forumapp.publishing.report.editions import of_now
 from forumapp.registration.feeds import track_of
 from forumapp.registration.models import RegistrationState
 from forumapp.registration.queries.registrations import token_of

@@ -11,7 +11,7 @@ from forumapp.core.db import db
 from forumapp.forums.models import Role
 from forumapp.materials.models import Material
 from forumapp.publishing.models import ReportPhotograph
-from forumapp.publishing.preparing import preparation_of
+from forumapp.publishing.queries.preparation import preparation_of
 from forumapp.publishing.services.preparing import prepare
 from tests.accounts.factories import writing
 from tests.accounts.pages import token_on

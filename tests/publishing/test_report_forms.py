@@ -13,7 +13,7 @@ from pypdf import PdfReader
 from forumapp.core.actor import SYSTEM
 from forumapp.forums.models import Visibility
 from forumapp.forums.services.series import create_series
-from forumapp.publishing.report_markdown import escaped
+from forumapp.publishing.report.formats.markdown import escaped
 from tests.accounts.factories import writing
 from tests.forums.factories import make_forum, sign_in_as
 from tests.publishing.factories import (

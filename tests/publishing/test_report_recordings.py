@@ -8,12 +8,14 @@ import zipfile
 import pytest
 from pypdf import PdfReader
 
+from forumapp.agenda.models import Item
+from forumapp.agenda.services import releases
 from forumapp.core.actor import SYSTEM
 from forumapp.core.db import db
 from forumapp.materials import recording_services, services
 from forumapp.materials.models import Recording
-from forumapp.publishing.report_blocks import Line, Lines, Section
-from forumapp.publishing.report_markdown import markdown
+from forumapp.publishing.report.formats.blocks import Line, Lines, Section
+from forumapp.publishing.report.formats.markdown import markdown
 from forumapp.publishing.services.versions import publish_report
 from tests.accounts.factories import writing
 from tests.forums.factories import sign_in_as
@@ -28,11 +30,7 @@ DESK = "/desk/forums/nagasaki-2024/report"
 @pytest.fixture
 def world(held):
     """One film of the whole day with a picture and English captions; of the case there is none at all."""
-    case = held.programme.case
-    with writing() as session:
-        for one in session.query(Recording).filter_by(item_id=case.id):
-            services.withdraw(one, by=SYSTEM)
-        recording_services.mark_unrecorded(held.forum, case.id, by=SYSTEM)
+    without_film(held, held.programme.case)
     add_recording(
         held.forum,
         None,
@@ -45,6 +43,13 @@ def world(held):
         session.query(Recording).filter_by(own_title="全編の録画").one().seconds = 7200
     report(held)
     return held
+
+
+def without_film(held, item):
+    with writing() as session:
+        for one in session.query(Recording).filter_by(item_id=item.id):
+            services.withdraw(one, by=SYSTEM)
+        recording_services.mark_unrecorded(held.forum, item.id, by=SYSTEM)
 
 
 def text(client, path):
@@ -70,6 +75,26 @@ def test_the_page_and_markdown_say_the_same_of_recordings(world, client):
     assert all(title in film for title in titles)
     assert re.search(r"\d+\. 広島県取組事例についてのご紹介\n +録画なし\n", found)
     assert "録画なし" in section.text
+
+
+def test_files_of_an_item_with_an_english_title_have_it_on_english_reports(held, client):
+    case, greeting = held.programme.case, held.programme.greeting
+    without_film(held, case)
+    with writing() as session:
+        for item, title in ((case, "The case of Hiroshima"), (greeting, "Opening")):
+            session.get(Item, item.id).title_en = title
+        releases.release(session.merge(held.forum), by=SYSTEM)
+    report(held)
+    page = tree(text(client, f"{PAGE}?lang=en"))
+    assert "The case of Hiroshima" in page.one("#materials").text
+    assert page.one(".recording--none").texts("h3") == ["The case of Hiroshima"]
+    assert "Opening" in page.one("#recordings").texts("h3")
+    for part in ("materials", "recordings"):
+        assert [case.title in part.text for part in page.one(f"#{part}").all("[lang=ja]")] == []
+    assert "[The case of Hiroshima" in text(client, f"{PAGE}.md?lang=en")
+    assert "The case of Hiroshima" not in text(client, f"{PAGE}.md?lang=ja")
+    found = json.loads(text(client, f"{PAGE}.json"))
+    assert "The case of Hiroshima" in [one.get("title_en") for one in found["materials"]]
 
 
 def test_the_data_holds_chapters_captions_picture_and_what_was_not_recorded(world, client):

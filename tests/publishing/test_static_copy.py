@@ -15,8 +15,8 @@ from forumapp.core.uploads.models import FileInspection
 from forumapp.core.zipping import Entry
 from forumapp.forums.models import Role
 from forumapp.materials.models import Material
-from forumapp.publishing import static_copy
-from forumapp.publishing.static_copy import Choice
+from forumapp.publishing.report import static_copy
+from forumapp.publishing.report.static_copy import Choice
 from tests.accounts.factories import writing
 from tests.forums.factories import make_forum, sign_in_as
 from tests.publishing.factories import AFTER, IMPRESSIONS, report

@@ -16,8 +16,8 @@ from forumapp.forums.models import Forum, Mode, Role
 from forumapp.forums.revision import touch
 from forumapp.materials import services as materials
 from forumapp.materials.models import Material
-from forumapp.publishing.contents import digest_of
 from forumapp.publishing.models import ReportVersion
+from forumapp.publishing.report.contents import digest_of
 from forumapp.publishing.services import versions as services
 from tests.accounts.factories import writing
 from tests.accounts.pages import token_on

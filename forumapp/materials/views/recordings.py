@@ -30,7 +30,7 @@ bp = Blueprint("recordings", __name__)
 bp.add_app_template_global(transcripts.transcript_of, "transcript_of")
 bp.add_app_template_global(chapters.chapters_of, "chapters_of")
 bp.add_app_template_global(caption_words.language_name, "language_name")
-bp.add_app_template_global(queries.unrecorded_titles, "unrecorded_titles")
+bp.add_app_template_global(queries.not_recorded, "not_recorded")
 
 
 @bp.app_template_global("film_lives")

@@ -18,12 +18,12 @@ from forumapp.forums.models import Forum, State
 from forumapp.forums.queries import members_of
 from forumapp.forums.states import state_of
 from forumapp.mail import services as mail
-from forumapp.publishing.contents import digest_of, missing_of, standing
-from forumapp.publishing.editions import waiting_version
 from forumapp.publishing.errors import AlreadySo, NotWaiting, NotYours
 from forumapp.publishing.models import ReportVersion, VersionState
 from forumapp.publishing.policy import may_decide
-from forumapp.publishing.preparing import preparation_of
+from forumapp.publishing.queries.preparation import preparation_of
+from forumapp.publishing.queries.versions import waiting_version
+from forumapp.publishing.report.contents import digest_of, missing_of, standing
 from forumapp.publishing.services.versions import freeze, put_out, unpublish_report
 
 JOB = "publishing.release"

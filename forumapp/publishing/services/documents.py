@@ -6,9 +6,9 @@ from forumapp.core import audit
 from forumapp.core.db import db
 from forumapp.forums.events import ForumCopied
 from forumapp.forums.models import Forum
-from forumapp.publishing.figures import NAMES
 from forumapp.publishing.models import FEWEST, ReportPreparation
-from forumapp.publishing.preparing import preparation_of
+from forumapp.publishing.queries.preparation import preparation_of
+from forumapp.publishing.report.figures import NAMES
 
 Values = dict[str, Any]
 

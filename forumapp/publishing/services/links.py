@@ -6,10 +6,10 @@ from forumapp.core.db import db
 from forumapp.core.i18n import LANGUAGES
 from forumapp.core.transaction import lock, reading, transaction
 from forumapp.forums.models import Forum
-from forumapp.publishing.checks import outside_addresses
-from forumapp.publishing.editions import of_now
-from forumapp.publishing.link_trial import wrong_with
-from forumapp.publishing.preparing import preparation_of
+from forumapp.publishing.queries.preparation import preparation_of
+from forumapp.publishing.report.checks.link_trial import wrong_with
+from forumapp.publishing.report.checks.links import outside_addresses
+from forumapp.publishing.report.editions import of_now
 
 JOB = "publishing.links"
 MOST = 50

@@ -13,7 +13,7 @@ from forumapp.forums.events import ForumPurged
 from forumapp.forums.models import Forum
 from forumapp.publishing.developing import CONTENT_TYPE, Developed
 from forumapp.publishing.models import ReportPhotograph
-from forumapp.publishing.preparing import photographs
+from forumapp.publishing.queries.photographs import photographs
 
 MOST = 40
 """Photographs of one report."""

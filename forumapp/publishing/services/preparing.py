@@ -10,9 +10,9 @@ from forumapp.core.db import db
 from forumapp.core.errors import DomainError
 from forumapp.core.transaction import lock
 from forumapp.forums.models import Forum
-from forumapp.publishing.figures import NAMES
 from forumapp.publishing.models import ReportPreparation
-from forumapp.publishing.preparing import preparation_of
+from forumapp.publishing.queries.preparation import preparation_of
+from forumapp.publishing.report.figures import NAMES
 
 
 def prepare(

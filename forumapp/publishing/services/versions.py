@@ -12,12 +12,12 @@ from forumapp.core.db import db
 from forumapp.core.errors import DomainError
 from forumapp.core.transaction import lock
 from forumapp.forums.models import Forum
-from forumapp.publishing.checks import review
-from forumapp.publishing.contents import Content, digest_of, gather, standing
-from forumapp.publishing.editions import versions_of
 from forumapp.publishing.errors import AlreadySo, NamesUnconfirmed, NotHeldYet
 from forumapp.publishing.models import ReportVersion, VersionState
-from forumapp.publishing.preparing import photographs
+from forumapp.publishing.queries.photographs import photographs
+from forumapp.publishing.queries.versions import versions_of
+from forumapp.publishing.report.checks.review import review
+from forumapp.publishing.report.contents import Content, digest_of, gather, standing
 
 
 def publish_report(

@@ -11,19 +11,19 @@ from forumapp.core.forms import ActionForm
 from forumapp.core.i18n import language
 from forumapp.core.pages import notify, show
 from forumapp.forums.models import Forum
-from forumapp.publishing import editions
-from forumapp.publishing.contents import gather, standing
-from forumapp.publishing.figures import NAMES, rows_in_words, table_name, tables
 from forumapp.publishing.forms import PreparationForm
-from forumapp.publishing.preparing import outline_text, preparation_of
+from forumapp.publishing.policy import EDITORS, READERS
+from forumapp.publishing.queries.preparation import preparation_of
+from forumapp.publishing.queries.versions import version_of, versions_of
+from forumapp.publishing.report import editions
+from forumapp.publishing.report.differences import differences
+from forumapp.publishing.report.figures import tables_in_words
+from forumapp.publishing.report.proposal import outline_text
 from forumapp.publishing.services import links
 from forumapp.publishing.services import preparing as services
-from forumapp.publishing.version_words import differences
 
 bp = Blueprint("report_desk", __name__)
 DESK = "/desk/forums/<slug:forum>/report"
-READERS = ("owner", "editor", "facilitator", "reception", "viewer")
-EDITORS = ("owner", "editor")
 
 
 @bp.route(f"{DESK}/preparation", methods=["GET", "POST"])
@@ -39,7 +39,7 @@ def prepare(forum: Forum) -> ResponseReturnValue:
             return redirect(url_for("publishing.review_report", forum=forum.slug), 303)
     if "draft" in request.args and not form.is_submitted():
         form.outline.data = form.outline.data or outline_text(forum, "ja")
-    looks = figures_of(forum, prepared.fewest)
+    looks = tables_in_words(forum, prepared.fewest)
     return show("publishing/prepare.html", forum=forum, form=form, status=form.status, looks=looks)
 
 
@@ -57,7 +57,7 @@ def try_links(forum: Forum) -> ResponseReturnValue:
 @role(*READERS)
 def versions(forum: Forum) -> ResponseReturnValue:
     """List every version that went out, with what it changed."""
-    rows = editions.versions_of(forum.id)
+    rows = versions_of(forum.id)
     told = {row.number: differences(older.content, row.content) for row, older in pairwise(rows)}
     return show("publishing/versions.html", forum=forum, versions=rows, told=told)
 
@@ -66,18 +66,6 @@ def versions(forum: Forum) -> ResponseReturnValue:
 @role(*READERS)
 def version(forum: Forum, number: int) -> ResponseReturnValue:
     """Show a version to the team, also one that is public no more."""
-    found = editions.version_of(forum.id, number) or abort(404)
+    found = version_of(forum.id, number) or abort(404)
     edition = editions.of_version(forum, language(), found)
     return show("publishing/version.html", forum=forum, shown=found, edition=edition)
-
-
-def figures_of(forum: Forum, fewest: int) -> list[tuple[str, list[tuple[str, tuple[str, ...]]]]]:
-    """Return every table as it would be shown, with its heading."""
-    found = tables(forum, NAMES, fewest)
-    return [(table_name(table["name"]), list(rows_in_words(table))) for table in found]
-
-
-def changes_of(forum: Forum) -> list[str] | None:
-    """Say what the next version would change; None where none went out before."""
-    rows = editions.versions_of(forum.id)
-    return differences(rows[0].content, gather(forum, standing(forum))) if rows else None

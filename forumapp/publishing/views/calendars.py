@@ -16,8 +16,9 @@ from forumapp.core.i18n import language
 from forumapp.core.urls import absolute_url
 from forumapp.forums.models import Forum, Series, Visibility
 from forumapp.forums.revision import forum_stamp, site_stamp
-from forumapp.publishing import queries
 from forumapp.publishing.presentation import told
+from forumapp.publishing.queries.forum import has_track
+from forumapp.publishing.queries.series import series_named
 
 bp = Blueprint("calendars", __name__)
 
@@ -88,7 +89,7 @@ def item_feed(forum: Forum, item: int) -> ResponseReturnValue:
 @public(stamp=site_feed_stamp)
 def series_feed(series: str) -> ResponseReturnValue:
     """Hand out the public forums of a series to subscribe to."""
-    found = queries.series_named(series) or abort(404)
+    found = series_named(series) or abort(404)
     return _feed(_title(found), *_listed(Forum.series_id == found.id))
 
 
@@ -112,7 +113,7 @@ def _of(forum: Forum) -> Conditions:
 def _one(forum: Forum, subject: str, ident: int) -> Conditions:
     """Return the condition for a thing that was released once, or a track that will be; 404 for any other."""
     if not calendar.is_known(forum.id, subject, ident) and not (
-        subject == "track" and queries.has_track(forum, ident)
+        subject == "track" and has_track(forum, ident)
     ):
         abort(404)
     mine = (CalendarEntry.subject == subject, CalendarEntry.subject_id == ident)

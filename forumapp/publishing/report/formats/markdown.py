@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from forumapp.publishing.report_blocks import Block, Facts, Heading, Line, Lines, Prose, Section
+from forumapp.publishing.report.formats.blocks import Block, Facts, Heading, Line, Lines, Prose, Section
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>#|~])")
 _BEGINS_LIST = re.compile(r"^(\d{1,9})([.)])|^([-+])(?=\s)")

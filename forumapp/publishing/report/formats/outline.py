@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import timedelta
+from itertools import groupby
+from operator import itemgetter
 
 from flask_babel import gettext as _
 from flask_babel import ngettext, pgettext
@@ -16,13 +18,13 @@ from forumapp.core.uploads.contents import size_text, word_of
 from forumapp.core.urls import absolute_url
 from forumapp.forums.models import HostRole, Mode
 from forumapp.materials.models import Material
-from forumapp.publishing.editions import Edition, Issue
-from forumapp.publishing.figures import rows_in_words, table_name
 from forumapp.publishing.models import ReportPhotograph
 from forumapp.publishing.presentation import ForumView, local_day, told
-from forumapp.publishing.queries import Report
-from forumapp.publishing.report_blocks import Block, Facts, Heading, Line, Lines, Prose, Section
-from forumapp.publishing.report_recordings import recording_lines
+from forumapp.publishing.report.editions import Edition, Issue
+from forumapp.publishing.report.figures import rows_in_words, table_name
+from forumapp.publishing.report.formats.blocks import Block, Facts, Heading, Line, Lines, Prose, Section
+from forumapp.publishing.report.formats.recordings import recording_lines
+from forumapp.publishing.report.sections import Report
 from forumapp.registration.queries.audience import HeadCount
 
 
@@ -49,7 +51,7 @@ def outline(edition: Edition) -> list[Section]:
         "summary": lambda: list(_summary(report)),
         "impressions": lambda: [Lines(tuple(Line(text) for text in report.impressions))],
         "recordings": lambda: [Lines(tuple(recording_lines(view, report)), is_numbered=True)],
-        "outline": lambda: [Prose(_paragraphs(report.outline_in(view.language)))],
+        "outline": lambda: list(prose(report.outline_in(view.language))),
         "figures": lambda: list(_figures(report)),
         "photographs": lambda: [Lines(tuple(_photographs(view, report)))],
     }
@@ -70,6 +72,27 @@ def lead(edition: Edition) -> list[str]:
 
 def _paragraphs(text: str) -> tuple[str, ...]:
     return tuple(part for part in markup.plain(text).split("\n") if part)
+
+
+def prose(text: str) -> Iterator[Block]:
+    """Yield a text with Markdown's marks as headings, lists and paragraphs."""
+    for kind, run in groupby(_topped(text), key=itemgetter(0)):
+        found = [part for _top, part in run]
+        if kind is markup.Kind.HEADING:
+            yield from (Heading(part.text) for part in found)
+        elif kind is markup.Kind.PARAGRAPH:
+            yield Prose(tuple(part.text for part in found))
+        else:
+            lines = tuple(Line(part.text, depth=part.depth) for part in found)
+            yield Lines(lines, is_numbered=kind is markup.Kind.STEP)
+
+
+def _topped(text: str) -> Iterator[tuple[markup.Kind, markup.Part]]:
+    """Yield each part with the kind of the list around all others that it stands in, else its own."""
+    top = markup.Kind.PARAGRAPH
+    for part in markup.parts(text):
+        top = part.kind if part.depth == 0 else top
+        yield top, part
 
 
 def correction_text(one: Issue, edition: Edition) -> str:
@@ -215,7 +238,8 @@ def bundle_url(view: ForumView) -> str:
 def _materials(view: ForumView, report: Report) -> Iterator[Line]:
     for one in report.materials:
         kind = f"{word_of(one.file.content_type)} {size_text(one.file.size)}"
-        text = _("%(title)s（%(kind)s）", title=one.title, kind=kind)
+        name = told_text(view, one.title, report.title_en(one))
+        text = _("%(title)s（%(kind)s）", title=name, kind=kind)
         yield Line(text, material_url(view, one), note=report.said_by(one.item_id))
 
 

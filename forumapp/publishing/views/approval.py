@@ -11,17 +11,16 @@ from forumapp.core.forms import ActionForm
 from forumapp.core.i18n import language
 from forumapp.core.pages import notify, show
 from forumapp.forums.models import Forum
-from forumapp.publishing import editions
-from forumapp.publishing.editions import versions_of
 from forumapp.publishing.forms import DecisionForm
 from forumapp.publishing.models import ReportVersion, VersionState
-from forumapp.publishing.policy import may_decide
+from forumapp.publishing.policy import EDITORS, may_decide
+from forumapp.publishing.queries.versions import versions_of, waiting_version
+from forumapp.publishing.report import editions
+from forumapp.publishing.report.differences import differences
 from forumapp.publishing.services import approving
-from forumapp.publishing.version_words import differences
 
 bp = Blueprint("report_approval", __name__)
 DESK = "/desk/forums/<slug:forum>/report/approval"
-EDITORS = ("owner", "editor")
 
 
 @bp.route(DESK, methods=["GET", "POST"])
@@ -32,7 +31,7 @@ def decide(forum: Forum) -> ResponseReturnValue:
     if form.accepted():
         with form.refusals():
             return _decided(forum, form)
-    waiting = editions.waiting_version(forum.id)
+    waiting = waiting_version(forum.id)
     if waiting is not None and not form.is_submitted():
         form.seen.data = waiting.mark
     context: dict[str, Any] = {"waiting": waiting, "button": ActionForm(sent=False)}
@@ -45,7 +44,7 @@ def decide(forum: Forum) -> ResponseReturnValue:
 @role(*EDITORS)
 def content(forum: Forum) -> ResponseReturnValue:
     """Show the frozen content that waits, as the public would read it."""
-    waiting = editions.waiting_version(forum.id) or abort(404)
+    waiting = waiting_version(forum.id) or abort(404)
     edition = editions.of_version(forum, language(), waiting)
     return show("publishing/waiting.html", forum=forum, edition=edition)
 

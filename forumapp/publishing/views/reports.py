@@ -13,17 +13,19 @@ from forumapp.core.pages import show
 from forumapp.core.paper.fonts import NoFont, find
 from forumapp.forums.models import Forum
 from forumapp.forums.revision import forum_stamp, site_stamp
-from forumapp.publishing import editions, queries
 from forumapp.publishing.atom import feed
-from forumapp.publishing.editions import Edition
 from forumapp.publishing.open_data import events_csv
-from forumapp.publishing.report_data import report_json
-from forumapp.publishing.report_markdown import markdown
-from forumapp.publishing.report_outline import lead, outline
-from forumapp.publishing.report_paper import report_paper
+from forumapp.publishing.policy import READERS
+from forumapp.publishing.queries.listing import listing, reported
+from forumapp.publishing.queries.series import series_named
+from forumapp.publishing.report import editions
+from forumapp.publishing.report.editions import Edition
+from forumapp.publishing.report.formats.data import report_json
+from forumapp.publishing.report.formats.markdown import markdown
+from forumapp.publishing.report.formats.outline import lead, outline
+from forumapp.publishing.report.formats.paper import report_paper
 
 bp = Blueprint("reports", __name__)
-READERS = ("owner", "editor", "facilitator", "reception", "viewer")
 
 
 @bp.get("/forums/<slug:forum>/report.pdf")
@@ -64,18 +66,18 @@ def preview(forum: Forum, form: str) -> ResponseReturnValue:
 def every_report() -> ResponseReturnValue:
     """Hand out the feed of all reports."""
     title = _("%(site)s 開催報告", site=current_app.config["SITE_NAME"])
-    return _atom(feed(title, ("publishing.home", {}), "reports.every_report", {}, queries.reported()))
+    return _atom(feed(title, ("publishing.home", {}), "reports.every_report", {}, reported()))
 
 
 @bp.get("/series/<slug:series>/reports.atom")
 @public(stamp=site_stamp)
 def series_reports(series: str) -> ResponseReturnValue:
     """Hand out the feed of a series' reports."""
-    found = queries.series_named(series) or abort(404)
+    found = series_named(series) or abort(404)
     title = _("%(series)s 開催報告", series=found.title)
     values = {"series": found.slug}
     return _atom(
-        feed(title, ("publishing.series", values), "reports.series_reports", values, queries.reported(found))
+        feed(title, ("publishing.series", values), "reports.series_reports", values, reported(found))
     )
 
 
@@ -83,8 +85,8 @@ def series_reports(series: str) -> ResponseReturnValue:
 @public(stamp=site_stamp)
 def events() -> ResponseReturnValue:
     """Hand out the list of public forums as open data (docs/report-formats.md)."""
-    listing = queries.listing()
-    forums = [*listing.coming, *listing.past]
+    found = listing()
+    forums = [*found.coming, *found.past]
     return _named(events_csv(forums), "text/csv", "events.csv", way="attachment")
 
 

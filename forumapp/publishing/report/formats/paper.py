@@ -6,7 +6,7 @@ from datetime import datetime
 from forumapp.core.paper.article import Article
 from forumapp.core.paper.fonts import FontFile
 from forumapp.core.paper.sheet import Text
-from forumapp.publishing.report_blocks import Block, Facts, Heading, Lines, Prose, Section
+from forumapp.publishing.report.formats.blocks import Block, Facts, Heading, Lines, Prose, Section
 
 STEP = 5.0
 """How far an entry within another is set in, in millimetres."""

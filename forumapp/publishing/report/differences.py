@@ -9,7 +9,9 @@ from flask_babel import ngettext
 from forumapp.agenda.difference_words import sentences
 from forumapp.agenda.differences import compare
 from forumapp.agenda.programme import from_json
-from forumapp.publishing.contents import Content
+from forumapp.forums.models import Forum
+from forumapp.publishing.queries.versions import versions_of
+from forumapp.publishing.report.contents import Content, gather, standing
 
 FACTS = (
     "day",
@@ -30,6 +32,12 @@ TEXTS = ("title", "title_en", "summary", "summary_en")
 def differences(before: Content, after: Content) -> list[str]:
     """Say what ``after`` has that ``before`` had not, section by section; [] if a reader sees no difference."""
     return list(_differences(before, after))
+
+
+def changes_of(forum: Forum) -> list[str] | None:
+    """Say what the next version would change; None where none went out before."""
+    rows = versions_of(forum.id)
+    return differences(rows[0].content, gather(forum, standing(forum))) if rows else None
 
 
 def _differences(before: Content, after: Content) -> Iterator[str]:

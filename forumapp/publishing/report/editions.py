@@ -1,6 +1,6 @@
 """The report as somebody reads it: what would go out now, the newest version, or an older one."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,13 +9,10 @@ import sqlalchemy as sa
 from forumapp.core import clock
 from forumapp.core.db import db
 from forumapp.forums.models import Forum
-from forumapp.publishing.contents import Content, Standing, gather, read, standing
-from forumapp.publishing.models import ReportVersion, VersionState
+from forumapp.publishing.models import ReportVersion
 from forumapp.publishing.presentation import ForumView, Told, told
-from forumapp.publishing.queries import Report
-
-WAITING = (VersionState.SUBMITTED, VersionState.SCHEDULED)
-NOT_OUT = (VersionState.RETURNED, VersionState.STOPPED)
+from forumapp.publishing.report.contents import Content, Standing, gather, read, standing
+from forumapp.publishing.report.sections import Report
 
 
 @dataclass(frozen=True)
@@ -92,44 +89,6 @@ def _public(forum_id: int, number: int | None) -> Sequence[sa.Row[tuple[int, dat
     )
     rows = db.session.execute(found.where(*numbered).order_by(ReportVersion.number.desc()))
     return rows.all()
-
-
-def versions_of(forum_id: int) -> Sequence[ReportVersion]:
-    """Return every version that ever went out, the newest first."""
-    mine = sa.select(ReportVersion).where(
-        ReportVersion.forum_id == forum_id, ReportVersion.number.is_not(None)
-    )
-    return db.session.scalars(mine.order_by(ReportVersion.number.desc())).all()
-
-
-def first_published(forum_ids: Collection[int]) -> dict[int, datetime]:
-    """Return when the first version of each forum's report went out, where there is one; one statement."""
-    mine = (ReportVersion.forum_id.in_(forum_ids), ReportVersion.published_at.is_not(None))
-    found = sa.select(ReportVersion.forum_id, sa.func.min(ReportVersion.published_at)).where(*mine)
-    rows = db.session.execute(found.group_by(ReportVersion.forum_id)).tuples()
-    return {ident: at for ident, at in rows if at is not None}
-
-
-def version_of(forum_id: int, number: int) -> ReportVersion | None:
-    """Return one version that went out."""
-    return db.session.scalar(
-        sa.select(ReportVersion).where(ReportVersion.forum_id == forum_id, ReportVersion.number == number)
-    )
-
-
-def waiting_version(forum_id: int) -> ReportVersion | None:
-    """Return the version that waits for a second person or for its moment."""
-    mine = sa.select(ReportVersion).where(
-        ReportVersion.forum_id == forum_id, ReportVersion.state.in_(WAITING)
-    )
-    return db.session.scalars(mine.order_by(ReportVersion.id.desc()).limit(1)).one_or_none()
-
-
-def not_out(forum_id: int) -> ReportVersion | None:
-    """Return the newest version of all, if it was sent back or stopped: somebody should read why."""
-    mine = sa.select(ReportVersion).where(ReportVersion.forum_id == forum_id)
-    newest = db.session.scalars(mine.order_by(ReportVersion.id.desc()).limit(1)).one_or_none()
-    return newest if newest is not None and newest.state in NOT_OUT else None
 
 
 def _edition(

@@ -11,12 +11,12 @@ from forumapp.core.access import role
 from forumapp.core.i18n import language
 from forumapp.core.pages import show
 from forumapp.forums.models import Forum
-from forumapp.publishing import static_copy
-from forumapp.publishing.static_copy import Choice
+from forumapp.publishing.policy import READERS
+from forumapp.publishing.report import static_copy
+from forumapp.publishing.report.static_copy import Choice
 
 bp = Blueprint("report_export", __name__)
 DESK = "/desk/forums/<slug:forum>/report/export"
-READERS = ("owner", "editor", "facilitator", "reception", "viewer")
 PARTS = ("slides", "recordings", "photographs")
 
 

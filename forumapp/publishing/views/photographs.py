@@ -13,15 +13,15 @@ from forumapp.core.ordering import Direction
 from forumapp.core.pages import notify, show
 from forumapp.core.uploads.sending import send
 from forumapp.forums.models import Forum
-from forumapp.publishing import developing, preparing
+from forumapp.publishing import developing
 from forumapp.publishing.forms import NewPhotographForm, PhotographForm
 from forumapp.publishing.models import ReportPhotograph
+from forumapp.publishing.policy import EDITORS, READERS
+from forumapp.publishing.queries import photographs as rows
 from forumapp.publishing.services import photographs as services
 
 bp = Blueprint("photographs", __name__)
 DESK = "/desk/forums/<slug:forum>/report/photographs"
-READERS = ("owner", "editor", "facilitator", "reception", "viewer")
-EDITORS = ("owner", "editor")
 
 
 @bp.get("/forums/<slug:forum>/photographs/<id:photograph>/<word:size>")
@@ -30,7 +30,7 @@ def picture(forum: Forum, photograph: int, size: str) -> ResponseReturnValue:
     """Hand out a photograph whose people agreed, of a report that is public."""
     found = _photograph(forum, photograph)
     is_public = forum.reported_at is not None and forum.cancelled_at is None and found.shown_at is not None
-    if not is_public or not preparing.is_open(found):
+    if not is_public or not rows.is_open(found):
         abort(404)
     return _file(found, size)
 
@@ -46,7 +46,7 @@ def look(forum: Forum, photograph: int, size: str) -> ResponseReturnValue:
 @role(*READERS)
 def index(forum: Forum) -> ResponseReturnValue:
     """List the photographs in their order."""
-    found = preparing.photographs(forum.id)
+    found = rows.photographs(forum.id)
     return show("publishing/photographs.html", forum=forum, photographs=found, button=ActionForm())
 
 
@@ -104,7 +104,7 @@ def withdraw(forum: Forum, photograph: int) -> ResponseReturnValue:
 
 
 def _photograph(forum: Forum, ident: int) -> ReportPhotograph:
-    return preparing.photograph_of(forum, ident) or abort(404)
+    return rows.photograph_of(forum, ident) or abort(404)
 
 
 def _file(found: ReportPhotograph, size: str, *, private: bool = False) -> Response:

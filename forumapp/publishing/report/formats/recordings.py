@@ -8,11 +8,11 @@ from forumapp.core.urls import absolute_url
 from forumapp.materials.caption_words import language_name
 from forumapp.materials.chapters import chapters_of
 from forumapp.materials.models import Recording
-from forumapp.materials.queries import unrecorded_titles
+from forumapp.materials.queries import not_recorded
 from forumapp.materials.transcripts import transcript_of
 from forumapp.publishing.presentation import ForumView, told
-from forumapp.publishing.queries import Report
-from forumapp.publishing.report_blocks import Line
+from forumapp.publishing.report.formats.blocks import Line
+from forumapp.publishing.report.sections import Report
 
 MOST_SIGNS = 4000
 """Signs of a transcript up to which it stands in the report itself: about ten minutes of a talk."""
@@ -24,13 +24,14 @@ def recording_lines(view: ForumView, report: Report) -> Iterator[Line]:
         length, url = length_text(one.seconds), recording_url(view, one)
         lasts = _("長さ %(length)s", length=length) if length else ""
         about = (report.said_by(one.item_id), lasts, captions_text(one))
-        yield Line(one.title, url, note=" / ".join(part for part in about if part))
+        name = told(one.title, report.title_en(one), view.language).text
+        yield Line(name, url, note=" / ".join(part for part in about if part))
         for chapter in chapters_of(one, report.programme) if one.file else ():
             title = told(chapter.title, chapter.title_en, view.language).text
             yield Line(f"{length_text(chapter.start)} {title}", f"{url}#t={chapter.start}", depth=1)
         yield from _transcript(view, one, url)
-    for title in unrecorded_titles(report.recordings, report.programme, report.unrecorded):
-        yield Line(title, note=_("録画なし"))
+    for item in not_recorded(report.recordings, report.programme, report.unrecorded):
+        yield Line(told(item.title, item.title_en, view.language).text, note=_("録画なし"))
 
 
 def _transcript(view: ForumView, one: Recording, url: str) -> Iterator[Line]:

@@ -10,7 +10,7 @@ from forumapp.core.uploads.findings import FINDINGS, PEOPLE
 from forumapp.core.uploads.findings import Finding as FileFinding
 from forumapp.materials.inspections import is_awaited
 from forumapp.materials.models import Material
-from forumapp.publishing.findings import Finding
+from forumapp.publishing.report.checks.findings import Finding
 
 BOARD = "materials.board"
 HARD_TO_READ = ("no_text", "garbled_text", "no_title", "no_language", "not_tagged")

@@ -14,11 +14,11 @@ from forumapp.forums.models import Forum
 from forumapp.forums.questions import Plan
 from forumapp.groupwork.queries.bullets import unapproved
 from forumapp.materials.policy import may_edit
-from forumapp.publishing.checks import Review, lacking_slides
-from forumapp.publishing.editions import not_out, waiting_version
-from forumapp.publishing.file_checks import troubles
 from forumapp.publishing.models import ReportVersion, VersionState
 from forumapp.publishing.policy import may_decide
+from forumapp.publishing.queries.versions import not_out, waiting_version
+from forumapp.publishing.report.checks.files import troubles
+from forumapp.publishing.report.checks.review import Review, lacking_slides
 
 
 @dataclass(frozen=True)

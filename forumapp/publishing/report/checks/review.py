@@ -3,15 +3,10 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from html import unescape
 from itertools import pairwise
-from urllib.parse import urlsplit
 
 import sqlalchemy as sa
-from flask import current_app
 from flask_babel import gettext as _
-from werkzeug.exceptions import HTTPException, NotFound
-from werkzeug.routing import RequestRedirect
 
 from forumapp.agenda.appearing import WITH_SLIDES
 from forumapp.agenda.models import ItemKind
@@ -21,20 +16,20 @@ from forumapp.core import markup
 from forumapp.core.db import db
 from forumapp.core.i18n import language
 from forumapp.core.text import mentions
-from forumapp.core.urls import absolute_url
 from forumapp.forums.models import Forum, State
 from forumapp.forums.states import state_of
 from forumapp.materials.models import Material
 from forumapp.materials.queries import awaiting_recording, held_inside
-from forumapp.publishing.editions import Edition, of_now
-from forumapp.publishing.file_checks import look_inside, not_shown
-from forumapp.publishing.findings import Finding
 from forumapp.publishing.models import ReportPhotograph, ReportPreparation
-from forumapp.publishing.preparing import photographs, preparation_of
-from forumapp.publishing.queries import Report
+from forumapp.publishing.queries.photographs import photographs
+from forumapp.publishing.queries.preparation import preparation_of
+from forumapp.publishing.report.checks.files import look_inside, not_shown
+from forumapp.publishing.report.checks.findings import Finding
+from forumapp.publishing.report.checks.links import dead_ends, silent_addresses
+from forumapp.publishing.report.editions import Edition, of_now
+from forumapp.publishing.report.sections import Report
 from forumapp.registration.models import Registration
 
-_HREF = re.compile(r'<a href="([^"]+)"')
 _LEVEL = re.compile(r"^(#{1,6})\s", re.MULTILINE)
 
 
@@ -70,8 +65,8 @@ def review(forum: Forum) -> Review:
         *look_inside(edition.report.materials),
         _personal(forum, edition.report, pictures),
         _headings(edition.report),
-        _links(edition),
-        _outside(prepared),
+        dead_ends(edition),
+        silent_addresses(prepared),
     )
     return Review(
         edition,
@@ -167,48 +162,6 @@ def _headings(found: Report) -> Finding:
         if any(later > before + 1 for before, later in pairwise(levels)):
             about.append(_("開催概要の見出し"))
     return Finding(_("見出しの順番や段階がそろっていません。"), tuple(about), "report_desk.prepare")
-
-
-def addresses(edition: Edition) -> list[str]:
-    """Return the addresses that stand in what somebody wrote, and those of recordings elsewhere, once each."""
-    texts = [edition.view.summary.text, *edition.report.outline.values()]
-    found = [unescape(address) for text in texts for address in _HREF.findall(str(markup.render(text)))]
-    found += [one.url for one in edition.report.recordings if one.url]
-    return list(dict.fromkeys(found))
-
-
-def outside_addresses(edition: Edition) -> list[str]:
-    """Return the addresses that lead to other sites."""
-    return [one for one in addresses(edition) if one.startswith("http") and not is_own(one)]
-
-
-def is_own(address: str) -> bool:
-    """Say whether an address leads to this site."""
-    parts = urlsplit(address)
-    return not parts.netloc or parts.netloc == urlsplit(absolute_url("publishing.home")).netloc
-
-
-def _links(edition: Edition) -> Finding:
-    wrong = (one for one in addresses(edition) if not one.startswith("mailto:") and is_own(one))
-    told = _("このサイトの中に、行き先のないリンクがあります。")
-    return Finding(told, tuple(one for one in wrong if not _leads_somewhere(one)), "report_desk.prepare")
-
-
-def _leads_somewhere(address: str) -> bool:
-    adapter = current_app.url_map.bind("")
-    try:
-        _endpoint, values = adapter.match(urlsplit(address).path or "/", method="GET")
-    except RequestRedirect:
-        return True
-    except (NotFound, HTTPException):
-        return False
-    slug = values.get("forum")
-    return slug is None or db.session.scalar(sa.select(Forum.id).where(Forum.slug == slug)) is not None
-
-
-def _outside(prepared: ReportPreparation) -> Finding:
-    told = _("つながらない外部のリンクがあります（最後に調べたとき）。")
-    return Finding(told, tuple(f"{address}：{why}" for address, why in prepared.links), "report_desk.prepare")
 
 
 def _short(text: str) -> str:

@@ -9,13 +9,13 @@ from forumapp.core.urls import absolute_url
 from forumapp.forums.models import Forum
 from forumapp.materials.chapters import chapters_of
 from forumapp.materials.models import Material, Recording
-from forumapp.materials.queries import unrecorded_titles
+from forumapp.materials.queries import not_recorded
 from forumapp.materials.transcripts import transcript_of
-from forumapp.publishing.editions import Edition
 from forumapp.publishing.presentation import ForumView
-from forumapp.publishing.queries import Report
-from forumapp.publishing.report_outline import material_url, photograph_url
-from forumapp.publishing.report_recordings import recording_url
+from forumapp.publishing.report.editions import Edition
+from forumapp.publishing.report.formats.outline import material_url, photograph_url
+from forumapp.publishing.report.formats.recordings import recording_url
+from forumapp.publishing.report.sections import Report
 
 FORMAT = "forumapp/report/1"
 Values = dict[str, Any]
@@ -45,7 +45,7 @@ def report_data(edition: Edition) -> Values:
         ],
         hosts=[_full(role=host.role.value, name=host.organisation.name) for host in forum.hosts],
         programme=[_item(item) for day in report.programme.days for item in day.items],
-        materials=[_material(view, one) for one in report.materials],
+        materials=[_material(view, report, one) for one in report.materials],
         summary=[
             _full(
                 theme=theme.number,
@@ -57,7 +57,9 @@ def report_data(edition: Edition) -> Values:
         ],
         impressions=list(report.impressions),
         recordings=[_recording(view, report, one) for one in report.recordings],
-        not_recorded=unrecorded_titles(report.recordings, report.programme, report.unrecorded),
+        not_recorded=[
+            item.title for item in not_recorded(report.recordings, report.programme, report.unrecorded)
+        ],
         outline=report.outline.get("ja", ""),
         outline_en=report.outline.get("en", ""),
         figures=[
@@ -147,9 +149,10 @@ def _item(item: ProgrammeItem) -> Values:
     )
 
 
-def _material(view: ForumView, one: Material) -> Values:
+def _material(view: ForumView, report: Report, one: Material) -> Values:
     return _full(
         title=one.title,
+        title_en=report.title_en(one),
         url=material_url(view, one),
         filename=one.filename,
         content_type=one.file.content_type,
@@ -163,6 +166,7 @@ def _recording(view: ForumView, report: Report, one: Recording) -> Values:
     captions = absolute_url("materials.recording_captions", forum=view.forum.slug, recording=one.id)
     return _full(
         title=one.title,
+        title_en=report.title_en(one),
         url=recording_url(view, one),
         content_type=one.file.content_type if one.file else "",
         seconds=one.seconds,

@@ -16,10 +16,10 @@ from forumapp.core.files import StoredFile
 from forumapp.core.i18n import LANGUAGES
 from forumapp.core.zipping import Entry, entry_of
 from forumapp.forums.models import Forum
-from forumapp.publishing import editions
-from forumapp.publishing.addresses import Beside
-from forumapp.publishing.editions import Edition
-from forumapp.publishing.queries import Report
+from forumapp.publishing.report import editions
+from forumapp.publishing.report.addresses import Beside
+from forumapp.publishing.report.editions import Edition
+from forumapp.publishing.report.sections import Report
 
 SHEET = "report.css"
 PAGES = {"ja": "index.html", "en": "index-en.html"}

@@ -19,10 +19,11 @@ from forumapp.forums.models import Forum, ForumHost, HostRole, Mode, Room, Serie
 from forumapp.groupwork.queries.bullets import SummaryLine, SummaryTheme, summary
 from forumapp.materials.models import Material, Recording
 from forumapp.materials.queries import public_materials, public_recordings
-from forumapp.publishing import figures
 from forumapp.publishing.models import ReportPhotograph
-from forumapp.publishing.preparing import open_photographs, preparation_of
-from forumapp.publishing.queries import Report
+from forumapp.publishing.queries.photographs import open_photographs
+from forumapp.publishing.queries.preparation import preparation_of
+from forumapp.publishing.report import figures
+from forumapp.publishing.report.sections import Report
 from forumapp.publishing.timetable import beginning
 from forumapp.registration.models import Audience, Quota
 from forumapp.registration.queries.audience import AudienceLine, HeadCount, QuotaLine, head_count, quota_text

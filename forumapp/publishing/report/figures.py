@@ -91,6 +91,12 @@ def row_name(table: str, key: str) -> str:
     return kind_text(None if key == NO_KIND else OrganisationKind(key))
 
 
+def tables_in_words(forum: Forum, fewest: int) -> list[tuple[str, list[tuple[str, tuple[str, ...]]]]]:
+    """Return every table as it would be shown, with its heading."""
+    found = tables(forum, NAMES, fewest)
+    return [(table_name(table["name"]), list(rows_in_words(table))) for table in found]
+
+
 def _numbers(row: Mapping[str, Any]) -> Iterator[str]:
     if row["registered"] is None:
         yield _("少人数のため載せません")
