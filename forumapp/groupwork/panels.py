@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from forumapp.core.i18n import language
 from forumapp.core.text.names import full_name
 from forumapp.forums.models import Mode
 from forumapp.groupwork.calling import own_display_names
@@ -40,7 +41,8 @@ def own_group(registration: Registration) -> Panel | None:
 
 
 def _rows(registration: Registration, round_: int, group: Group, called: str) -> Iterator[Row]:
-    title = group.work.item.title
+    item = group.work.item
+    title = (item.title_en if language() == "en" else "") or item.title
     if round_ > 1:
         title = _("%(title)s 第%(round)dラウンド", title=title, round=round_)
     yield Row(title, group_name(group), note=place_of(group, registration.mode))

@@ -7,10 +7,12 @@ import sqlalchemy as sa
 from forumapp.core.db import db
 from forumapp.forums.models import Mode
 from forumapp.groupwork.arrangement import PublishedPlacement
+from forumapp.groupwork.models import Group
 from forumapp.groupwork.panels import own_group
 from forumapp.groupwork.telling import KIND
 from forumapp.mail import letters
 from forumapp.mail.models import Letter, LetterState
+from forumapp.registration.queries.registrations import token_of
 from tests.groupwork.pages import board, on_board, token_in
 
 
@@ -102,6 +104,18 @@ def test_a_personal_page_names_group_themes_and_only_those_who_agreed(
         ("同じ班の人", f"市1 人1　{people[1].given_name}、市2の方1名"),
         ("テーマ1", "話題その1"),
     ]
+
+
+def test_in_english_the_group_stands_beside_the_english_name_of_its_item(
+    seating_work, people, arranger, transaction, client
+):
+    group, ids = seating_work.groups[0], [one.id for one in people[:2]]
+    on_board(arranger, seating_work, "/moves", people=ids, group=group.id)
+    publish(arranger, seating_work)
+    with transaction():
+        db.session.get(Group, group.id).work.item.title_en = "Group talks"
+    page = client.get(f"/registrations/{token_of(people[0])}/?lang=en").text
+    assert re.findall(r"<dt>(Group talks|グループワーク・グループ発表)", page) == ["Group talks"]
 
 
 def test_by_web_letter_and_page_say_the_link_of_the_room_and_the_name_to_show_there(
