@@ -1,5 +1,6 @@
 """The organisers' pages of group work: setting up, and curating the summary."""
 
+import html
 import re
 
 import pytest
@@ -56,6 +57,20 @@ def test_a_group_and_a_theme_that_were_withdrawn_by_mistake_come_back(work, edit
         assert f"{page}/restoration" in editor.get(setup).text
         assert post(editor, f"{page}/restoration", setup).status_code == 303
         assert editor.get(page).status_code == 200
+
+
+def test_two_who_edit_a_group_keep_what_the_other_changed_or_decide(work, editor):
+    group, path = work.groups[0], desk(work, f"groupwork/groups/{work.groups[0].id}")
+    seen = html.unescape(re.search(r'name="seen"[^>]* value="([^"]*)"', editor.get(path).text)[1])
+    fields = {"number": "1", "name": "", "facilitator": "", "facilitator_email": "", "seen": seen}
+    first = {**fields, "facilitator": "進行 花子", "facilitator_email": "hanako@example.jp"}
+    assert post(editor, path, **first).status_code == 303
+    assert post(editor, path, **{**fields, "name": "中央"}).status_code == 303
+    db.session.expire_all()
+    assert (group.name, group.facilitator_email) == ("中央", "hanako@example.jp")
+    answer = post(editor, path, **{**fields, "name": "中央", "facilitator": "別の 人"})
+    assert answer.status_code == 422
+    assert [answer.text.count(name) for name in ("進行 花子", "別の 人")] == [1, 2]
 
 
 def test_a_page_of_members_that_was_opened_before_leaves_others_alone(work, editor):

@@ -21,12 +21,13 @@ from forumapp.core.forms import (
     optional,
     required,
 )
+from forumapp.core.merging import MergingForm
 from forumapp.core.text.names import full_name
 from forumapp.directory.models import Organisation
 from forumapp.forums.models import Membership, Mode, Room
 from forumapp.groupwork.arrangement import ModePolicy, Pattern
 from forumapp.groupwork.forms.arranging import IdsField
-from forumapp.groupwork.models import Group
+from forumapp.groupwork.models import Group, Theme
 from forumapp.registration.models import Registration
 
 
@@ -38,15 +39,28 @@ def _mode(value: Any) -> Mode | None:
     return Mode(value) if value not in {None, "", "None"} else None
 
 
-class ThemeForm(Form):
+GROUP = (
+    *("number", "name", "mode", "capacity", "room_id", "online_room", "join_url"),
+    *("facilitator", "facilitator_email", "home_id", "account_id"),
+    *("recorder", "recorder_email", "recorder_account_id"),
+)
+"""What a form of a group holds."""
+
+
+class ThemeForm(MergingForm):
     """A theme."""
 
     number = NumberField(_l("番号"), [chosen(_l("入力してください。")), between(1, 99)])
     title = LineField(_l("テーマ"), [required()], limit=200)
     guide = BlockField(_l("話し合いの手がかり(問いかけ)"), limit=1000)
 
+    @staticmethod
+    def current(theme: Theme) -> dict[str, Any]:
+        """Return the present values."""
+        return {"number": theme.number, "title": theme.title, "guide": theme.guide}
 
-class GroupForm(Form):
+
+class GroupForm(MergingForm):
     """A group; its choices are the rooms of the venue, the forum's facilitators, and organisations that take part."""
 
     number = NumberField(_l("番号"), [chosen(_l("入力してください。")), between(1, 999)])
@@ -72,6 +86,11 @@ class GroupForm(Form):
     recorder = LineField(_l("記録係の氏名"), limit=200)
     recorder_email = EmailField(_l("記録係のメールアドレス"), limit=254)
     recorder_account_id = SelectField(_l("記録係のアカウント"), coerce=_ident)
+
+    @staticmethod
+    def current(group: Group) -> dict[str, Any]:
+        """Return the present values."""
+        return {name: getattr(group, name) for name in GROUP}
 
     def offer(
         self, rooms: Sequence[Room], facilitators: Sequence[Membership], homes: Sequence[Organisation] = ()

@@ -12,6 +12,7 @@ from forumapp.agenda.models import Item
 from forumapp.core.access import role
 from forumapp.core.forms import ActionForm
 from forumapp.core.pages import notify, show
+from forumapp.core.transaction import lock
 from forumapp.forums.models import Forum
 from forumapp.groupwork import naming, notices
 from forumapp.groupwork.forms.setup import GroupForm, ManyGroupsForm, MembersForm, SettingsForm, ThemeForm
@@ -66,7 +67,7 @@ def setup(forum: Forum) -> ResponseReturnValue:
 def new_theme(forum: Forum, item: int) -> ResponseReturnValue:
     """Add a theme."""
     found = _item(forum, item)
-    form = ThemeForm(number=works.next_number(Theme, found))
+    form = ThemeForm({"number": works.next_number(Theme, found)})
     if form.accepted():
         with form.refusals():
             services.add_theme(found, by=g.actor, **form.values())
@@ -79,9 +80,11 @@ def new_theme(forum: Forum, item: int) -> ResponseReturnValue:
 def theme(forum: Forum, theme: int) -> ResponseReturnValue:
     """Change a theme."""
     found = _theme(forum, theme)
-    form = ThemeForm(obj=found)
+    form = ThemeForm(ThemeForm.current(found))
     if form.accepted():
         with form.refusals():
+            lock(found)
+            form.settle(form.current(found))
             services.change_theme(found, by=g.actor, **form.values())
             return _back(forum, _("テーマを保存しました。"))
     return show(
@@ -109,13 +112,17 @@ def theme_restoration(forum: Forum, theme: int) -> ResponseReturnValue:
     return _back(forum, _("%(theme)sを元に戻しました。", theme=naming.theme_name(found)))
 
 
+def _group_form(forum: Forum, current: dict[str, Any]) -> GroupForm:
+    form = GroupForm(current)
+    return form.offer(works.rooms(forum), works.facilitators_of(forum.id), works.homes(forum))
+
+
 @bp.route(DESK + "/items/<id:item>/groups/new", methods=["GET", "POST"])
 @role("owner", "editor")
 def new_group(forum: Forum, item: int) -> ResponseReturnValue:
     """Add a group."""
     found = _item(forum, item)
-    form = GroupForm(number=works.next_number(Group, found))
-    form.offer(works.rooms(forum), works.facilitators_of(forum.id), works.homes(forum))
+    form = _group_form(forum, {"number": works.next_number(Group, found)})
     if form.accepted():
         with form.refusals():
             services.add_group(found, by=g.actor, **form.values())
@@ -175,9 +182,11 @@ def _settings_form(item: Item, work: GroupWork | None) -> SettingsForm:
 def group(forum: Forum, group: int) -> ResponseReturnValue:
     """Change a group; show, mail and revoke its link."""
     found = _group(forum, group)
-    form = GroupForm(obj=found).offer(works.rooms(forum), works.facilitators_of(forum.id), works.homes(forum))
+    form = _group_form(forum, GroupForm.current(found))
     if form.accepted():
         with form.refusals():
+            lock(found)
+            form.settle(form.current(found))
             services.change_group(found, by=g.actor, **form.values())
             return _back(forum, _("班を保存しました。"))
     return show(
