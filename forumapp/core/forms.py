@@ -265,9 +265,12 @@ class NumberField(wtforms.IntegerField):
         if not text:
             self.data = None
             return
-        if len(text) > 9 or not text.lstrip("-").isascii() or not text.lstrip("-").isdigit():
-            self.data = None
+        self.data = None
+        digits = text.removeprefix("-")
+        if not digits.isascii() or not digits.isdigit():
             raise ValueError(gettext("数字で入力してください。"))
+        if len(digits) > 9:
+            raise ValueError(gettext("数字が大きすぎます。"))
         self.data = int(text)
 
 

@@ -1,4 +1,4 @@
-"""The navigation of a forum's desk: each slice adds its link in wiring.py; people see what they may open."""
+"""The navigation of a forum's desk: its links are listed in navigation.py; people see what they may open."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass

@@ -67,7 +67,7 @@ OCCASIONS: Mapping[str, tuple[Any, Any]] = {
         _l("次第を公開して、登壇する項目の時間・部屋・形式や掲載内容が変わったとき"),
         _l("その項目に登壇する方"),
     ),
-    "groupwork.facilitator": (_l("班の記録用リンクを送付したとき"), _l("班の進行役・記録役")),
+    "groupwork.facilitator": (_l("班の記録用リンクを送付したとき"), _l("班の進行役・記録係")),
     "groupwork.group_assigned": (
         _l("班編成を公開して、その方の班が決まったとき、または変わったとき"),
         THOSE_CONCERNED,

@@ -98,7 +98,7 @@ def _facts(group: Group, part: str, language: str) -> list[Fact]:
     note = _("リンクを知っている方は、この班の意見を読み書きできます。他の方に転送しないでください。")
     url = link_of(group) if part == "facilitator" else recorder_link_of(group)
     facts = [Fact(_("記録用ページ"), url=url, note=note)]
-    facts.append(Fact(_("役割"), (_("進行役") if part == "facilitator" else _("記録役"),)))
+    facts.append(Fact(_("役割"), (_("進行役") if part == "facilitator" else _("記録係"),)))
     if when := _when(group.forum, language):
         facts.append(Fact(_("日時"), (when,)))
     if group.room:

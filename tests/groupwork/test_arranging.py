@@ -124,13 +124,12 @@ def test_people_see_what_was_published_and_the_changed_ones_are_named(seated, tr
     assert arrangements.arrangement_of(work).published_version == 2
 
 
-def test_a_withdrawn_group_frees_its_people_and_that_can_be_taken_back_only_with_the_group(
-    seated, transaction
-):
+def test_a_withdrawn_group_frees_its_people_and_comes_back_with_them(seated, transaction):
     work, people, (_one, two) = seated
     with transaction():
         setup.withdraw_group(two, by=SYSTEM)
     assert seats_of(work.id).keys() == {Chair(1, people[0].id)}
     with transaction():
         taking_back.undo(work, by=SYSTEM)
-    assert seats_of(work.id).keys() == {Chair(1, people[0].id)}
+    assert seats_of(work.id)[Chair(1, people[1].id)].group_id == two.id
+    assert two.withdrawn_at is None

@@ -83,6 +83,11 @@ def test_a_change_of_somebody_else_is_taken_back_only_after_a_question_with_thei
         assert groups(seating_work) == after
 
 
+def test_a_refusal_is_said_once(seating_work, people, arranger):
+    answer = on_board(arranger, seating_work, "/moves", group=seating_work.groups[0].id)
+    assert (answer.status_code, answer.text.count("人を選んでください。")) == (422, 1)
+
+
 @pytest.mark.parametrize("chosen", [0, 1, 3])
 def test_a_swap_needs_two(seating_work, people, arranger, chosen):
     ids = [one.id for one in people[:chosen]]

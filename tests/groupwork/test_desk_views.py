@@ -47,6 +47,26 @@ def test_an_editor_adds_a_theme_and_a_group_and_seats_people(work, editor):
     assert re.findall(r"三つ目|3班 中央|1人", page)[:3] == ["三つ目", "3班 中央", "1人"]
 
 
+def test_a_group_and_a_theme_that_were_withdrawn_by_mistake_come_back(work, editor):
+    setup, theme, group = desk(work, "groupwork"), work.themes[1], work.groups[1]
+    assert "元に戻す" not in editor.get(setup).text
+    for kind, one in (("themes", theme), ("groups", group)):
+        page = desk(work, f"groupwork/{kind}/{one.id}")
+        assert post(editor, f"{page}/withdrawal", page).status_code == 303
+        assert f"{page}/restoration" in editor.get(setup).text
+        assert post(editor, f"{page}/restoration", setup).status_code == 303
+        assert editor.get(page).status_code == 200
+
+
+def test_a_page_of_members_that_was_opened_before_leaves_others_alone(work, editor):
+    group, (one, two) = work.groups[0], (make_person(work.forum), make_person(work.forum))
+    path = desk(work, f"groupwork/groups/{group.id}/members")
+    assert post(editor, path, members=[str(one.id)]).status_code == 303
+    assert f'name="seen" value="{one.id}"' in editor.get(path).text
+    assert post(editor, path, members=[str(two.id)]).status_code == 303  # from a page where nobody was ticked
+    assert set(db.session.scalars(sa.select(Placement.registration_id))) == {one.id, two.id}
+
+
 def test_a_number_in_use_is_refused_beside_its_field(work, editor):
     answer = post(
         editor, desk(work, f"groupwork/themes/{work.themes[1].id}"), number="1", title="話題", guide=""

@@ -10,7 +10,7 @@ from forumapp.forums.models import Role
 from forumapp.groupwork import policy
 from forumapp.groupwork.models import Group, GroupWork
 from forumapp.groupwork.queries import people, works
-from forumapp.groupwork.services import setup
+from forumapp.groupwork.services import setup, taking_back
 from forumapp.mail import letters
 from forumapp.mail.models import Letter, LetterState
 from forumapp.registration.models import RegistrationState
@@ -49,6 +49,60 @@ def test_the_number_of_a_withdrawn_group_is_free_again(transaction):
         setup.withdraw_group(work.groups[0], by=SYSTEM)
         setup.add_group(work.item, by=SYSTEM, number=1)
     assert [group.number for group in works.groups(work.forum)] == [1]
+
+
+def test_what_was_withdrawn_comes_back_with_its_notes_and_no_former_link(transaction):
+    work = make_work(themes=1, groups=2)
+    note, link = add_note(work.groups[0], work.themes[0], "意見"), works.token_of(work.groups[0])
+    with transaction():
+        setup.withdraw_group(work.groups[0], by=SYSTEM)
+        setup.withdraw_theme(work.themes[0], by=SYSTEM)
+    with transaction():
+        setup.restore(work.groups[0], by=SYSTEM)
+        setup.restore(work.themes[0], by=SYSTEM)
+    assert [group.number for group in works.groups(work.forum)] == [1, 2]
+    assert [theme.number for theme in works.themes(work.groups[0].work_id)] == [1]
+    assert (note.group_id, note.withdrawn_at) == (work.groups[0].id, None)
+    assert works.holder_of(link) is None
+
+
+def test_a_group_that_comes_back_gets_a_new_number_if_its_own_is_taken(transaction):
+    work = make_work(themes=1, groups=2)
+    with transaction():
+        setup.withdraw_group(work.groups[0], by=SYSTEM)
+        setup.add_group(work.item, by=SYSTEM, number=1)
+        setup.restore(work.groups[0], by=SYSTEM)
+    assert work.groups[0].number == 3
+    with transaction():
+        setup.restore(work.groups[0], by=SYSTEM)  # a second press
+    assert work.groups[0].number == 3
+
+
+def test_taking_a_withdrawal_back_brings_the_group_and_its_people(transaction):
+    work = make_work(groups=2)
+    group, person = work.groups[0], make_person(work.forum)
+    with transaction():
+        setup.set_members(group, by=SYSTEM, members=[person.id])
+        setup.withdraw_group(group, by=SYSTEM)
+    with transaction():
+        taking_back.undo(group.work, by=SYSTEM)
+    assert (group.withdrawn_at, members(group)) == (None, {person.id})
+    with transaction():
+        taking_back.redo(group.work, by=SYSTEM)
+    assert (group.withdrawn_at is None, members(group)) == (False, set())
+
+
+def test_who_came_or_went_since_the_page_was_opened_stays_where_they_are(transaction):
+    work = make_work(groups=2)
+    one, two, three = (make_person(work.forum) for _ in range(3))
+    with transaction():
+        setup.set_members(work.groups[0], by=SYSTEM, members=[one.id, two.id])
+    with transaction():  # somebody else moves one person away and another one in
+        setup.set_members(work.groups[1], by=SYSTEM, members=[two.id])
+        setup.set_members(work.groups[0], by=SYSTEM, members=[one.id, three.id])
+    with transaction():
+        setup.set_members(work.groups[0], by=SYSTEM, members=[two.id], seen=[one.id, two.id])
+    assert [members(group) for group in work.groups] == [{three.id}, {two.id}]
 
 
 def test_a_person_sits_in_one_group_only(transaction):

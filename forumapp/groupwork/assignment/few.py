@@ -13,8 +13,8 @@ from forumapp.groupwork.assignment.table import Table
 def better_blocks(table: Table, movable: Movable) -> bool:
     """Let blocks change seats with people of a cheaper group, one more or less, and say whether one did."""
     moved = False
-    for ours in movable.blocks:
-        for h in range(len(table.size)):
+    for ours, groups in movable.blocks:
+        for h in groups:
             g = table.group[ours[0]]
             for theirs in _parties(table, movable, ours, h):
                 if table.exchange(ours, theirs, g, h) < 0:
@@ -51,8 +51,8 @@ def _firsts(table: Table, movable: Movable) -> Iterator[tuple[list[int], list[in
     """Yield the first of two changes: who goes from g to h, and who comes."""
     for one, other in _swaps(table, movable):
         yield [one], [other], table.group[one], table.group[other]
-    for ours in movable.blocks:
-        for h in range(len(table.size)):
+    for ours, groups in movable.blocks:
+        for h in groups:
             for theirs in _parties(table, movable, ours, h):
                 yield ours, theirs, table.group[ours[0]], h
 

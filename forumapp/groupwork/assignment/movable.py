@@ -7,10 +7,10 @@ from forumapp.groupwork.assignment.instance import Instance
 
 @dataclass(frozen=True, slots=True)
 class Movable:
-    """What may change: single people by part, larger blocks, and whether sizes may."""
+    """What may change: single people by part, larger blocks with the groups of their part, and whether sizes may."""
 
     singles: list[list[int]]
-    blocks: list[list[int]]
+    blocks: list[tuple[list[int], list[int]]]
     groups: list[list[int]]
     free: list[int]
     resizes: bool
@@ -24,8 +24,9 @@ class Movable:
             [one for one in people if free[blocks.block[one]] and len(blocks.members[blocks.block[one]]) == 1]
             for people, _ in seats.parts
         ]
+        home = {one: groups for people, groups in seats.parts for one in people}
         large = [
-            members
+            (members, home[members[0]])
             for members, is_free in zip(blocks.members, free, strict=True)
             if is_free and len(members) > 1
         ]

@@ -164,14 +164,14 @@ class Search:
                 self._keep()
 
     def _exchanges(self, tries: int, heat: float) -> None:
-        """Let a block change seats with as many people of another group, give or take what sizes allow."""
+        """Let a block change seats with as many people of another group of its part, give or take what sizes allow."""
         table, draw, seats = self.table, self.random.random, self.table.instance.seats
-        blocks, groups = self.movable.blocks, range(len(table.size))
-        free: list[list[int]] = [[] for _ in groups]
+        blocks = self.movable.blocks
+        free: list[list[int]] = [[] for _ in table.size]
         for one in self.movable.free:
             free[table.group[one]].append(one)
         for _ in range(tries):
-            ours = blocks[int(draw() * len(blocks))]
+            ours, groups = blocks[int(draw() * len(blocks))]
             g, h = table.group[ours[0]], groups[int(draw() * len(groups))]
             if g == h:
                 continue

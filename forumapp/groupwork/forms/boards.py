@@ -6,7 +6,7 @@ import wtforms
 from flask_babel import lazy_gettext as _l
 from wtforms import validators
 
-from forumapp.core.forms import Form, NumberField, optional
+from forumapp.core.forms import Form, NumberField, between, optional
 
 UNKNOWN = _l("選択肢の中から選んでください。")
 
@@ -64,8 +64,5 @@ class MinutesForm(Form):
 
     minutes = NumberField(
         _l("1班の発表時間"),
-        validators=[
-            optional(),
-            validators.NumberRange(1, 240, message=_l("1から240までの数字で入力してください。")),
-        ],
+        [optional(), between(1, 240)],
     )

@@ -25,6 +25,7 @@ from forumapp.core.text.names import full_name
 from forumapp.directory.models import Organisation
 from forumapp.forums.models import Membership, Mode, Room
 from forumapp.groupwork.arrangement import ModePolicy, Pattern
+from forumapp.groupwork.forms.arranging import IdsField
 from forumapp.groupwork.models import Group
 from forumapp.registration.models import Registration
 
@@ -141,7 +142,9 @@ class SettingsForm(Form):
 
 
 class MembersForm(Form):
-    """Who sits in a group."""
+    """Who sits in a group; ``seen`` are those who did when the page was opened."""
+
+    seen = IdsField(default=list)
 
     members = SelectMultipleField(
         _l("班の人"), coerce=int, widget=ListWidget(prefix_label=False), option_widget=CheckboxInput()

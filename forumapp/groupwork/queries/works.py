@@ -81,20 +81,16 @@ def works(forum: Forum) -> dict[int, GroupWork]:
     return {work.item_id: work for work in db.session.scalars(loaded)}
 
 
-def theme(forum: Forum, ident: int) -> Theme | None:
-    """Return a living theme of the forum."""
-    found = sa.select(Theme).where(
-        Theme.id == ident, Theme.forum_id == forum.id, Theme.withdrawn_at.is_(None)
-    )
-    return db.session.scalar(found)
+def theme(forum: Forum, ident: int, *, is_withdrawn: bool = False) -> Theme | None:
+    """Return a living theme of the forum, or one that may have been withdrawn."""
+    found = sa.select(Theme).where(Theme.id == ident, Theme.forum_id == forum.id)
+    return db.session.scalar(found if is_withdrawn else found.where(Theme.withdrawn_at.is_(None)))
 
 
-def group(forum: Forum, ident: int) -> Group | None:
-    """Return a living group of the forum."""
-    found = sa.select(Group).where(
-        Group.id == ident, Group.forum_id == forum.id, Group.withdrawn_at.is_(None)
-    )
-    return db.session.scalar(found)
+def group(forum: Forum, ident: int, *, is_withdrawn: bool = False) -> Group | None:
+    """Return a living group of the forum, or one that may have been withdrawn."""
+    found = sa.select(Group).where(Group.id == ident, Group.forum_id == forum.id)
+    return db.session.scalar(found if is_withdrawn else found.where(Group.withdrawn_at.is_(None)))
 
 
 def groups(forum: Forum, account_id: int | None = None) -> Sequence[Group]:

@@ -19,6 +19,9 @@ from forumapp.groupwork.models import Group, GroupWork, SummaryBullet, Theme
 from forumapp.groupwork.queries import people, works
 from forumapp.groupwork.services.arranging import Chair, Seat, arranging
 
+WITHDRAWAL = "arrangement.group_withdrawn"
+"""The command that empties a group which is taken away."""
+
 
 def work_of(item: Item) -> GroupWork:
     """Return the group work of an agenda item, made when there is none yet."""
@@ -31,11 +34,15 @@ def work_of(item: Item) -> GroupWork:
     return work
 
 
-def _free(kind: type[Theme] | type[Group], work: GroupWork, number: int, own: int | None = None) -> None:
+def _is_taken(kind: type[Theme] | type[Group], work: GroupWork, number: int, own: int | None) -> bool:
     taken = sa.select(kind.id).where(
         kind.work_id == work.id, kind.number == number, kind.withdrawn_at.is_(None), kind.id != (own or 0)
     )
-    if db.session.scalar(taken) is not None:
+    return db.session.scalar(taken) is not None
+
+
+def _free(kind: type[Theme] | type[Group], work: GroupWork, number: int, own: int | None = None) -> None:
+    if _is_taken(kind, work, number, own):
         raise DomainError(_("番号%(number)dはすでに使われています。", number=number), "number")
 
 
@@ -66,6 +73,22 @@ def withdraw_theme(theme: Theme, *, by: Actor) -> None:
         raise DomainError(_("このテーマには意見の概要があります。先に概要の項目を取り下げてください。"))
     theme.withdrawn_at = clock.now()
     audit.record(by, "theme.withdrawn", theme)
+
+
+def restore(thing: Theme | Group, *, by: Actor) -> None:
+    """Bring a withdrawn theme or group back with its notes, under another number if its own is taken.
+
+    Nobody sits in a group that came back, and its former links stay without effect.
+    """
+    lock(thing.work)
+    if thing.withdrawn_at is None:
+        return
+    kind, number = type(thing), thing.number
+    if _is_taken(kind, thing.work, number, thing.id):
+        thing.number = works.next_number(kind, thing.work.item)
+    thing.withdrawn_at = None
+    name = "theme" if isinstance(thing, Theme) else "group"
+    audit.record(by, f"{name}.restored", thing, changes={"number": [number, thing.number]})
 
 
 def _check_group(item_forum: int, values: dict[str, Any]) -> None:
@@ -129,27 +152,37 @@ def change_group(group: Group, *, by: Actor, **values: Any) -> None:
 
 def withdraw_group(group: Group, *, by: Actor) -> None:
     """Take a group away: its link ends, its members are free again, its notes are kept."""
-    with arranging(group.work, by=by, action="arrangement.group_withdrawn", title=str(group.number)) as draft:
+    with arranging(group.work, by=by, action=WITHDRAWAL, title=str(group.number)) as draft:
         draft.seats = {chair: seat for chair, seat in draft.seats.items() if seat.group_id != group.id}
+    close(group, by=by)
+
+
+def close(group: Group, *, by: Actor) -> None:
+    """End the links of a group in which nobody sits, and let nobody see it."""
     group.withdrawn_at = clock.now()
     _revoke(group, "facilitator")
     _revoke(group, "recorder")
     audit.record(by, "group.withdrawn", group)
 
 
-def set_members(group: Group, *, by: Actor, members: Collection[int]) -> None:
+def set_members(
+    group: Group, *, by: Actor, members: Collection[int], seen: Collection[int] | None = None
+) -> None:
     """Seat exactly these registrations in ``group``; they leave any other group of the same work.
 
-    DomainError if one of them is not a confirmed registration of the item's track.
+    With ``seen``, who was ticked when the page was opened, only what differs from that is changed: whoever came or went
+    in the meantime stays where they are. DomainError if one is not a confirmed registration of the item's track.
     """
     lock(group.work)
     wanted = set(members)
     if wanted - {one.id for one in people.candidates(group.work.item)}:
         raise DomainError(_("参加登録が変更されました。もう一度選んでください。"), "members")
     with arranging(group.work, by=by, action="arrangement.members_set", title=str(group.number)) as draft:
-        for ident in draft.of(group.id) - wanted:
+        present = draft.of(group.id)
+        before = present if seen is None else set(seen)
+        for ident in (before - wanted) & present:
             del draft.seats[Chair(1, ident)]
-        for ident in wanted - draft.of(group.id):
+        for ident in wanted - before - present:
             draft.seats[Chair(1, ident)] = Seat(group.id)
 
 
@@ -158,7 +191,7 @@ def send_link(group: Group, *, by: Actor, part: notices.Part = "facilitator") ->
     if part == "facilitator" and not group.facilitator_email:
         raise DomainError(_("進行役のメールアドレスが入力されていません。"))
     if part == "recorder" and not group.recorder_email:
-        raise DomainError(_("記録役のメールアドレスが入力されていません。"))
+        raise DomainError(_("記録係のメールアドレスが入力されていません。"))
     if notices.send_link(group, part):
         audit.record(by, "group.link_sent", group)
 

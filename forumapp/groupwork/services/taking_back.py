@@ -5,10 +5,11 @@ from flask_babel import gettext as _
 from forumapp.core.actor import Actor
 from forumapp.core.errors import DomainError
 from forumapp.groupwork.arrangement import ArrangementCommand, CommandState
-from forumapp.groupwork.models import GroupWork
+from forumapp.groupwork.models import Group, GroupWork
 from forumapp.groupwork.queries import arrangement as arrangements
 from forumapp.groupwork.queries import people
-from forumapp.groupwork.services.arranging import arranging, seats_in
+from forumapp.groupwork.services import setup
+from forumapp.groupwork.services.arranging import arranging, seats_in, seats_of
 
 UNDO, REDO = "arrangement.undone", "arrangement.redone"
 
@@ -18,6 +19,8 @@ def undo(work: GroupWork, *, by: Actor, version: int | None = None) -> Arrangeme
     command = arrangements.last_done(work.id)
     if command is None:
         raise DomainError(_("取り消せる変更はありません。"))
+    for group in _emptied(work, command):
+        setup.restore(group, by=by)
     _turn(work, command, by=by, version=version, side=0, state=CommandState.UNDONE)
     return command
 
@@ -28,7 +31,18 @@ def redo(work: GroupWork, *, by: Actor, version: int | None = None) -> Arrangeme
     if command is None:
         raise DomainError(_("やり直せる変更はありません。"))
     _turn(work, command, by=by, version=version, side=1, state=CommandState.DONE)
+    for group in _emptied(work, command):
+        if not any(seat.group_id == group.id for seat in seats_of(work.id).values()):
+            setup.close(group, by=by)
     return command
+
+
+def _emptied(work: GroupWork, command: ArrangementCommand) -> list[Group]:
+    """Return the group with whose withdrawal a command began: it comes and goes with its people."""
+    if command.action != setup.WITHDRAWAL:
+        return []
+    left = {seat.group_id for seat in seats_in(command, 0).values() if seat is not None}
+    return [group for group in work.groups if group.id in left]
 
 
 def _turn(

@@ -30,16 +30,18 @@ def publication(forum: Forum, item: int) -> ResponseReturnValue:
     if form.accepted():
         try:
             changed = publishing.publish(work, by=g.actor, version=form.version.data, tells=form.tells.data)
-            notify(
-                ngettext(
-                    "公開しました（変更%(num)d人分）。", "公開しました（変更%(num)d人分）。", len(changed)
-                )
-            )
+            notify(_said(len(changed)))
             return redirect(url_for("arrangement.board", forum=forum.slug, item=item), 303)
         except DomainError as error:
             form.refuse(error.message)
             status = error.status
     return _shown(forum, work, form, status)
+
+
+def _said(number: int) -> str:
+    if not number:
+        return _("この班編成は、すでに公開されています。")
+    return ngettext("公開しました（変更%(num)d人分）。", "公開しました（変更%(num)d人分）。", number)
 
 
 def _shown(forum: Forum, work: GroupWork, form: PublicationForm, status: int) -> ResponseReturnValue:

@@ -99,6 +99,16 @@ def theme_withdrawal(forum: Forum, theme: int) -> ResponseReturnValue:
     return _back(forum, _("テーマを取り下げました。"))
 
 
+@bp.post(DESK + "/themes/<id:theme>/restoration")
+@role("owner", "editor")
+def theme_restoration(forum: Forum, theme: int) -> ResponseReturnValue:
+    """Bring a theme back."""
+    found = works.theme(forum, theme, is_withdrawn=True) or abort(404)
+    if ActionForm().accepted():
+        services.restore(found, by=g.actor)
+    return _back(forum, _("%(theme)sを元に戻しました。", theme=naming.theme_name(found)))
+
+
 @bp.route(DESK + "/items/<id:item>/groups/new", methods=["GET", "POST"])
 @role("owner", "editor")
 def new_group(forum: Forum, item: int) -> ResponseReturnValue:
@@ -189,11 +199,12 @@ def members(forum: Forum, group: int) -> ResponseReturnValue:
     """Tick the people of a group."""
     found = _group(forum, group)
     seats = people.seats(found.work)
-    form = MembersForm(members=[ident for ident, place in seats.items() if place == found.id])
+    ticked = [ident for ident, place in seats.items() if place == found.id]
+    form = MembersForm(members=ticked, seen=ticked)
     form.offer(people.candidates(found.work.item), people.seated_elsewhere(found, seats))
     if form.accepted():
         with form.refusals():
-            services.set_members(found, by=g.actor, members=form.members.data)
+            services.set_members(found, by=g.actor, members=form.members.data, seen=form.seen.data)
             return _back(forum, _("班の人を保存しました。"))
     return show("groupwork/members.html", status=form.status, form=form, forum=forum, group=found)
 
@@ -226,3 +237,17 @@ def group_withdrawal(forum: Forum, group: int) -> ResponseReturnValue:
     if ActionForm().accepted():
         services.withdraw_group(found, by=g.actor)
     return _back(forum, _("班を取り下げました。"))
+
+
+@bp.post(DESK + "/groups/<id:group>/restoration")
+@role("owner", "editor")
+def group_restoration(forum: Forum, group: int) -> ResponseReturnValue:
+    """Bring a group back."""
+    found = works.group(forum, group, is_withdrawn=True) or abort(404)
+    if ActionForm().accepted():
+        services.restore(found, by=g.actor)
+    said = _(
+        "%(group)sを元に戻しました。班の人は班編成で入れ直し、進行役と記録係には新しいリンクを送ってください。",
+        group=naming.group_name(found),
+    )
+    return _back(forum, said)

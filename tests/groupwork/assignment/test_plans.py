@@ -121,6 +121,17 @@ def test_the_web_gets_tables_of_its_own():
     assert [one for one in broken(result) if one[0] == "mode"] == []
 
 
+@pytest.mark.parametrize("seed", range(2))
+@pytest.mark.parametrize(("count", "groups"), [(20, 5), (24, 6)])
+def test_a_pair_of_both_modes_stays_in_its_hall_and_mixes_nobody_else(count, groups, seed):
+    people = crowd(count, web=8, homes=6)
+    for number, one in enumerate(people[:8]):
+        one["organisation"] = f"第{number % 2}村"
+    result = made(people, groups, mode_policy="tables", together=[["p7", f"p{count - 1}"]], seed=seed)
+    assert len([one for one in result["violations"] if one["rule"] == "mode"]) == 1
+    assert result["cost"] >= result["lower_bound"]
+
+
 def test_named_modes_of_groups_are_kept_without_a_policy():
     groups = [{"id": 1, "mode": "web"}, {"id": 2, "mode": "on_site"}]
     result = made(crowd(8, web=3), groups)

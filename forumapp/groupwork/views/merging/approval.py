@@ -30,7 +30,7 @@ def approval(forum: Forum, theme: int) -> ResponseReturnValue:
         with form.refusals():
             many = approving.approve(found, looked_at, by=g.actor, names_checked=form.names_checked.data)
             said = ngettext("%(num)d件の文を承認しました。", "%(num)d件の文を承認しました。", many)
-            return back(forum, found.id, said)
+            return back(forum, found.id, said if many else _("この文は、すでに承認されています。"))
     return _preview(forum, found, form)
 
 
