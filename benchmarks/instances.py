@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
+from forumapp.groupwork.assignment.changes import evening
 from forumapp.groupwork.assignment.engine import assign
 from forumapp.groupwork.assignment.reading import read
 from forumapp.groupwork.assignment.report import report
@@ -132,7 +133,7 @@ def late(people: int, seed: int) -> Input:
         one["mode"] = "on_site" if one["mode"] == "web" else "web"
     fresh = plain(max(1, len(rows) // 50), seed)["people"]
     rows += [{**one, "id": f"new-{one['id']}"} for one in fresh]
-    return {**given, "people": rows, "move_penalty": 2.5}
+    return {**given, "people": rows, **evening(len(rows))}
 
 
 def rounds(people: int, seed: int, size: int) -> Input:

@@ -43,7 +43,9 @@ class Unavoidable:
         homes = max(self.crowds, sum(self.organisations.values()))
         hard = levels.organisation * (homes + self.hosts) + levels.apart * self.apart
         seats = levels.mode * (self.alone + self.modes) + levels.facilitator * self.facilitators
-        return hard + seats + penalty * self.moves + self.least()
+        most = instance.problem.most_moves
+        beyond = 0 if most is None else levels.beyond * max(0, self.moves - most)
+        return hard + seats + beyond + penalty * self.moves + self.least()
 
 
 def count(instance: Instance) -> Unavoidable:

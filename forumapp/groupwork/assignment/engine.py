@@ -6,6 +6,7 @@ from random import Random
 
 from forumapp.groupwork.assignment import blocks, bounds, instance, joint, rounds, seats
 from forumapp.groupwork.assignment.bounds import Unavoidable
+from forumapp.groupwork.assignment.capped import CappedTable
 from forumapp.groupwork.assignment.clock import Clock, Watch
 from forumapp.groupwork.assignment.instance import Instance, Levels
 from forumapp.groupwork.assignment.problem import Pattern, Problem
@@ -221,9 +222,9 @@ class _Run:
         ours = self.instances[number]
         if eased is not None:
             price = round(eased * max(self._mean(), ours.problem.move_penalty))
-            levels = Levels(*[round(price * rank) for rank in RANKS])
+            levels = replace(Levels(*[round(price * rank) for rank in RANKS]), beyond=ours.levels.beyond)
             ours = instance.make(ours.problem, ours.blocks, ours.seats, number, levels)
-        table = Table(ours, group)
+        table = Table(ours, group) if ours.problem.most_moves is None else CappedTable(ours, group)
         rounds.beside(table, others, ours.levels.met)
         target = known.total(ours) + ours.levels.met * len(others) * rounds.met_between_two(ours)
         return Search(table, self.random, self.clock, target)

@@ -26,13 +26,17 @@ class Feature:
 
 @dataclass(frozen=True, slots=True)
 class Levels:
-    """What breaking a rule once costs: more than all that lies below it. 0 where it cannot be broken."""
+    """What breaking a rule once costs: more than all that lies below it. 0 where it cannot be broken.
+
+    ``beyond`` is the price of each move beyond the cap, below that of every rule.
+    """
 
     apart: int
     organisation: int
     mode: int
     facilitator: int
     met: int
+    beyond: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +130,8 @@ def _limited(problem: Problem) -> list[Feature]:
 def _levels(problem: Problem, seats: Seats, features: Sequence[Feature]) -> Levels:
     people, more = len(problem.people), problem.planned - 1
     below = sum(one.weight * pairs(len(one.people)) for one in features) + problem.move_penalty * people
+    beyond = 0 if problem.most_moves is None else below + 1
+    below += beyond * people
     met = below + 1 if more else 0
     below += met * more * sum(pairs(most) for most in seats.high)
     homes = {group.facilitator_organisation for group in problem.groups} - {None}
@@ -139,7 +145,7 @@ def _levels(problem: Problem, seats: Seats, features: Sequence[Feature]) -> Leve
     organisation = below + 1
     hosts = sum(person.stays for person in problem.people)
     below += organisation * (people + pairs(hosts + 1))
-    return Levels(below + 1 if problem.apart else 0, organisation, mode, facilitator, met)
+    return Levels(below + 1 if problem.apart else 0, organisation, mode, facilitator, met, beyond)
 
 
 def _steps(feature: Feature, levels: Levels) -> list[int]:

@@ -76,7 +76,10 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """A checked input. ``weights`` and ``move_penalty`` are in thousandths, ``seconds`` None is no cap."""
+    """A checked input. ``weights`` and ``move_penalty`` are in thousandths, ``seconds`` None is no cap.
+
+    ``most_moves`` may leave their group in a round, more only for a rule or a seat; None is no cap.
+    """
 
     people: tuple[Person, ...]
     groups: tuple[Group, ...]
@@ -87,6 +90,7 @@ class Problem:
     pattern: Pattern = Pattern.FRESH
     policy: ModePolicy = ModePolicy.IGNORE
     move_penalty: int = 0
+    most_moves: int | None = None
     seed: int = 0
     seconds: float | None = None
 

@@ -28,6 +28,7 @@ KEYS = (
         "pattern",
         "mode_policy",
         "move_penalty",
+        "most_moves",
         "seed",
         "seconds",
     ],
@@ -86,9 +87,14 @@ def read(given: Any) -> Problem:
         pattern=_pattern(top.get("pattern"), rounds, people),
         policy=_policy(top.get("mode_policy"), groups),
         move_penalty=checks.amount(top.get("move_penalty", 0), "move_penalty"),
+        most_moves=_most_moves(top.get("most_moves")),
         seed=checks.whole(top.get("seed"), "seed", 0, -(2**63), 2**63),
         seconds=checks.seconds(top.get("seconds")),
     )
+
+
+def _most_moves(given: Any) -> int | None:
+    return None if given is None else checks.whole(given, "most_moves", 0, 0, MOST_PEOPLE)
 
 
 def _person(row: Any, place: str, tables: Mapping[str, int], rounds: int) -> Person:

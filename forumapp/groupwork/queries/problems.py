@@ -4,7 +4,7 @@ from collections.abc import Collection
 from typing import Any
 
 from forumapp.groupwork.arrangement import GroupingRule, Pattern, RuleKind
-from forumapp.groupwork.assignment.changes import EVENING, FEWEST, after
+from forumapp.groupwork.assignment.changes import after
 from forumapp.groupwork.models import Group
 from forumapp.groupwork.queries.arrangement import weights_of
 from forumapp.groupwork.queries.draft import Attendee, Seating
@@ -41,7 +41,7 @@ def problem(
     if not is_late:
         return made
     kept = [{str(person): place.group_id for person, place in seating.at(one).items()} for one in rounds]
-    return after(made, kept, EVENING if evens else FEWEST)
+    return after(made, kept, evens=evens)
 
 
 def _person(seating: Seating, one: Attendee) -> dict[str, Any]:

@@ -1,5 +1,7 @@
 """Searches for a plan: asked for, watched, cancelled; what they propose is taken or put away."""
 
+from typing import Any
+
 from flask import Blueprint, abort, g, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -13,6 +15,7 @@ from forumapp.core.pages import notify, show
 from forumapp.forums.models import Forum
 from forumapp.groupwork import arrangement_words as words
 from forumapp.groupwork.arrangement import ArrangementRun, RunState
+from forumapp.groupwork.assignment.changes import most_moves
 from forumapp.groupwork.checks import Doubt, broken
 from forumapp.groupwork.errors import ArrangementChanged
 from forumapp.groupwork.forms.arranging import LateForm, TakingForm, VersionForm
@@ -69,13 +72,21 @@ def late(forum: Forum, item: int) -> ResponseReturnValue:
         forum=forum,
         work=work,
         seating=found,
-        gone=[one for one in found.people.values() if one.is_out],
-        fresh=[one for one in found.unseated(1) if not found.is_missing(one)],
-        moved=_in_the_wrong_mode(found),
-        missing=[one for one in found.candidates if found.is_missing(one)],
+        **_since(found),
         words=words,
         mode_name=mode_name,
     )
+
+
+def _since(found: Seating) -> dict[str, Any]:
+    """Return who is gone, new, in a group of another mode or not there yet, and how many may move to even groups out."""
+    return {
+        "gone": [one for one in found.people.values() if one.is_out],
+        "fresh": [one for one in found.unseated(1) if not found.is_missing(one)],
+        "moved": _in_the_wrong_mode(found),
+        "missing": [one for one in found.candidates if found.is_missing(one)],
+        "most": most_moves(len(found.candidates)),
+    }
 
 
 def _in_the_wrong_mode(found: Seating) -> list[Attendee]:

@@ -11,7 +11,8 @@ from ortools.sat.python import cp_model
 
 WEIGHTS = {"department": 5, "rank": 3, "kind": 2, "population_class": 2, "population": 2, "mode": 1}
 SETTINGS = {"num_workers": 1, "random_seed": 1, "symmetry_level": 2, "linearization_level": 2}
-RANKS = ("apart", "organisation", "mode", "facilitator")
+RANKS = ("apart", "organisation", "mode", "facilitator", "beyond")
+"""The last is no rule: moves beyond the cap."""
 
 
 @dataclass(frozen=True)
@@ -167,8 +168,14 @@ class _Model:
                     self.cost += [weight * pairs * step for pairs, step in enumerate(steps) if pairs]
 
     def _moves(self):
-        penalty = self.given.get("move_penalty", 0)
-        for one, person in enumerate(self.people):
-            if penalty and person.get("group") is not None:
-                home = self.names.index(str(person["group"]))
-                self.cost.append(penalty * (1 - self.sits[one][home]))
+        penalty, most = self.given.get("move_penalty", 0), self.given.get("most_moves")
+        leaving = [
+            1 - self.sits[one][self.names.index(str(person["group"]))]
+            for one, person in enumerate(self.people)
+            if person.get("group") is not None
+        ]
+        self.cost += [penalty * one for one in leaving]
+        if most is not None:
+            beyond = self.cp.new_int_var(0, len(self.people), "")
+            self.cp.add(beyond >= sum(leaving) - most)
+            self.broken["beyond"].append(beyond)

@@ -21,7 +21,9 @@ def ours(plan, result):
     broken = Counter()
     for one in result["violations"]:
         broken[RANK.get(one["rule"], one["rule"])] += EXCESS.get(one["rule"], lambda _: 1)(one)
-    penalty = plan.problem.move_penalty // SCALE
+    penalty, most = plan.problem.move_penalty // SCALE, plan.problem.most_moves
+    if most is not None:
+        broken["beyond"] = max(0, result["moved"] - most)
     return Optimum({rank: broken[rank] for rank in RANKS}, result["cost"] + penalty * result["moved"])
 
 
@@ -58,8 +60,29 @@ DOUBLED = {"department": 10, "rank": 6, "kind": 4, "population_class": 4, "mode"
 
 @pytest.mark.parametrize("seed", range(3))
 def test_late_changes_cost_as_little_as_can_be(seed):
-    mine, best = checked({**instances.late(20, seed), "weights": DOUBLED, "move_penalty": 5})
+    mine, best = checked(
+        {**instances.late(20, seed), "weights": DOUBLED, "move_penalty": 5, "most_moves": None}
+    )
     assert mine == best
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_late_changes_under_a_cap_cost_as_little_as_can_be(seed):
+    mine, best = checked({**instances.late(20, seed), "move_penalty": 1, "most_moves": 1 + seed % 3})
+    assert mine == best
+
+
+@pytest.mark.parametrize("seed", [0, 1])
+def test_a_rule_moves_more_people_than_the_cap_lets_go_but_no_more_than_it_needs(seed):
+    given = instances.late(20, seed)
+    seated = [one for one in given["people"] if one.get("group") is not None]
+    tables = {}
+    for one in seated:
+        tables.setdefault(one["group"], []).append(one["id"])
+    pairs = [[people[0], people[1]] for people in tables.values() if len(people) > 1]
+    mine, best = checked({**given, "apart": pairs, "move_penalty": 1, "most_moves": 1})
+    assert mine == best
+    assert (mine.broken["apart"], mine.broken["beyond"] > 0) == (0, True)
 
 
 def small(seed):

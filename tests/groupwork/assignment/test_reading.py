@@ -26,6 +26,11 @@ BAD = [
     ({"people": TWO, "groups": True}, "groups: This is a list of groups or their number."),
     ({"people": TWO, "groups": 1, "move_penalty": 10**400}, "move_penalty: " + AMOUNT),
     (
+        {"people": TWO, "groups": 1, "most_moves": -1},
+        "most_moves: This is at least 0 and at most 2000, not -1.",
+    ),
+    ({"people": TWO, "groups": 1, "most_moves": True}, "most_moves: This is a whole number, not true."),
+    (
         {"people": TWO, "groups": 1, "weights": {"rank": float("inf")}},
         "weights.rank: This is a number, not Infinity.",
     ),
