@@ -1,12 +1,14 @@
 """The live view: how groups get on, who is silent, what a question costs, and that facilitators see their own groups."""
 
+import re
 from datetime import timedelta
 
 import pytest
 
 from forumapp.core.actor import SYSTEM
+from forumapp.core.db import db
 from forumapp.forums.models import Role
-from forumapp.groupwork.models import NoteDevice
+from forumapp.groupwork.models import Note, NoteDevice, NoteTag
 from forumapp.groupwork.services import hall
 from tests.accounts.factories import make_account, sign_in
 from tests.counting import listening
@@ -61,6 +63,14 @@ def test_what_groups_write_and_the_clock_come_with_the_next_question(editor, wor
         work.groups[0].notes_version += 1
     answer = editor.get(path, headers=tag)
     assert (answer.status_code, "人材が足りない" in answer.text) == (200, True)
+
+
+def test_what_notes_are_about_is_counted_with_them(editor, work, transaction):
+    one, two = (add_note(work.groups[0], work.themes[0], f"意見{at}") for at in range(2))
+    with transaction():
+        db.session.get(Note, one.id).tag = db.session.get(Note, two.id).tag = NoteTag.PROBLEM
+    page = editor.get(desk(work, "groups/")).text
+    assert re.findall(r"<span>((?:課題|工夫|要望).*?)</span>", page) == ["課題2件"]
 
 
 def test_one_theme_alone(editor, work):

@@ -182,7 +182,7 @@ def _label(person: Registration, group: Group | None) -> str:
     if group is None:
         return _("%(organisation)s %(name)s", organisation=person.organisation_name, name=name)
     return _(
-        "%(organisation)s %(name)s(いまは%(number)d班)",
+        "%(organisation)s %(name)s（いまは%(number)d班）",
         organisation=person.organisation_name,
         name=name,
         number=group.number,
