@@ -39,6 +39,7 @@ def work_forever(pause: float = PAUSE) -> None:
         both = [threads.submit(repeat, _Letters(shutdown).deliver), threads.submit(repeat, jobs.run_due)]
         ended, _running = wait(both, return_when=FIRST_COMPLETED)
         shutdown.ask()
+    _once(jobs.let_go)
     for one in ended:
         one.result()
 

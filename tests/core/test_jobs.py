@@ -112,6 +112,17 @@ def test_another_worker_takes_over_only_when_the_first_is_silent(job, transactio
     assert jobs.run_due() == 1
 
 
+def test_a_worker_that_ends_in_order_leaves_the_jobs_to_the_next_at_once(job, transaction):
+    with transaction() as session:
+        session.add(Heartbeat(name="jobs", at=clocks.now(), holder="elsewhere:1"))
+    jobs.let_go()  # of what others hold, nothing
+    assert jobs.run_due() == 0
+    with transaction() as session:
+        session.get(Heartbeat, "jobs").holder = jobs._me()
+    jobs.let_go()
+    assert (db.session.get(Heartbeat, "jobs").holder, jobs.run_due()) == ("", 1)
+
+
 def test_work_of_every_day_is_done_once_a_day(app, kinds, clock):
     done = []
     jobs.every(app, "trial", 24 * 60, lambda: done.append(clocks.now()))

@@ -7,7 +7,7 @@ import threading
 import pytest
 
 from forumapp.core import jobs
-from forumapp.core.db import DatabaseBusy
+from forumapp.core.db import DatabaseBusy, db
 from forumapp.mail import postman, worker
 
 
@@ -64,3 +64,11 @@ def test_a_busy_database_is_asked_again(app, monkeypatch):
     monkeypatch.setattr(postman, "deliver_due", lambda *_now, **_seconds: 0)
     worker.work_forever(pause=0.01)
     assert len(tries) == 3
+
+
+def test_a_worker_that_was_asked_to_end_lets_the_jobs_go(app, monkeypatch):
+    run_due = jobs.run_due
+    monkeypatch.setattr(jobs, "run_due", lambda: run_due() or stop())
+    monkeypatch.setattr(postman, "deliver_due", lambda *_now, **_seconds: 0)
+    worker.work_forever(pause=0.01)
+    assert db.session.get(jobs.Heartbeat, "jobs").holder == ""
