@@ -27,10 +27,17 @@ def own_group(registration: Registration) -> Panel | None:
         work.id: own_display_names(registration, work)
         for work in dict.fromkeys(group.work for _number, group in seated)
     }
+    several = {group.work_id for round_, group in seated if round_ > 1}
     rows = [
         row
         for round_, group in seated
-        for row in _rows(registration, round_, group, called[group.work_id].get(round_, ""))
+        for row in _rows(
+            registration,
+            _title(group, round_ if group.work_id in several else None),
+            round_,
+            group,
+            called[group.work_id].get(round_, ""),
+        )
     ]
     rows += [
         row
@@ -40,11 +47,14 @@ def own_group(registration: Registration) -> Panel | None:
     return Panel(_("グループワーク"), rows) if rows else None
 
 
-def _rows(registration: Registration, round_: int, group: Group, called: str) -> Iterator[Row]:
+def _title(group: Group, round_: int | None) -> str:
+    """Return the name of the item, with the round where there are several."""
     item = group.work.item
     title = (item.title_en if language() == "en" else "") or item.title
-    if round_ > 1:
-        title = _("%(title)s 第%(round)dラウンド", title=title, round=round_)
+    return _("%(title)s 第%(round)dラウンド", title=title, round=round_) if round_ else title
+
+
+def _rows(registration: Registration, title: str, round_: int, group: Group, called: str) -> Iterator[Row]:
     yield Row(title, group_name(group), note=place_of(group, registration.mode))
     if group.join_url and registration.mode is Mode.WEB:
         yield Row(_("オンラインの部屋"), _("班の部屋に入る"), url=group.join_url)

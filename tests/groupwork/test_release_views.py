@@ -118,6 +118,21 @@ def test_in_english_the_group_stands_beside_the_english_name_of_its_item(
     assert re.findall(r"<dt>(Group talks|グループワーク・グループ発表)", page) == ["Group talks"]
 
 
+def test_of_several_rounds_each_is_called_by_its_number(seating_work, people, arranger, transaction):
+    one, two = seating_work.groups[:2]
+    on_board(arranger, seating_work, "/moves", people=[people[0].id], group=one.id)
+    publish(arranger, seating_work)
+    with transaction() as session:
+        session.add(
+            PublishedPlacement(work_id=one.work_id, round=2, registration_id=people[0].id, group_id=two.id)
+        )
+    panel = own_group(db.session.get(type(people[0]), people[0].id))
+    assert [(row.name, row.text) for row in panel.rows if row.text.endswith("班")] == [
+        ("グループワーク・グループ発表 第1ラウンド", "1班"),
+        ("グループワーク・グループ発表 第2ラウンド", "2班"),
+    ]
+
+
 def test_by_web_letter_and_page_say_the_link_of_the_room_and_the_name_to_show_there(
     seating_work, people, arranger, transaction
 ):
