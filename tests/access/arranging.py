@@ -5,7 +5,7 @@ from forumapp.core.actor import SYSTEM
 from forumapp.core.db import db
 from forumapp.groupwork.arrangement import ArrangementRun, RuleKind, RunState
 from forumapp.groupwork.queries import people
-from forumapp.groupwork.services import moving, publishing, rules, taking_back
+from forumapp.groupwork.services import moving, publishing, rules, setup, taking_back
 
 
 def arranged(work, place):
@@ -19,6 +19,12 @@ def arranged(work, place):
     moving.move(own, ids[1:2], other.id, by=SYSTEM)
     taking_back.undo(own, by=SYSTEM)
     place.ids["rule"] = rules.add(own, RuleKind.APART, ids[:2], by=SYSTEM).id
+    theme = setup.add_theme(work.item, by=SYSTEM, number=9, title="取り下げた話題")
+    table = setup.add_group(work.item, by=SYSTEM, number=9)
+    db.session.flush()
+    setup.withdraw_theme(theme, by=SYSTEM)
+    setup.withdraw_group(table, by=SYSTEM)
+    place.gone |= {"theme": theme.id, "group": table.id}
     frame = {"forum_id": own.forum_id, "work_id": own.id, "asked_at": clock.now(), "version": 2}
     waiting = ArrangementRun(**frame, problem={})
     plan = {str(one): other.id for one in ids}

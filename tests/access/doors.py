@@ -162,8 +162,6 @@ def _argument(place, door, name):
         ("cancel", "run"): "active_run",
         ("theme_withdrawal", "theme"): "spare_theme",
         ("group_withdrawal", "group"): "spare_group",
-        ("theme_restoration", "theme"): "spare_theme",
-        ("group_restoration", "group"): "spare_group",
         ("remove_section", "section"): "empty_section",
         ("position", "impression"): "adopted",
         ("show", "announcement"): "sent_announcement",
