@@ -61,6 +61,41 @@ def test_a_line_goes_between_two_others_and_moves_with_alt(device, work):
     assert page.evaluate("document.activeElement.value") == "最初の意見"
 
 
+PASTE = """text => {
+  const clipboardData = new DataTransfer();
+  clipboardData.setData("text/plain", text);
+  const pasted = new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true });
+  if (document.activeElement.dispatchEvent(pasted)) document.execCommand("insertText", false, text);
+}"""
+
+
+def test_pasted_lines_become_lines_of_their_own_without_the_signs_of_a_list(device, work):
+    page = device()
+    type_new(page, "前後")
+    page.keyboard.press("ArrowLeft")
+    page.evaluate(PASTE, "・一つ目\r\n\r\n- 二つ目\n○○市の例\n -5度")
+    page.keyboard.type("と")
+    wait_until_saved(page)
+    lines = ["最初の意見", "前一つ目", "二つ目", "○○市の例", "-5度と後"]
+    assert (texts(page), stored(work)) == (lines, lines)
+    page.evaluate(PASTE, "一行だけ")
+    wait_until_saved(page)
+    assert stored(work)[-1] == "-5度と一行だけ後"
+
+
+def test_of_a_very_long_or_very_many_pasted_lines_nothing_is_cut_off(device, work):
+    page = device()
+    type_new(page, "")
+    page.evaluate(PASTE, "あ" * 4500)
+    wait_until_saved(page)
+    assert [len(text) for text in stored(work)] == [5, 2000, 2000, 500]
+    type_new(page, "")
+    many = "\n".join(f"{number}行目" for number in range(200))
+    page.evaluate(PASTE, many)
+    wait_until_saved(page)
+    assert stored(work)[-1] == many
+
+
 def test_backspace_on_an_empty_line_removes_it_and_a_removed_one_comes_back(device, work):
     page = device()
     type_new(page, "消す意見")

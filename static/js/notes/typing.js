@@ -100,6 +100,11 @@ function listen() {
     const row = rowAt(event.target);
     if (row && event.target === row.area && !composing) typed(row);
   });
+  form.addEventListener("paste", (event) => {
+    const row = rowAt(event.target);
+    if (!row || event.target !== row.area || composing) return;
+    if (paste(event.clipboardData.getData("text/plain"), row)) event.preventDefault();
+  });
   form.addEventListener("keydown", (event) => {
     const row = rowAt(event.target);
     if (!row || event.target !== row.area || event.isComposing || composing || event.keyCode === 229) return;
