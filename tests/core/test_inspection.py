@@ -1,6 +1,7 @@
 """The inspection of files: what is in them is named; what is hostile ends the child and nobody else."""
 
 import io
+import shlex
 import subprocess
 import sys
 import zipfile
@@ -181,7 +182,8 @@ PYTHON = sys.executable
 def test_a_child_that_never_ends_or_dies_leaves_what_it_had_said(tmp_path, monkeypatch, end):
     said = '{"pages": 3, "findings": ["javascript"], "title": "題\\u0000名"}'
     script = tmp_path / "child"
-    script.write_text(f"#!{PYTHON}\nprint({said!r}, flush=True)\n{end}\n", "utf-8")
+    text = f"print({said!r}, flush=True)\n{end}\n"
+    script.write_text(f"#!/bin/sh\nexec {shlex.quote(PYTHON)} -c {shlex.quote(text)}\n", "utf-8")
     script.chmod(0o755)
     monkeypatch.setattr(inspecting.sys, "executable", str(script))
     monkeypatch.setattr(inspecting, "PATIENCE", 2.0)

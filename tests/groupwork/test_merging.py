@@ -73,7 +73,12 @@ def test_coverage_names_the_groups_that_are_missing(work, editor):
     written = [add_note(group, work.themes[0], f"意見{group.number}") for group in work.groups[:2]]
     draft_bullet(work.themes[0], "まとめ", written[0])
     page = editor.get(board(work)).text
-    said = ("3班中1班の意見が使われています。", "まだ：2班", "意見がまだない班：3班", "意見2件のうち1件")
+    said = (
+        "3班中1班の意見が使われています。",
+        "まだ使われていない班：2班",
+        "意見がまだない班：3班",
+        "意見2件のうち1件",
+    )
     assert [one for one in said if one not in page] == []
     assert re.findall(r"使用済み（文1）", page) == ["使用済み（文1）"]
 

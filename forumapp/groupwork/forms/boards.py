@@ -1,5 +1,6 @@
 """Forms of the hall's board: mostly rows of buttons."""
 
+import re
 from collections.abc import Collection
 
 import wtforms
@@ -8,6 +9,7 @@ from wtforms import validators
 
 from forumapp.core.forms import Form, NumberField, between, optional
 
+DO = re.compile(r"([a-z_]{1,20})(?::([0-9]{1,9})(?:\.([0-9]{1,9}))?)?\Z")
 UNKNOWN = _l("選択肢の中から選んでください。")
 
 
@@ -17,9 +19,7 @@ class DoForm(Form):
     ``back``: the page on which it stands. ``seen``: the notes that a button for many is about, as ``id.version id.version``.
     """
 
-    do = wtforms.StringField(
-        validators=[validators.Regexp(r"[a-z_]{1,20}(:[0-9]{1,9}(\.[0-9]{1,9})?)?\Z", message=UNKNOWN)]
-    )
+    do = wtforms.StringField(validators=[validators.Regexp(DO, message=UNKNOWN)])
     back = wtforms.StringField()
     seen = wtforms.StringField(
         validators=[optional(), validators.Regexp(r"([0-9]{1,9}\.[0-9]{1,9} ?){1,1000}\Z", message=UNKNOWN)]
@@ -35,17 +35,22 @@ class DoForm(Form):
     @property
     def verb(self) -> str:
         """Return what is to be done."""
-        return (self.do.data or "").partition(":")[0]
+        return self._part(1)
 
     @property
     def number(self) -> int:
         """Return the id of what it is done to; 0 without one."""
-        return int((self.do.data or "").partition(":")[2].partition(".")[0] or 0)
+        return int(self._part(2) or 0)
 
     @property
     def version(self) -> int:
         """Return which version of it the page showed; 0 where it said none."""
-        return int((self.do.data or "").partition(".")[2] or 0)
+        return int(self._part(3) or 0)
+
+    def _part(self, number: int) -> str:
+        """Return a part of what a button says; nothing where it has none, or no button says so."""
+        found = DO.match(self.do.data or "")
+        return (found[number] or "") if found else ""
 
     @property
     def looked_at(self) -> dict[int, int]:
