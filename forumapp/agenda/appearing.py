@@ -14,7 +14,7 @@ from flask_babel import gettext as _
 from forumapp.agenda import profiles, queries
 from forumapp.agenda.checks.walking import placed
 from forumapp.agenda.feeds import location
-from forumapp.agenda.models import Appearance, AppearanceRole, ItemKind
+from forumapp.agenda.models import Appearance, AppearanceRole, Item, ItemKind
 from forumapp.agenda.programme import ProgrammeItem, ProgrammeTrack, Speaker, moment
 from forumapp.agenda.timetable import build, speaker_of
 from forumapp.core.i18n import language
@@ -112,7 +112,7 @@ def line_of(appearance: Appearance) -> str:
     return speaker_of(appearance).line
 
 
-def title_of(item: ProgrammeItem) -> str:
+def title_of(item: ProgrammeItem | Item) -> str:
     """Return the item's title in the present language, as far as there is one."""
     return (item.title_en if language() == "en" else "") or item.title
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from forumapp.core.i18n import language
+from forumapp.agenda.appearing import title_of
 from forumapp.core.text.names import full_name
 from forumapp.forums.models import Mode
 from forumapp.groupwork.calling import own_display_names
@@ -49,8 +49,7 @@ def own_group(registration: Registration) -> Panel | None:
 
 def _title(group: Group, round_: int | None) -> str:
     """Return the name of the item, with the round where there are several."""
-    item = group.work.item
-    title = (item.title_en if language() == "en" else "") or item.title
+    title = title_of(group.work.item)
     return _("%(title)s 第%(round)dラウンド", title=title, round=round_) if round_ else title
 
 
