@@ -124,6 +124,24 @@ def test_from_nobody_seated_to_a_second_publication(page, work, transaction):
     assert written_to() == changed
 
 
+def test_a_click_right_after_a_drop_ticks_and_the_drop_itself_does_not(page, work):
+    page.goto(board(work))
+    nobody = column(page, 0)
+    name = nobody.locator(".card__name").first
+    for dropped_at, ticked in ((nobody.locator(".card").nth(1), True), (nobody.locator(".card").nth(2), False)):
+        box, there = name.bounding_box(), dropped_at.bounding_box()
+        page.mouse.move(box["x"] + 5, box["y"] + 5)
+        page.mouse.down()
+        page.mouse.move(there["x"] + 5, there["y"] + 5)
+        page.mouse.move(box["x"] + 9, box["y"] + 9)
+        page.mouse.up()
+        expect(nobody.locator(".card > input").first).to_be_checked(checked=not ticked)
+        page.mouse.move(box["x"] + 5, box["y"] + 5)
+        page.mouse.down()
+        page.mouse.up()
+        expect(nobody.locator(".card > input").first).to_be_checked(checked=ticked)
+
+
 def test_the_menu_of_a_card_works_by_keys(page, work):
     page.goto(board(work))
     card = column(page, 0).locator(".card").first

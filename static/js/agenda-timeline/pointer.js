@@ -3,7 +3,7 @@
  * finger takes the grips of the chosen block, so that the picture scrolls as everything else does.
  */
 const FAR = 5, SIDEWAYS = 40, EDGE = 44, RIM = 7;
-let drag = null, justDragged = 0;
+let drag = null, dropped = false;
 
 function beginDrag(event) {
   const block = event.target.closest(".timeline__item")?.firstElementChild;
@@ -100,7 +100,7 @@ function endDrag(event) {
   const done = drag;
   stopDrag();
   if (!done.begun) return;
-  justDragged = performance.now();
+  dropped = true;
   blockOf(done.id)?.focus({ preventScroll: true });
   if (proposal) propose(itemOf(done.id), { after: proposal.after }); else drawPanel();
 }
@@ -110,7 +110,7 @@ function cancelDrag() {
   const { id, begun, before } = drag;
   stopDrag();
   if (!begun) return;
-  justDragged = performance.now();
+  dropped = true;
   if (before?.id === id) propose(itemOf(id), before);
   else drop();
 }
@@ -125,6 +125,7 @@ function stopDrag() {
 }
 
 function listenToPointer() {
+  root.addEventListener("pointerdown", () => { dropped = false; }, true);
   part("items").addEventListener("pointerdown", beginDrag);
   root.addEventListener("pointermove", followDrag);
   root.addEventListener("pointerup", endDrag);

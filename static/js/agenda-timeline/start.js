@@ -2,7 +2,7 @@
 function onClick(event) {
   const target = event.target.closest("button, a");
   const block = event.target.closest("[data-id]") ?? event.target.closest(".timeline__item")?.firstElementChild;
-  if (block && performance.now() - justDragged > 300) return goTo(Number(block.dataset.id));
+  if (block && !(dropped && event.detail)) return goTo(Number(block.dataset.id));
   if (!target) return undefined;
   if (target.matches("[data-cancel]:not([data-fragment])")) { event.preventDefault(); return giveUp(); }
   if (target.dataset.move) return move(target.dataset.move);

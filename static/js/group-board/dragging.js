@@ -1,8 +1,9 @@
 /* A mouse takes a card anywhere, a finger takes its grip, so that the page scrolls as everywhere else. */
 const AWAY = 6, RIM = 60, SCROLL = 12;
-let drag = null, justDropped = 0;
+let drag = null, dropped = false;
 
 function beginDrag(event) {
+  dropped = false;
   const card = cardOf(event.target);
   if (!card || event.button || event.target.closest(".card__more")) return;
   if (event.pointerType === "touch" && !event.target.closest(".card__grip")) return;
@@ -41,7 +42,7 @@ function endDrag(event) {
   const { card, ghost, target } = drag;
   stopDragging();
   if (!ghost) return;
-  justDropped = performance.now();
+  dropped = true;
   if (event.type === "pointerup" && target && target !== groupOf(card)) moveTo(card, target.dataset.group);
 }
 
@@ -52,7 +53,7 @@ function stopDragging() {
   drag = null;
 }
 
-/** The click that follows a drop must not tick the card. */
+/** The click that a drop itself makes must not tick the card; the next press, or a key, is a click again. */
 function swallowClick(event) {
-  if (performance.now() - justDropped < 300 && cardOf(event.target)) event.preventDefault();
+  if (dropped && event.detail && cardOf(event.target)) event.preventDefault();
 }
