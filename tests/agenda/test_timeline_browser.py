@@ -120,6 +120,13 @@ def test_escape_while_dragging_leaves_everything_as_it_is(desk, seed):
     assert saved(seed, "talk") == (825, 15, None)
 
 
+def test_a_click_right_after_a_drag_chooses(desk, seed):
+    other = desk.block(CASE).bounding_box()
+    desk.drag(TALK, minutes=10)
+    desk.page.mouse.click(other["x"] + 30, desk.block(CASE).bounding_box()["y"] + 20)
+    expect(desk.block(CASE)).to_have_attribute("aria-current", "true")
+
+
 def test_nothing_is_written_even_where_nothing_else_moves(desk, seed):
     desk.drag(ANSWERS, edge="end", minutes=10)
     assert desk.results() == ["「登壇発表者との質疑応答」の時間が15分から25分になります。"]
