@@ -128,7 +128,10 @@ def test_a_click_right_after_a_drop_ticks_and_the_drop_itself_does_not(page, wor
     page.goto(board(work))
     nobody = column(page, 0)
     name = nobody.locator(".card__name").first
-    for dropped_at, ticked in ((nobody.locator(".card").nth(1), True), (nobody.locator(".card").nth(2), False)):
+    for dropped_at, ticked in (
+        (nobody.locator(".card").nth(1), True),
+        (nobody.locator(".card").nth(2), False),
+    ):
         box, there = name.bounding_box(), dropped_at.bounding_box()
         page.mouse.move(box["x"] + 5, box["y"] + 5)
         page.mouse.down()
