@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from dataclasses import replace
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 from fpdf import FPDF
@@ -22,11 +22,15 @@ class _Subset(SubsetMap):
 
     A font whose glyphs are numbered (CFF, CID-keyed) is written with these numbers: then the file needs no map of its
     own between codes and glyphs, which some readers do not know (Producer).
+
+    fpdf2 remembers answers for the class, and with them each font for ever: 30 MB a paper. Here a paper has its own.
     """
 
     def __init__(self, font: TTFFont) -> None:
         self.sequences: dict[int, tuple[int, int]] = {}
         self.numbered: dict[int, Glyph] = {}
+        self.get_glyph = cache(self._glyph)
+        self.pick = cache(partial(SubsetMap.pick.__wrapped__, self))
         super().__init__(font)
         if font.is_cff and font.is_cid_keyed:
             self._char_id_per_glyph.clear()
@@ -41,8 +45,7 @@ class _Subset(SubsetMap):
             self._char_id_per_glyph[glyph] = number
         return number
 
-    @cache  # noqa: B019 - fpdf2 caches its own in this way and clears it when the file is written
-    def get_glyph(
+    def _glyph(
         self,
         glyph: int | None = None,
         unicode: int | tuple[int, ...] | None = None,
@@ -50,7 +53,7 @@ class _Subset(SubsetMap):
         glyph_width: int | None = None,
     ) -> Glyph | None:
         """Return the glyph, under its sequence if it has one."""
-        found = super().get_glyph(glyph, unicode, glyph_name, glyph_width)
+        found = SubsetMap.get_glyph.__wrapped__(self, glyph, unicode, glyph_name, glyph_width)
         sequence = self.sequences.get(unicode) if isinstance(unicode, int) else None
         return replace(found, unicode=sequence) if found is not None and sequence else found
 
@@ -75,6 +78,7 @@ class Glyphs:
         self.font = font
         self.missing: Counter[str] = Counter()
         self._subset = font.subset = _Subset(font)
+        SubsetMap.get_glyph.cache_clear()
         self._codes: dict[str, str] = {}
         self._drawn = {
             (base, selector): name
