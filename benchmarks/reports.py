@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from flask import Flask
 from sqlalchemy import event
 
-from benchmarks import people
+from benchmarks import memory, people
 from forumapp.agenda.services import items, releases
 from forumapp.core import fastlane, files, jobs, pagecache, zipping
 from forumapp.core.db import db
@@ -32,6 +32,8 @@ from forumapp.publishing.report.static_copy import Choice
 from forumapp.publishing.services.versions import publish_report
 
 SLUG, ITEMS, MEGABYTE, ROUNDS = "bench-report", 40, 1 << 20, 7
+PAPER = 5
+"""So many MB a paper may leave behind, on average; a font kept would be 30."""
 PAGE = f"/forums/{SLUG}/report"
 LINE = "{:<34}{:>14}{:>16}{:>14}"
 
@@ -46,6 +48,7 @@ def measure(data: Path) -> None:
         print(f"\nA report of {ITEMS} items with slides, {ITEMS} MB in all")
         print(LINE.format("step", "ms", "statements", "peak MB"))
         _pages(app, seen)
+        _papers(app)
         _frozen(forum, seen)
         _copy(forum, seen)
 
@@ -84,13 +87,31 @@ def _pages(app: Flask, seen: list[str]) -> None:
         times = []
         for _ in range(ROUNDS):
             if is_cold:
-                pagecache.init(app, build="cold")
-                fastlane.init(app, db.engine)
+                _forget(app)
             seen.clear()
             begun = time.perf_counter()
             assert client.get(PAGE, headers={"Accept-Language": "ja"}).status_code == 200
             times.append((time.perf_counter() - begun) * 1000)
         print(LINE.format(name, f"{statistics.median(times):.1f}", len(seen), ""))
+
+
+def _forget(app: Flask) -> None:
+    pagecache.init(app, build="cold")
+    fastlane.init(app, db.engine)
+
+
+def _papers(app: Flask) -> None:
+    """Print the report as PDF again and again: what is kept of each in memory would be kept for ever."""
+    client, times, begin = app.test_client(), [], 0.0
+    for number in range(1 + 2 * ROUNDS):
+        _forget(app)
+        begun = time.perf_counter()
+        assert client.get(f"{PAGE}.pdf").mimetype == "application/pdf"
+        times.append((time.perf_counter() - begun) * 1000)
+        begin = begin if number > ROUNDS else memory.resident(os.getpid())
+    grown = memory.resident(os.getpid()) - begin
+    print(LINE.format("PDF, cold; what memory grew", f"{statistics.median(times):.0f}", "", f"{grown:+.1f}"))
+    assert grown < ROUNDS * PAPER, f"{grown} MB for {ROUNDS} papers"
 
 
 def _frozen(forum: Forum, seen: list[str]) -> None:

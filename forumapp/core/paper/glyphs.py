@@ -93,6 +93,11 @@ class Glyphs:
         text = _VARIANT.sub(lambda found: self._variant(*found.groups()), text)
         return "".join(self._known(sign) for sign in text)
 
+    def forget(self) -> None:
+        """Let go of the tables of the font: it refers to itself, and 30 MB would wait for the collector."""
+        for table in (self.font.cmap, self.font.glyph_ids, self.font.cw, self.font.ttfont.tables):
+            table.clear()
+
     def _known(self, sign: str) -> str:
         if sign in "\n " or ord(sign) in self.font.cmap:
             return sign

@@ -173,10 +173,12 @@ class Sheet:
             self._flow(widths, heading, cells, row)
 
     def output(self) -> bytes:
-        """Return the file. Characters that the font lacks are named at its end."""
+        """Return the file; nothing can be written afterwards. Characters that the font lacks are named at its end."""
         if self.glyphs.missing:
             self._name_missing()
-        return bytes(self.page.output(output_producer_class=Producer))
+        content = bytes(self.page.output(output_producer_class=Producer))
+        self.glyphs.forget()
+        return content
 
     # --- tables -------------------------------------------------------------------------------------------
 
@@ -247,9 +249,8 @@ class Sheet:
     def _print(self, text: str, look: Text, width: float, height: float, align: str) -> None:
         """Write one line; bold is drawn with an outline, since many Japanese fonts have no second weight."""
         self.page.set_font(FAMILY, size=look.size)
-        shade = GREY if look.is_grey else 0
-        self.page.set_text_color(shade)
-        self.page.set_draw_color(shade)
+        for colour in (self.page.set_text_color, self.page.set_draw_color):
+            colour(GREY if look.is_grey else 0)
         with self.page.local_context(
             text_mode=TextMode.FILL_STROKE if look.is_bold else TextMode.FILL, line_width=look.size * 0.011
         ):

@@ -181,6 +181,7 @@ def test_texts_of_any_length_stay_on_their_card(per_page):
         assert all(line.look.size >= SMALLEST for line in lines)
         assert all(paper.width_of(line.text, line.look.size) <= width for line in lines)
         assert "".join(line.text for line in lines).replace("\u3000", "").count("県") == 60
+    paper.glyphs.font.close()
 
 
 def test_what_was_taken_is_recorded_by_its_kind(desk, client):
