@@ -166,7 +166,7 @@ def resolvers() -> Resolvers:
 
 def arrive() -> None:
     """Begin as a stranger: error pages ask who is there before the door was opened."""
-    g.actor, g.account, g.roles, g.forum = STRANGER, None, frozenset(), None
+    g.actor, g.account, g.roles, g.forum, g.desk = STRANGER, None, frozenset(), None, ""
 
 
 def admit(tag: Tag) -> None:
@@ -196,4 +196,5 @@ def _forum(tag: Tag, slug: str) -> Any:
     forum, g.roles = found
     if tag.roles and not tag.roles & g.roles:
         abort(403)
+    g.desk = slug  # a plain word for error pages: the forum is a row of a transaction that is over by then
     return forum

@@ -1,6 +1,7 @@
 """Error answers in the user's words. Nothing personal and no stack trace leaves the house."""
 
 import logging
+import re
 
 from flask import Flask, Response, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
@@ -15,6 +16,8 @@ from forumapp.core.errors import DomainError, SignInRequired, StaleForm
 from forumapp.core.forms import ActionForm
 
 NEVER_KEPT = {"csrf_token", "password", "new_password", "current_password", "password_again"}
+NEVER_TYPED = re.compile(r"[\w.:+-]*", re.ASCII)
+"""Values of lists, ticks and hidden fields: numbers and names of the machine."""
 
 
 log = logging.getLogger(__name__)
@@ -54,11 +57,15 @@ def wording(status: int) -> tuple[str, str]:
     return known.get(status, other)
 
 
-def page(status: int, text: str | None = None) -> Response:
-    """Make the error page of ``status``; ``text`` replaces its sentence."""
-    heading, sentence = wording(status)
+def page(status: int, text: str | None = None, heading: str | None = None) -> Response:
+    """Make the error page of ``status``; ``text`` and ``heading`` replace its own."""
+    title, sentence = wording(status)
     html = render_template(
-        "errors/error.html", status=status, heading=heading, text=text or sentence, back=_page_before()
+        "errors/error.html",
+        status=status,
+        heading=heading or title,
+        text=text or sentence,
+        back=_page_before(),
     )
     response = make_response(html, status)
     response.headers["Cache-Control"] = "no-store"
@@ -73,18 +80,18 @@ def _page_before() -> str | None:
     return "/" + before.removeprefix(request.host_url).lstrip("/")
 
 
-def retry_page(status: int, text: str | None = None) -> Response:
+def retry_page(status: int, text: str | None = None, heading: str | None = None) -> Response:
     """Make a page that keeps what was typed and can send it again."""
     if request.method in SAFE or request.files:
-        return page(status, text)
-    heading, sentence = wording(status)
-    fields = [(name, value) for name, value in request.form.items(multi=True) if name not in NEVER_KEPT]
+        return page(status, text, heading)
+    title, sentence = wording(status)
     html = render_template(
         "errors/retry.html",
         status=status,
-        heading=heading,
+        heading=heading or title,
         text=text or sentence,
-        fields=fields,
+        fields=_kept(),
+        typed=_typed() if status in {401, 404} else [],
         action=request.full_path.rstrip("?"),
         form=ActionForm(),
     )
@@ -93,6 +100,31 @@ def retry_page(status: int, text: str | None = None) -> Response:
     if status == 503:
         response.headers["Retry-After"] = "5"
     return response
+
+
+def _kept() -> list[tuple[str, str]]:
+    return [(name, value) for name, value in request.form.items(multi=True) if name not in NEVER_KEPT]
+
+
+def _typed() -> list[str]:
+    """Return what a person wrote into the form, in its order: words and addresses, each once.
+
+    Nothing of a form with files, which may not have been read yet and is too large to read for an error.
+    """
+    if request.mimetype != "application/x-www-form-urlencoded":
+        return []
+    try:
+        values = [value.strip() for name, value in _kept() if name != "seen"]
+    except HTTPException:  # larger than a form may be
+        return []
+    return list(dict.fromkeys(value for value in values if not NEVER_TYPED.fullmatch(value)))
+
+
+def _gone() -> Response:
+    """Answer a form whose subject is no longer there: somebody withdrew it while the page was open, or a link ended."""
+    heading = _("操作の対象が見つかりません")
+    text = _("この画面を開いたあとに、対象が取り下げられたか、リンクの有効期限が切れた可能性があります。")
+    return retry_page(404, text, heading) if _typed() else page(404, text, heading)
 
 
 def init(app: Flask) -> None:
@@ -110,8 +142,9 @@ def _http(error: HTTPException) -> BaseResponse:
     status = error.code or 500
     if error.response is not None or status < 400:
         return error.get_response()
+    is_gone = status == 404 and request.endpoint is not None and request.method not in SAFE
     try:
-        answer = page(status)
+        answer = _gone() if is_gone else page(status)
     except Exception:
         if status < 500:
             raise
@@ -126,7 +159,11 @@ def _http(error: HTTPException) -> BaseResponse:
 def _sign_in(error: SignInRequired) -> BaseResponse:
     if request.method in SAFE:
         return redirect(url_for("accounts.sign_in", next=request.full_path.rstrip("?")), 303)
-    return page(401)
+    if _page_before() is None or not _typed():  # what another site sends is not offered to be sent again
+        return page(401)
+    return retry_page(
+        401, _("サインインの期限が切れました。新しいタブでサインインしてから、この画面に戻ってください。")
+    )
 
 
 def _stale(error: StaleForm) -> Response:
