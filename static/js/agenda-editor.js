@@ -184,6 +184,7 @@ async function add(row) {
 }
 
 for (const name of ["start", "end"]) document.addEventListener(`composition${name}`, () => setTimeout(() => { composing = name === "start"; }));
+document.addEventListener("focusin", () => { composing = false; }); // a field that was taken out of the page never says that it ended
 
 document.addEventListener("click", (event) => {
   const cell = event.target.closest?.(`#agenda-table ${EDITABLE}`);

@@ -10,21 +10,21 @@ const LIVE = "[aria-live][id], [role=status][id], [role=alert][id]";
 const EDITABLE = "input, textarea, select, [contenteditable]";
 const LONGEST_PAUSE = 60;
 const [tags, running, typed] = [new Map(), new WeakSet(), new WeakSet()];
-let composing = false, shown = location.href.split("#")[0];
+let composing = null, shown = location.href.split("#")[0];
 
 function ownWorker(address) {
   if (address === "/sw.js") return address;
   throw new TypeError("only the service worker of this site");
 }
 
-document.addEventListener("compositionstart", () => { composing = true; });
-document.addEventListener("compositionend", () => { composing = false; });
+document.addEventListener("compositionstart", (event) => { composing = event.target; });
+document.addEventListener("compositionend", () => { composing = null; });
 document.addEventListener("input", (event) => typed.add(event.target));
 
-/** Wait until nobody is converting Japanese inside `element`. */
+/** Wait until nobody is converting Japanese inside `element`. A field that is taken out of the page never says that it ended. */
 async function quiet(element) {
-  while (composing && element?.contains(document.activeElement)) {
-    await new Promise((resolve) => document.addEventListener("compositionend", () => setTimeout(resolve), { once: true }));
+  while (composing?.isConnected && element?.contains(composing)) {
+    await new Promise((resolve) => ["compositionend", "focusin"].map((name) => document.addEventListener(name, () => setTimeout(resolve), { once: true })));
   }
 }
 

@@ -10,8 +10,8 @@ document.addEventListener("submit", (event) => {
   const form = event.target;
   if (form.matches("[data-fragment]") || form.method === "get") return;
   const by = event.submitter ?? form;
-  if (Date.now() - (sent.get(by) ?? -Infinity) < AGAIN_AFTER) event.preventDefault();
-  else sent.set(by, Date.now());
+  if (event.timeStamp - (sent.get(by) ?? -Infinity) < AGAIN_AFTER) event.preventDefault();
+  else sent.set(by, event.timeStamp);
 });
 addEventListener("pageshow", (event) => {
   if (event.persisted) sent = new WeakMap();

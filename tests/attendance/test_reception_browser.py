@@ -134,6 +134,15 @@ def test_a_name_is_found_while_it_is_typed_and_enter_checks_in(desk, forum, peop
     expect(page.locator("#result .reception__name")).to_contain_text("鈴木")
 
 
+def test_a_name_is_found_as_soon_as_its_conversion_is_taken(desk, forum, people):
+    page = desk("受付1")
+    page.focus("#q")
+    keyboard = page.context.new_cdp_session(page)
+    keyboard.send("Input.imeSetComposition", {"text": "すずき", "selectionStart": 3, "selectionEnd": 3})
+    keyboard.send("Input.insertText", {"text": "鈴木"})
+    expect(page.locator("#found .reception__person")).to_have_count(1)
+
+
 def test_colleagues_stay_on_the_page_until_the_last_is_checked_in(desk, forum, people):
     make_registration(forum, family_name="田中", family_kana="タナカ", organisation="長崎市", by_hand=True)
     page = desk("受付1")

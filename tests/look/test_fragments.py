@@ -158,6 +158,17 @@ def test_nothing_is_swapped_while_japanese_is_composed_and_the_text_survives(
     assert page.input_value("#text") == "日本"
 
 
+def test_a_field_that_went_while_japanese_was_composed_in_it_holds_nothing_up(page: Page, server: Server) -> None:
+    page.focus("#inside")
+    keyboard = page.context.new_cdp_session(page)
+    keyboard.send("Input.imeSetComposition", {"text": "にほ", "selectionStart": 2, "selectionEnd": 2})
+    page.evaluate("document.getElementById('inside').remove()")
+    page.fill("#text", "次の文")
+    page.click("#save")
+    page.wait_for_selector("#state:text-is('1')", timeout=5000)
+    assert server.saved == ["次の文"]
+
+
 def test_polling_sends_the_etag_and_leaves_a_focused_field_alone(page: Page, server: Server) -> None:
     page.wait_for_selector("#board p:text-is('1')")
     page.focus("#inside")

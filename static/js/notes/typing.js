@@ -121,10 +121,11 @@ function listen() {
     if (act.isConnected && !act.closest("[hidden]")) act.focus();
     plan();
   });
+  form.addEventListener("focusin", () => { if (!composing?.isConnected) composing = null; });
   form.addEventListener("focusin", (event) => pressed ? (entered = rowAt(event.target) ?? entered) : current(rowAt(event.target)));
   form.addEventListener("focusout", () => setTimeout(() => composing || pressed || draw()));
   form.addEventListener("pointerdown", () => { pressed = true; });
-  for (const end of ["pointerup", "pointercancel"]) addEventListener(end, () => pressed && setTimeout(release));
+  for (const end of ["pointerup", "pointercancel", "contextmenu", "blur"]) addEventListener(end, () => pressed && setTimeout(release));
   form.addEventListener("submit", (event) => event.preventDefault());
   $("undo").addEventListener("click", () => {
     const { key } = $("removed").dataset;

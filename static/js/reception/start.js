@@ -73,7 +73,7 @@ function listen() {
     clearTimeout(timer);
     if ($("q").value.trim()) take($("q").value);
   });
-  $("q").addEventListener("input", (event) => {
+  for (const name of ["input", "compositionend"]) $("q").addEventListener(name, (event) => {
     clearTimeout(timer);
     const text = $("q").value.trim();
     if (event.isComposing || !text) return;
