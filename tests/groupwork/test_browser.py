@@ -1,5 +1,8 @@
 """static/js/notes/ in a real browser: lines, keys, autosave, composition, two devices at once, paper and text."""
 
+import re
+import time
+
 import pytest
 from playwright.sync_api import expect
 
@@ -146,6 +149,26 @@ def test_nothing_is_touched_while_japanese_is_composed(device, work, transaction
     session.send("Input.insertText", {"text": "日本"})
     wait_until_saved(page)
     assert sorted(stored(work)) == sorted(["最初の意見", "ほかの人の意見", "日本"])
+
+
+def hours_left(page):
+    return int(page.locator("#left").text_content().split(":")[0])
+
+
+def test_time_left_is_right_again_after_the_devices_clock_was_put_right(device, work):
+    page = device()
+    kept_by_device(page)
+    before = hours_left(page)
+    with page.expect_response("**/changes*"):
+        online(page)
+    page.clock.install(time=time.time() + 5 * 3600)
+    expect(page.locator("#left")).to_have_text(re.compile(f"^({before - 5}|{before - 6}):"))
+    for _try in range(20):  # the second answer after the jump brings the time
+        online(page)
+        page.wait_for_timeout(250)
+        if hours_left(page) >= before - 1:
+            break
+    assert hours_left(page) >= before - 1
 
 
 def test_another_devices_lines_appear_and_the_caret_stays(device, work):

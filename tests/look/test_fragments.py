@@ -158,7 +158,9 @@ def test_nothing_is_swapped_while_japanese_is_composed_and_the_text_survives(
     assert page.input_value("#text") == "日本"
 
 
-def test_a_field_that_went_while_japanese_was_composed_in_it_holds_nothing_up(page: Page, server: Server) -> None:
+def test_a_field_that_went_while_japanese_was_composed_in_it_holds_nothing_up(
+    page: Page, server: Server
+) -> None:
     page.focus("#inside")
     keyboard = page.context.new_cdp_session(page)
     keyboard.send("Input.imeSetComposition", {"text": "にほ", "selectionStart": 2, "selectionEnd": 2})

@@ -5,7 +5,8 @@ const EVERY = 10000; // asking for news
 const PATIENCE = 10000;
 const BATCH = 100;
 const SLOWEST = 60000;
-const link = { running: false, failed: false, failures: 0, offline: false, gone: false, goneWords: "", unkept: false, message: "", saved: "", tag: "" };
+const JUMP = 5000; // a clock of the device that went so far was put right
+const link = { running: false, failed: false, failures: 0, offline: false, gone: false, goneWords: "", unkept: false, message: "", saved: "", tag: "", ahead: NaN };
 const others = globalThis.BroadcastChannel ? new BroadcastChannel(`forumapp-notes ${facts.page}`) : null;
 let due = null, asked = 0;
 
@@ -26,6 +27,14 @@ async function fetchNews() {
   const [answer, news] = await ask(`${facts.changes}?${new URLSearchParams({ since: book.cursor })}`, { headers: known });
   link.tag = answer.headers.get("ETag") ?? "";
   if (news) merge(news);
+  watchClock(answer);
+}
+
+/** Where the device's clock jumped, time left is asked for anew, also if nothing else changed. */
+function watchClock(answer) {
+  const ahead = Date.parse(answer.headers.get("Date")) - Date.now();
+  if (Math.abs(ahead - link.ahead) > JUMP) link.tag = "";
+  link.ahead = ahead;
 }
 
 /** Send what waits: the changes of one author at a time, a hundred in a sending. */
