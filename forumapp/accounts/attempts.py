@@ -4,7 +4,6 @@ The limit per place is wide: a whole town hall sits behind one address.
 """
 
 from dataclasses import dataclass
-from ipaddress import ip_address, ip_network
 
 from forumapp.accounts.errors import TooManyAttempts
 from forumapp.core import throttle, transaction
@@ -22,7 +21,7 @@ class Limit:
     def _keys(self, email: str, place: str) -> tuple[tuple[str, str, int], tuple[str, str, int]]:
         return (
             (f"{self.scope}.address", email, self.per_address),
-            (f"{self.scope}.place", place_of(place), self.per_place),
+            (f"{self.scope}.place", place, self.per_place),
         )
 
     def check(self, email: str, place: str) -> None:
@@ -36,19 +35,10 @@ class Limit:
             raise TooManyAttempts(self.minutes)
 
     def count(self, email: str, place: str) -> None:
-        """Count one attempt of ``email`` from ``place`` (the client's IP address)."""
+        """Count one attempt of ``email`` from ``place`` (see throttle.origin)."""
         for scope, key, _limit in self._keys(email, place):
             throttle.count(scope, key)
 
 
 SIGN_IN = Limit("sign_in", per_address=10, per_place=50, minutes=15)
 LOST_PASSWORD = Limit("lost_password", per_address=3, per_place=20, minutes=60)
-
-
-def place_of(address: str) -> str:
-    """Return the IP address, of IPv6 its /64 network, in which one client can take any address."""
-    try:
-        parsed = ip_address(address)
-    except ValueError:
-        return address
-    return str(ip_network((parsed, 64), strict=False)) if parsed.version == 6 else str(parsed)

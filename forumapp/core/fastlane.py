@@ -19,7 +19,8 @@ from forumapp.core.db import DatabaseBusy
 from forumapp.core.i18n import COOKIE
 
 EXTENSION = "forumapp.fastlane"
-MOST = 256
+MOST, MOST_BYTES = 256, 16 * 1024 * 1024
+"""Of each process. A body that lies in the cache of pages too is one and the same in memory."""
 _KEPT_IN_304 = {"etag", "cache-control", "vary"}
 Answer = tuple[str, list[tuple[str, str]], bytes]
 
@@ -42,6 +43,7 @@ class FastLane:
     def __init__(self, engine: sa.Engine) -> None:
         self.engine = engine
         self._recipes: OrderedDict[tuple[str, ...], Recipe] = OrderedDict()
+        self._size = 0
         self._lock = Lock()
 
     def answer(self, environ: Mapping[str, Any]) -> Answer | None:
@@ -49,9 +51,11 @@ class FastLane:
         if environ["REQUEST_METHOD"] != "GET":
             return None
         key = _key(environ)
-        recipe = self._recipes.get(key)
-        if recipe is None:
-            return None
+        with self._lock:
+            recipe = self._recipes.get(key)
+            if recipe is None:
+                return None
+            self._recipes.move_to_end(key)
         try:
             with self.engine.connect() as connection:
                 stamp = recipe.stamp_of(connection, **recipe.arguments)
@@ -65,12 +69,16 @@ class FastLane:
         return "200 OK", list(recipe.headers), recipe.body
 
     def remember(self, environ: Mapping[str, Any], recipe: Recipe) -> None:
-        """Keep an answer that went the long way."""
+        """Keep an answer that went the long way; the longest unused ones go above MOST and MOST_BYTES."""
+        key = _key(environ)
         with self._lock:
-            self._recipes[_key(environ)] = recipe
-            self._recipes.move_to_end(_key(environ))
-            while len(self._recipes) > MOST:
-                self._recipes.popitem(last=False)
+            older = self._recipes.pop(key, None)
+            self._size -= len(older.body) if older else 0
+            self._recipes[key] = recipe
+            self._size += len(recipe.body)
+            while len(self._recipes) > MOST or self._size > MOST_BYTES:
+                _, dropped = self._recipes.popitem(last=False)
+                self._size -= len(dropped.body)
 
 
 def _key(environ: Mapping[str, Any]) -> tuple[str, ...]:

@@ -8,9 +8,10 @@ import hmac
 import logging
 from datetime import datetime, timedelta
 from hashlib import sha256
+from ipaddress import IPv6Address, ip_address, ip_network
 
 import sqlalchemy as sa
-from flask import current_app, g
+from flask import current_app, g, request
 from sqlalchemy.orm import Mapped, mapped_column
 
 from forumapp.core import clock, transaction
@@ -28,6 +29,24 @@ class Attempt(Model):
     key_hash: Mapped[str] = mapped_column(sa.String(32))
     at: Mapped[datetime]
     __table_args__ = (sa.Index("ix_attempt_scope_key_at", "scope", "key_hash", "at"),)
+
+
+NETWORK = 64
+"""Bits of an IPv6 address that a network is given; within them a visitor takes any address (RFC 4291 section 2.5.1, RFC 8981)."""
+
+
+def origin() -> str:
+    """Return where this request comes from, for counting: an IPv4 address, or the network of an IPv6 address; "" if unknown."""
+    text = request.remote_addr or ""
+    try:
+        address = ip_address(text.partition("%")[0])
+    except ValueError:
+        return text
+    if not isinstance(address, IPv6Address):
+        return str(address)
+    if address.ipv4_mapped:
+        return str(address.ipv4_mapped)
+    return str(ip_network((address, NETWORK), strict=False))
 
 
 def _hash(key: str) -> str:

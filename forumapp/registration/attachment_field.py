@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from flask import request
 from flask_babel import gettext as _
 from werkzeug.datastructures import FileStorage
 
@@ -55,7 +54,7 @@ class AttachmentField(UploadField):
         return found
 
     def _count(self) -> None:
-        origin = request.remote_addr or ""
+        origin = throttle.origin()
         if throttle.is_over("attachment", origin, limit=UPLOADS, minutes=UPLOAD_MINUTES):
             raise ValueError(_("送信が続いています。しばらくしてから、もう一度送信してください。"))
         throttle.count("attachment", origin)

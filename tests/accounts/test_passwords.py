@@ -1,9 +1,8 @@
-"""Passwords, descriptions of browsers, and the place an attempt comes from."""
+"""Passwords, descriptions of browsers, and where a sign-in leads."""
 
 import pytest
 
 from forumapp.accounts import passwords
-from forumapp.accounts.attempts import place_of
 from forumapp.accounts.browsers import describe
 from forumapp.accounts.errors import PasswordIsAddress, PasswordTooShort
 from forumapp.accounts.views.own import local_path
@@ -49,19 +48,6 @@ def test_the_address_is_no_password(app):
 )
 def test_a_browser_is_described_in_two_words(user_agent, name):
     assert describe(user_agent) == name
-
-
-@pytest.mark.parametrize(
-    ("address", "place"),
-    [
-        ("192.0.2.7", "192.0.2.7"),
-        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
-        ("", ""),
-        ("not an address", "not an address"),
-    ],
-)
-def test_a_place_is_an_address_or_the_network_of_a_client(address, place):
-    assert place_of(address) == place
 
 
 @pytest.mark.parametrize(

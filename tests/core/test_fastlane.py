@@ -2,6 +2,9 @@
 
 import pytest
 
+from forumapp.core.access import Stamp
+from forumapp.core.db import db
+from forumapp.core.fastlane import MOST, MOST_BYTES, FastLane, Recipe
 from forumapp.forums.models import Forum, Visibility
 from tests.accounts.factories import make_account, sign_in
 from tests.counting import listening
@@ -66,6 +69,37 @@ def test_languages_are_kept_apart_by_header_and_by_cookie(client, forum):
     client.set_cookie("lang", "en", domain="localhost")
     for _ in range(2):
         assert '<html lang="en"' in client.get("/forums/trial/", headers=japanese).get_data(as_text=True)
+
+
+def test_what_is_kept_is_bounded_in_number_and_in_bytes_and_the_most_asked_for_stays(app):
+    kept = FastLane(db.engine)
+
+    def asked(path):
+        return {"REQUEST_METHOD": "GET", "HTTP_HOST": "localhost", "PATH_INFO": path}
+
+    def recipe(size):
+        return Recipe(lambda _connection: Stamp("1"), {}, lambda _stamp: "e", "e", [], bytes(size))
+
+    kept.remember(asked("/hot"), recipe(10))
+    for number in range(2 * MOST):
+        assert kept.answer(asked("/hot")) is not None
+        kept.remember(asked(f"/{number}"), recipe(10))
+    assert [kept.answer(asked(path)) is None for path in ("/hot", f"/{MOST}", f"/{MOST + 1}")] == [
+        False,
+        True,
+        False,
+    ]
+    kept.remember(asked("/large"), recipe(MOST_BYTES - 10))
+    assert [kept.answer(asked(path)) is None for path in ("/hot", "/large", f"/{2 * MOST - 1}")] == [
+        True,
+        False,
+        True,
+    ]
+    kept.remember(asked("/large"), recipe(MOST_BYTES))
+    kept.remember(asked("/too-large"), recipe(MOST_BYTES + 1))
+    assert [kept.answer(asked(path)) for path in ("/large", "/too-large")] == [None, None]
+    kept.remember(asked("/again"), recipe(MOST_BYTES))
+    assert kept.answer(asked("/again")) is not None
 
 
 def test_choosing_a_language_by_link_sets_a_cookie_every_time(app, forum):

@@ -168,6 +168,19 @@ def test_one_address_takes_half_of_a_room_and_not_all_of_it(app, forum, monkeypa
     assert db.session.execute(sa.text("SELECT count(*) FROM attempt")).scalar() == 0
 
 
+def test_who_takes_another_address_of_one_network_each_time_takes_half_of_a_room_too(
+    app, forum, monkeypatch, clock
+):
+    monkeypatch.setattr(room, "LEAST", 4)
+    path, statuses = open_room(forum), []
+    for address in ("2001:db8::1", "2001:db8::2", "2001:db8::3", "2001:db8:0:1::1"):
+        client = app.test_client()
+        client.environ_base["REMOTE_ADDR"] = address
+        statuses.append(post(client, path, rating="5").status_code)
+        clock.advance(minutes=11)
+    assert statuses == [303, 303, 422, 303]
+
+
 def test_organisers_read_that_more_answer_than_are_there_and_no_number(client, forum, monkeypatch):
     monkeypatch.setattr(room, "LEAST", 3)
     open_room(forum)

@@ -19,7 +19,7 @@ from forumapp.accounts.forms import (
 )
 from forumapp.accounts.models import Account
 from forumapp.accounts.notices import wording
-from forumapp.core import i18n, transaction
+from forumapp.core import i18n, throttle, transaction
 from forumapp.core.access import member, personal_link, public
 from forumapp.core.forms import ActionForm
 from forumapp.core.pages import notify, show
@@ -39,7 +39,7 @@ def sign_in() -> ResponseReturnValue:
     """Show the form; let in whoever knows address and password."""
     form = SignInForm(next=request.args.get("next"))
     if form.accepted():
-        attempts.SIGN_IN.check(form.email.data, _place())
+        attempts.SIGN_IN.check(form.email.data, throttle.origin())
         with form.refusals():
             account, known = _verified(form)
             return _enter(account, known, local_path(form.next.data))
@@ -53,7 +53,7 @@ def _verified(form: SignInForm) -> tuple[Account, str]:
     try:
         return services.verified(form.email.data, form.password.data)
     except SignInRefused:
-        attempts.SIGN_IN.count(form.email.data, _place())
+        attempts.SIGN_IN.count(form.email.data, throttle.origin())
         raise
 
 
@@ -68,10 +68,6 @@ def _enter(account: Account, known: str, target: str | None = None) -> Response:
     if i18n.COOKIE not in request.cookies:
         i18n.remember(response, account.language)
     return response
-
-
-def _place() -> str:
-    return request.remote_addr or ""
 
 
 def local_path(text: str | None) -> str | None:
@@ -134,7 +130,7 @@ def password() -> ResponseReturnValue:
     if form.accepted():
         with transaction.reading():
             address, known = g.account.email, g.account.password_hash
-        attempts.SIGN_IN.check(address, _place())
+        attempts.SIGN_IN.check(address, throttle.origin())
         with form.refusals():
             made = _changed(form, address, known)
             present = queries.present_sign_in()
@@ -146,7 +142,7 @@ def password() -> ResponseReturnValue:
 
 def _changed(form: ChangePasswordForm, address: str, known: str | None) -> str:
     if not passwords.fits(form.current_password.data, known):
-        attempts.SIGN_IN.count(address, _place())
+        attempts.SIGN_IN.count(address, throttle.origin())
         raise WrongPassword
     return passwords.make(form.password.data, address)
 
@@ -157,8 +153,8 @@ def lost_password() -> ResponseReturnValue:
     """Mail a link that sets a password; the answer is the same for every address."""
     form = LostPasswordForm()
     if form.accepted():
-        attempts.LOST_PASSWORD.check(form.email.data, _place())
-        attempts.LOST_PASSWORD.count(form.email.data, _place())
+        attempts.LOST_PASSWORD.check(form.email.data, throttle.origin())
+        attempts.LOST_PASSWORD.count(form.email.data, throttle.origin())
         services.ask_for_link(form.email.data)
         return redirect(url_for("accounts.link_sent"), 303)
     return show("accounts/lost_password.html", form=form, status=form.status)

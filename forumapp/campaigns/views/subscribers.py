@@ -1,6 +1,6 @@
 """Hearing of a series: asking on the public page, confirming by the mailed link, ending by one press."""
 
-from flask import Blueprint, Response, abort, g, redirect, request, url_for
+from flask import Blueprint, Response, abort, g, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -38,7 +38,7 @@ def subscribe(series: str) -> ResponseReturnValue:
 
 
 def _ask(series: Series, address: str) -> None:
-    origin, mailbox = request.remote_addr or "", f"{series.id} {address}"
+    origin, mailbox = throttle.origin(), f"{series.id} {address}"
     if throttle.is_over("subscription", origin, limit=PER_ORIGIN, minutes=HOUR):
         return
     throttle.count("subscription", origin)

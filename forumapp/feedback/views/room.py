@@ -4,6 +4,7 @@ from flask import Blueprint, Response, abort, current_app, g, redirect, request,
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from forumapp.core import throttle
 from forumapp.core.access import personal_link, public, role
 from forumapp.core.forms import ActionForm
 from forumapp.core.pages import notify, show
@@ -106,7 +107,7 @@ def switch(forum: Forum, what: str) -> ResponseReturnValue:
 
 def _refusal(forum: Forum) -> str:
     """Say why this network address may not answer (now); "" if it may."""
-    address = request.remote_addr or ""
+    address = throttle.origin()
     if flood.is_over(address):
         return _("いまは回答が集中しています。10分ほどたってから、もう一度送信してください。")
     if flood.has_enough(address, request.path, room.look(forum).of_one_address):

@@ -1,6 +1,6 @@
 """A speaker's lost link: by mail only, and the same answer for every address."""
 
-from flask import Blueprint, redirect, request, url_for
+from flask import Blueprint, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from forumapp.core import throttle
@@ -22,7 +22,7 @@ def lost_link(forum: Forum) -> ResponseReturnValue:
     """Mail a lost link."""
     form = LostLinkForm()
     if form.accepted():
-        origin = request.remote_addr or ""
+        origin = throttle.origin()
         if not throttle.is_over("speaker-link", origin, limit=LOOKUPS, minutes=LOOKUP_MINUTES):
             throttle.count("speaker-link", origin)
             send_links(forum, email=form.email.data or "")

@@ -77,7 +77,7 @@ def lost_link(forum: Forum) -> ResponseReturnValue:
     """Mail a lost link; the same answer for every address."""
     form = LostLinkForm()
     if form.accepted():
-        origin = request.remote_addr or ""
+        origin = throttle.origin()
         if not throttle.is_over("lost-link", origin, limit=LOOKUPS, minutes=LOOKUP_MINUTES):
             throttle.count("lost-link", origin)
             finding.send_links(forum, email=form.email.data)
