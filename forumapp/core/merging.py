@@ -102,6 +102,8 @@ def _read(text: str | None) -> dict[str, str]:
 def _shown(field: wtforms.Field, value: Any) -> str:
     if hasattr(field, "iter_choices"):
         labels = {str(choice.value): choice.label for choice in field.choices}
+        if isinstance(value, list):
+            return "\n".join(str(labels.get(str(one), one)) for one in value)
         return str(labels.get(str(value), value or ""))
     if value is not None and hasattr(field, "write"):
         return str(field.write(value))

@@ -11,22 +11,17 @@ from wtforms.fields.choices import SelectChoice
 from forumapp.core import clock
 from forumapp.core.dayfields import ClockField, DayField
 from forumapp.core.forms import BlockField, Form, LineField, NumberField, between, chosen, optional, required
+from forumapp.core.merging import MergingForm
 from forumapp.core.uploads.fields import FileNeeded, UploadField
 from forumapp.forums.models import Forum
 from forumapp.publishing.developing import PHOTOGRAPHS
-from forumapp.publishing.models import LEAST
+from forumapp.publishing.models import LEAST, ReportPhotograph, ReportPreparation
 from forumapp.publishing.report.figures import NAMES
 
 
-def _number(value: Any) -> int:
-    text = str(value or 0)
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
-
-
-class PreparationForm(Form):
+class PreparationForm(MergingForm):
     """What the report shows beside what comes from the other pages."""
 
-    version = wtforms.HiddenField(filters=[_number])
     outline = BlockField(_l("開催概要の文"), [optional()])
     outline_en = BlockField(_l("開催概要(英語)"), [optional()])
     figures = wtforms.SelectMultipleField(
@@ -42,14 +37,24 @@ class PreparationForm(Form):
     fewest = NumberField(_l("数字を載せる最少の人数"), [required(), between(LEAST, 100)])
     needs_approval = wtforms.BooleanField(_l("公開の前に、ほかの担当者が承認します（決裁）"))
 
+    @staticmethod
+    def current(prepared: ReportPreparation) -> dict[str, Any]:
+        """Return the present values."""
+        names = ("outline", "outline_en", "figures", "fewest", "needs_approval")
+        return {name: getattr(prepared, name) for name in names}
 
-class PhotographForm(Form):
-    """What is said of a photograph."""
 
-    version = wtforms.HiddenField(filters=[_number])
+class PhotographForm(MergingForm):
+    """What is said of a photograph; whoever saves second gives no consent back that was withdrawn meanwhile."""
+
     alt = LineField(_l("写真の説明"), [required()], limit=300)
     caption = LineField(_l("写真に添える文"), [optional()], limit=300)
     has_consent = wtforms.BooleanField(_l("写っている人から、公開の同意を得ています"))
+
+    @staticmethod
+    def current(one: ReportPhotograph) -> dict[str, Any]:
+        """Return the present values."""
+        return {"alt": one.alt, "caption": one.caption, "has_consent": one.has_consent}
 
 
 class NewPhotographForm(Form):

@@ -249,6 +249,6 @@ def test_nothing_is_scheduled_for_more_than_a_year_ahead(held, client):
 def test_only_an_owner_does_without_the_second_person_again(approving, client, role, status):
     sign_in_as(client, approving.forum, role)
     path = f"{DESK}/preparation"
-    fields = {"outline": "", "outline_en": "", "fewest": "5", "version": "1"}
+    fields = {"outline": "", "outline_en": "", "fewest": "5"}
     assert post(client, path, **fields).status_code == status
     assert preparation_of(approving.forum.id).needs_approval == (status == 422)

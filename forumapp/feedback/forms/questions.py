@@ -5,13 +5,14 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, HiddenField, RadioField, SelectField
+from wtforms import BooleanField, RadioField, SelectField
 from wtforms.fields.choices import SelectChoice
 
 from forumapp.agenda import queries as agenda
 from forumapp.core import clock
 from forumapp.core.dayfields import ClockField, DayField
-from forumapp.core.forms import BlockField, Form, LineField, NumberField, between, chosen, required
+from forumapp.core.forms import BlockField, LineField, NumberField, between, chosen, required
+from forumapp.core.merging import MergingForm
 from forumapp.feedback.models import LEAST, Breakdown, FeedbackForm, FeedbackQuestion, QuestionKind
 from forumapp.feedback.wording import breakdown_name, kind_name
 from forumapp.forums.models import Forum, Mode
@@ -29,7 +30,7 @@ def _ident(value: Any) -> int | None:
     return _number(value) or None
 
 
-class QuestionForm(Form):
+class QuestionForm(MergingForm):
     """One question. Choices are lines; the English ones stand in the same order."""
 
     label = LineField(_l("質問"), [required()])
@@ -44,12 +45,23 @@ class QuestionForm(Form):
     mode = SelectField(_l("たずねる参加方法"), coerce=lambda value: Mode(value) if value else None)
     is_required = BooleanField(_l("必ず答えてもらう"))
     offers_publication = BooleanField(_l("「公開してもよい」かどうかをたずねる（文章のときだけ）"))
-    version = HiddenField(filters=[_number])
+
+    @staticmethod
+    def current(question: FeedbackQuestion) -> dict[str, Any]:
+        """Return the present values."""
+        names = (
+            *("label", "label_en", "hint", "hint_en", "kind", "item_id", "track_id", "mode", "is_required"),
+            "offers_publication",
+        )
+        return {
+            **{name: getattr(question, name) for name in names},
+            "choices": "\n".join(choice["ja"] for choice in question.choices),
+            "choices_en": "\n".join(choice["en"] for choice in question.choices).strip(),
+        }
 
     def question(self) -> dict[str, Any]:
         """Return the values of a question; choices as (Japanese, English)."""
         values = self.values()
-        values.pop("version")
         english = (values.pop("choices_en") or "").splitlines()
         lines = [line.strip() for line in (values["choices"] or "").splitlines()]
         pairs = [
@@ -61,13 +73,7 @@ class QuestionForm(Form):
 
 def question_form(forum: Forum, question: FeedbackQuestion | None = None) -> QuestionForm:
     """Make the form of a question, or of a new one."""
-    values: dict[str, Any] = {}
-    if question is not None:
-        values = {
-            "choices": "\n".join(choice["ja"] for choice in question.choices),
-            "choices_en": "\n".join(choice["en"] for choice in question.choices).strip(),
-        }
-    form = QuestionForm(obj=None, **({**_columns(question), **values} if question else {}))
+    form = QuestionForm(QuestionForm.current(question) if question else {})
     form.kind.choices = [SelectChoice(kind, kind_name(kind)) for kind in QuestionKind]
     items = [SelectChoice(str(item.id), item.title) for item in agenda.items(forum.id) if item.title]
     form.item_id.choices = [SelectChoice("", _("フォーラム全体")), *items]
@@ -83,15 +89,7 @@ def question_form(forum: Forum, question: FeedbackQuestion | None = None) -> Que
     return form
 
 
-def _columns(question: FeedbackQuestion) -> dict[str, Any]:
-    names = (
-        *("label", "label_en", "hint", "hint_en", "kind", "item_id", "track_id", "mode", "is_required"),
-        *("offers_publication", "version"),
-    )
-    return {name: getattr(question, name) for name in names}
-
-
-class RulesForm(Form):
+class RulesForm(MergingForm):
     """Times, k and the division."""
 
     opens = DayField(_l("受付開始の日"))
@@ -102,7 +100,21 @@ class RulesForm(Form):
     intro_en = BlockField(_l("はじめの文（英語）"), limit=1000)
     fewest = NumberField(_l("集計を表示する最少の件数"), [required(), between(LEAST, MOST_FEWEST)])
     breakdown = RadioField(_l("集計の内訳"), [chosen()], coerce=Breakdown)
-    version = HiddenField(filters=[_number])
+
+    @staticmethod
+    def current(kept: FeedbackForm, zone: str) -> dict[str, Any]:
+        """Return the present values."""
+        opens, closes = (clock.to_wall(one, zone) if one else None for one in (kept.opens_at, kept.closes_at))
+        return {
+            "opens": opens.date() if opens else None,
+            "opens_time": opens.time() if opens else None,
+            "closes": closes.date() if closes else None,
+            "closes_time": closes.time() if closes else None,
+            "intro": kept.intro,
+            "intro_en": kept.intro_en,
+            "fewest": kept.fewest,
+            "breakdown": kept.breakdown,
+        }
 
     def rules(self, zone: str) -> dict[str, Any]:
         """Return the keywords of services.forms.set_rules."""
@@ -113,26 +125,12 @@ class RulesForm(Form):
             "breakdown": self.breakdown.data,
             "intro": self.intro.data or "",
             "intro_en": self.intro_en.data or "",
-            "version": self.version.data,
         }
 
 
 def rules_form(forum: Forum, kept: FeedbackForm) -> RulesForm:
     """Make the form of a forum's rules."""
-    opens, closes = (
-        clock.to_wall(one, forum.zone) if one else None for one in (kept.opens_at, kept.closes_at)
-    )
-    form = RulesForm(
-        opens=opens.date() if opens else None,
-        opens_time=opens.time() if opens else None,
-        closes=closes.date() if closes else None,
-        closes_time=closes.time() if closes else None,
-        intro=kept.intro,
-        intro_en=kept.intro_en,
-        fewest=kept.fewest,
-        breakdown=kept.breakdown,
-        version=kept.version,
-    )
+    form = RulesForm(RulesForm.current(kept, forum.zone))
     form.breakdown.choices = [SelectChoice(one, breakdown_name(one)) for one in Breakdown]
     return form
 

@@ -120,6 +120,15 @@ def move_question(forum: Forum, question: FeedbackQuestion, *, by: Actor, direct
         audit.record(by, "feedback.question_changed", None, forum_id=forum.id, changes=changes)
 
 
+def hold_rules(forum: Forum) -> FeedbackForm:
+    """Return the times and how results are shown, freshly read and held against others until the transaction ends."""
+    lock(forum)
+    form = forms.form_of(forum)
+    if form in db.session:
+        lock(form)
+    return form
+
+
 def set_rules(
     forum: Forum,
     *,
@@ -194,9 +203,9 @@ def _closing(questions: Sequence[FeedbackQuestion]) -> int:
 
 
 def _settings(forum: Forum, version: int | None) -> FeedbackForm:
-    lock(forum)
+    held = hold_rules(forum)
     _check_open(forum)
-    form = db.session.merge(forms.form_of(forum))
+    form = db.session.merge(held)
     if version is not None and version != form.version:
         raise EditedMeanwhile(
             _("ほかの人が先に変更しました。いまの内容を確かめて、もう一度操作してください。")

@@ -11,6 +11,7 @@ from forumapp.agenda import queries as agenda
 from forumapp.core.access import role
 from forumapp.core.forms import ActionForm
 from forumapp.core.pages import notify, show
+from forumapp.core.transaction import lock
 from forumapp.feedback import policy
 from forumapp.feedback.forms import answer as answers
 from forumapp.feedback.forms.questions import question_form, rules_form
@@ -74,7 +75,9 @@ def rules(forum: Forum) -> ResponseReturnValue:
     form = rules_form(forum, forms.form_of(forum))
     if form.accepted():
         with form.refusals():
-            services.set_rules(forum, by=g.actor, **form.rules(forum.zone))
+            kept = services.hold_rules(forum)
+            form.settle(form.current(kept, forum.zone))
+            services.set_rules(forum, by=g.actor, version=kept.version, **form.rules(forum.zone))
             notify(_("受付と集計のきまりを保存しました。"))
             return _back(forum)
     has_answers = forms.has_answers(forum.id)
@@ -109,8 +112,10 @@ def edit(forum: Forum, number: int) -> ResponseReturnValue:
     form = question_form(forum, question)
     if form.accepted():
         with form.refusals():
-            version = form.version.data
-            services.change_question(forum, question, by=g.actor, version=version, values=form.question())
+            lock(forum, question)
+            form.settle(form.current(question))
+            wanted, version = form.question(), question.version
+            services.change_question(forum, question, by=g.actor, version=version, values=wanted)
             notify(_("質問を保存しました。"))
             return _back(forum)
     has_answers = forms.has_answers(forum.id)

@@ -15,6 +15,15 @@ from forumapp.publishing.queries.preparation import preparation_of
 from forumapp.publishing.report.figures import NAMES
 
 
+def hold(forum: Forum) -> ReportPreparation:
+    """Return what was said about the report, freshly read and held against others until the transaction ends."""
+    lock(forum)
+    prepared = preparation_of(forum.id)
+    if prepared in db.session:
+        lock(prepared)
+    return prepared
+
+
 def prepare(
     forum: Forum,
     *,
@@ -31,8 +40,7 @@ def prepare(
 
     ``may_waive``: ``by`` may do without a second person again. Whoever only publishes must not open that way alone.
     """
-    lock(forum)
-    prepared = preparation_of(forum.id)
+    prepared = hold(forum)
     if prepared.version != version:
         raise DomainError(_("ほかの人が先に変更しました。いまの内容を確かめて、もう一度操作してください。"))
     if prepared.needs_approval and not needs_approval and not may_waive:

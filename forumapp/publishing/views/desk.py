@@ -31,10 +31,13 @@ DESK = "/desk/forums/<slug:forum>/report"
 def prepare(forum: Forum) -> ResponseReturnValue:
     """Enter the outline, choose figures, say whether a second person decides."""
     prepared = preparation_of(forum.id)
-    form = PreparationForm(obj=prepared)
+    form = PreparationForm(PreparationForm.current(prepared))
     if form.accepted():
         with form.refusals():
-            services.prepare(forum, by=g.actor, may_waive="owner" in g.roles, **form.values())
+            kept = services.hold(forum)
+            form.settle(form.current(kept))
+            values = {"version": kept.version, **form.values()}
+            services.prepare(forum, by=g.actor, may_waive="owner" in g.roles, **values)
             notify(_("報告の準備を保存しました。"))
             return redirect(url_for("publishing.review_report", forum=forum.slug), 303)
     if "draft" in request.args and not form.is_submitted():

@@ -11,6 +11,7 @@ from forumapp.core.access import public, role, upload
 from forumapp.core.forms import ActionForm
 from forumapp.core.ordering import Direction
 from forumapp.core.pages import notify, show
+from forumapp.core.transaction import lock
 from forumapp.core.uploads.sending import send
 from forumapp.forums.models import Forum
 from forumapp.publishing import developing
@@ -70,10 +71,12 @@ def add(forum: Forum) -> ResponseReturnValue:
 def change(forum: Forum, photograph: int) -> ResponseReturnValue:
     """Change what is said of a photograph."""
     found = _photograph(forum, photograph)
-    form = PhotographForm(obj=found)
+    form = PhotographForm(PhotographForm.current(found))
     if form.accepted():
         with form.refusals():
-            services.change_photograph(found, by=g.actor, **form.values())
+            lock(found)
+            form.settle(form.current(found))
+            services.change_photograph(found, by=g.actor, version=found.version, **form.values())
             notify(_("写真の説明を変更しました。"))
             return _to_list(forum)
     context: dict[str, Any] = {"photograph": found, "status": form.status}
