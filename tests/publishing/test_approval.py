@@ -19,7 +19,7 @@ from forumapp.publishing.services.preparing import prepare
 from tests.accounts.factories import writing
 from tests.accounts.pages import token_on
 from tests.agenda.factories import let_see
-from tests.forums.factories import make_forum, sign_in_as
+from tests.forums.factories import make_forum, make_membership, sign_in_as
 from tests.publishing.factories import AFTER
 
 PAGE = "/forums/nagasaki-2024/report"
@@ -252,3 +252,15 @@ def test_only_an_owner_does_without_the_second_person_again(approving, client, r
     fields = {"outline": "", "outline_en": "", "fewest": "5"}
     assert post(client, path, **fields).status_code == status
     assert preparation_of(approving.forum.id).needs_approval == (status == 422)
+
+
+def test_nobody_is_asked_where_there_is_nobody_else_and_the_page_says_what_to_do(approving, client):
+    """The version would wait for ever, and whoever handed it in would believe that somebody was told."""
+    sign_in_as(client, approving.forum, Role.OWNER)
+    make_membership(approving.forum, role=Role.VIEWER)
+    answer = hand_in(client, asks="ご確認ください")
+    assert (answer.status_code, "承認できる人がほかにいません" in answer.text) == (422, True)
+    assert "ご確認ください" in answer.text
+    assert db.session.query(ReportVersion).all() == []
+    make_membership(approving.forum)
+    assert hand_in(client).status_code == 303

@@ -16,7 +16,7 @@ from forumapp.publishing.services.preparing import prepare
 from tests.accounts.factories import writing
 from tests.accounts.pages import token_on
 from tests.agenda.factories import let_see
-from tests.forums.factories import sign_in_as
+from tests.forums.factories import make_membership, sign_in_as
 from tests.journeys.watching import check_pages
 from tests.materials.looking import looked_at
 from tests.publishing.factories import AFTER, confirm_names, report, seed_world
@@ -89,6 +89,7 @@ def test_the_pages_of_what_is_public_corrected_and_awaited(world, team, context,
     sent = {"csrf_token": token_on(team, path), "publish_when": "now", "note": "題名を改めました。"}
     assert team.post(path, data=sent).status_code == 303
     say(world, outline="概要を改めました。", needs_approval=True)
+    make_membership(world.forum)
     sent = {"csrf_token": token_on(team, path), "publish_when": "now", "note": "概要を改めました。"}
     assert team.post(path, data={**sent, "asks": "ご確認ください。"}).status_code == 303
     desk = ("", "/approval", "/approval/content", "/versions", "/versions/1", "/withdrawal")

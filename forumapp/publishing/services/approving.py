@@ -20,7 +20,7 @@ from forumapp.forums.states import state_of
 from forumapp.mail import services as mail
 from forumapp.publishing.errors import AlreadySo, NotWaiting, NotYours
 from forumapp.publishing.models import ReportVersion, VersionState
-from forumapp.publishing.policy import may_decide
+from forumapp.publishing.policy import EDITORS, may_decide
 from forumapp.publishing.queries.preparation import preparation_of
 from forumapp.publishing.queries.versions import waiting_version
 from forumapp.publishing.report.contents import digest_of, missing_of, standing
@@ -59,6 +59,12 @@ def hand_in(
     )
     made.publish_at, made.asks = publish_at, asks
     if preparation_of(forum.id).needs_approval:
+        if not _deciders(forum, made):
+            raise DomainError(
+                _(
+                    "承認できる人がほかにいません。「担当者」で責任者か編集者を追加してから、依頼してください。"
+                )
+            )
         db.session.add(made)
         audit.record(by, "report.submitted", made, changes=changes)
         _ask(forum, made)
@@ -172,10 +178,14 @@ def _schedule(version: ReportVersion, *, by: Actor, changes: dict[str, list[obje
 
 def _ask(forum: Forum, version: ReportVersion) -> None:
     """Write to everybody who may decide."""
-    for member in members_of(forum):
-        account = member.account
-        if member.role.value in {"owner", "editor"} and account.id != version.made_by_id:
-            _write(ASKED, version, account)
+    for account in _deciders(forum, version):
+        _write(ASKED, version, account)
+
+
+def _deciders(forum: Forum, version: ReportVersion) -> list[Account]:
+    """Return the accounts that may decide about the version: those of editors who did not make it."""
+    editing = (one.account for one in members_of(forum) if one.role.value in EDITORS)
+    return [one for one in editing if one.id != version.made_by_id and one.disabled_at is None]
 
 
 def _tell(version: ReportVersion, kind: str) -> None:
