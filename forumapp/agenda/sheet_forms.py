@@ -1,14 +1,13 @@
 """The form with which a workbook comes back: first the file, then its content once more with the answer."""
 
 import wtforms
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from forumapp.agenda.forms import VersionedForm
 from forumapp.agenda.sheets.reading import Sheet, read_sheet
 from forumapp.agenda.sheets.wording import LIMITS, refusal
 from forumapp.core.sheets.errors import UnreadableSheet
-from forumapp.core.sheets.forms import ContentField, WorkbookField
+from forumapp.core.sheets.forms import ContentField, WorkbookField, taken
 from forumapp.core.sheets.opening import open_sheets
 
 
@@ -21,10 +20,8 @@ class SheetForm(VersionedForm):
 
     def sheet(self) -> Sheet | None:
         """Read the file; without one, or if it cannot be read, the form says why."""
-        content = self.file.data or self.content.data
-        self.content.data = content
-        if not content:
-            self.refuse(_("ファイルを選んでください。"), "file")
+        content = taken(self)
+        if content is None:
             return None
         try:
             return read_sheet(open_sheets(content, LIMITS))

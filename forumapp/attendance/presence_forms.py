@@ -15,7 +15,7 @@ from forumapp.attendance.services.reading_logs import Look
 from forumapp.attendance.tools.decoding import LARGEST
 from forumapp.attendance.tools.errors import UnreadableReport
 from forumapp.core.forms import ActionForm, Form, LineField, NumberField, between, chosen
-from forumapp.core.sheets.forms import ContentField, WorkbookField
+from forumapp.core.sheets.forms import ContentField, WorkbookField, taken
 from forumapp.core.text.cleaning import clean_line
 from forumapp.forums.models import Forum
 
@@ -49,13 +49,11 @@ class ListForm(Form):
 
     def look(self) -> Look | None:
         """Look at the file; without one, or if it cannot be read, the form says why."""
-        if self.file.data is not None:
-            self.content.data = self.file.data
-        if self.content.data is None:
-            self.refuse(_("ファイルを選んでください。"), "file")
+        content = taken(self)
+        if content is None:
             return None
         try:
-            return reading_logs.look_at(self.forum, self.content.data, **self.how())
+            return reading_logs.look_at(self.forum, content, **self.how())
         except UnreadableReport as error:
             self.content.data = None
             self.refuse(refusal(error), "file")

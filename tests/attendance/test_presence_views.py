@@ -86,7 +86,7 @@ def test_the_same_file_twice_is_told_and_taken_once(client, forum):
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        (b"", "ファイルの中身がありません"),
+        (b"", "このファイルは空です（0バイト）。"),
         (b"PK\x03\x04", "Excelのファイルです"),
         ("団体,人数\n長崎市,3\n".encode(), "見つかった列：団体、人数"),
     ],

@@ -6,7 +6,10 @@ import zlib
 from typing import Any
 
 import wtforms
+from flask_babel import gettext as _
 from werkzeug.datastructures import FileStorage
+
+from forumapp.core.forms import Form
 
 
 class WorkbookField(wtforms.FileField):
@@ -48,3 +51,21 @@ class ContentField(wtforms.HiddenField):
 
     def _value(self) -> str:
         return base64.urlsafe_b64encode(zlib.compress(self.data)).decode() if self.data else ""
+
+
+def taken(form: Form) -> bytes | None:
+    """Return the bytes of the ``file`` that was chosen now, else of the one that the page carries as ``content``.
+
+    Without any, and for an empty file, the form says so and None is returned; nothing is carried on then.
+    """
+    file: WorkbookField = form["file"]
+    content: ContentField = form["content"]
+    if file.data is not None:
+        content.data = file.data or None
+    if content.data:
+        return bytes(content.data)
+    if file.data is None:
+        form.refuse(_("ファイルを選んでください。"), "file")
+    else:
+        form.refuse(_("このファイルは空です（0バイト）。中身のあるファイルを選んでください。"), "file")
+    return None

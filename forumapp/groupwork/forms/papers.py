@@ -7,7 +7,7 @@ from wtforms.fields.choices import SelectChoice
 
 from forumapp.core.forms import Form, LineField, required
 from forumapp.core.sheets.errors import UnreadableSheet
-from forumapp.core.sheets.forms import ContentField, WorkbookField
+from forumapp.core.sheets.forms import ContentField, WorkbookField, taken
 from forumapp.groupwork import display_names
 from forumapp.groupwork.models import GroupWork
 from forumapp.groupwork.services import importing
@@ -38,10 +38,8 @@ class ArrangementFileForm(Form):
 
     def plan(self, work: GroupWork) -> Plan | None:
         """Say what the file would do; without one, or if it cannot be read, the form says why."""
-        content = self.file.data or self.content.data
-        self.content.data = content
-        if not content:
-            self.refuse(_("ファイルを選んでください。"), "file")
+        content = taken(self)
+        if content is None:
             return None
         try:
             return importing.look(work, content)

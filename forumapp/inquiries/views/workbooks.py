@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from forumapp.core.errors import DomainError
 from forumapp.core.pages import notify
 from forumapp.core.sheets.errors import UnreadableSheet
+from forumapp.core.sheets.forms import taken
 from forumapp.inquiries.forms.workbook import WorkbookForm
 from forumapp.inquiries.models import Inquiry
 from forumapp.inquiries.services import drafting
@@ -71,10 +72,8 @@ def _reading(way: Way, form: WorkbookForm) -> Reading | None:
     """Read the file; without one, or if it cannot be read, the form says why."""
     if not form.accepted():
         return None
-    content = form.file.data or form.content.data
-    form.content.data = content
-    if not content:
-        form.refuse(_("ファイルを選んでください。"), "file")
+    content = taken(form)
+    if content is None:
         return None
     try:
         return read(way.frame, way.people(), content)

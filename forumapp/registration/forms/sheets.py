@@ -1,12 +1,11 @@
 """The form with which a list of participants comes: first the file, then its content once more with the answer."""
 
 import wtforms
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from forumapp.core.forms import Form
 from forumapp.core.sheets.errors import UnreadableSheet
-from forumapp.core.sheets.forms import ContentField, WorkbookField
+from forumapp.core.sheets.forms import ContentField, WorkbookField, taken
 from forumapp.forums.models import Forum
 from forumapp.registration.sheets.finding import Found
 from forumapp.registration.sheets.opening import LIMITS, open_list
@@ -26,10 +25,8 @@ class ListForm(Form):
 
     def found(self, forum: Forum) -> Found | None:
         """Find the list in the file; without one, or if it cannot be read, the form says why."""
-        content = self.file.data or self.content.data
-        self.content.data = content
-        if not content:
-            self.refuse(_("ファイルを選んでください。"), "file")
+        content = taken(self)
+        if content is None:
             return None
         try:
             return open_list(forum, content)

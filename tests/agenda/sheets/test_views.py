@@ -124,7 +124,7 @@ def test_every_bad_row_is_listed_and_nothing_can_be_written(forum, editor):
 @pytest.mark.parametrize(
     ("data", "words"),
     [
-        (b"", "ファイルを選んでください。"),
+        (b"", "このファイルは空です（0バイト）。"),
         ("開始,分,内容\n".encode(), "CSVなどの文章のファイルです。"),
         (b"\xd0\xcf\x11\xe0" + b"\0" * 50, "古い形式(.xls)か"),
         (b"PK" + b"\0" * 2_000_000, "ファイルが大きすぎます。"),
@@ -136,6 +136,16 @@ def test_what_is_no_workbook_gets_a_clear_sentence(forum, editor, data, words):
     answer = look(editor, data)
     assert answer.status_code == 422
     assert words in text_of(answer)
+
+
+def test_an_empty_file_is_not_taken_for_the_one_that_was_looked_at_before(forum, editor):
+    preview = look(editor, changed(forum, longer))
+    again = {**carried(preview), "file": (BytesIO(b""), "空.xlsx")}
+    answer = editor.post(f"{PAGE}/preview", data=again, content_type="multipart/form-data")
+    words = ("このファイルは空です（0バイト）。" in text_of(answer), carried(answer).get("content", ""))
+    assert (answer.status_code, words) == (422, (True, ""))
+    without = editor.post(f"{PAGE}/preview", data={**carried(preview)}, content_type="multipart/form-data")
+    assert (preview.status_code, without.status_code, "空です" in text_of(without)) == (200, 200, False)
 
 
 def test_a_file_older_than_the_draft_says_so(forum, editor):
