@@ -144,7 +144,10 @@ class ForumView:
     def last_day(self) -> str:
         """Return the day on which a forum of several days ends: 8月2日(金). A night does not make it one."""
         end, start = end_of(self.forum), start_of(self.forum)
-        if end is None or start is None or end - start < timedelta(hours=24):
+        if end is None or start is None:
+            return ""
+        midnight = datetime.combine(start.date(), time.min)
+        if end - midnight <= timedelta(minutes=times.LATE_NIGHT):
             return ""
         return eras.format_month_day(end.date(), self.language)
 

@@ -16,7 +16,7 @@ from forumapp.calendar.ics import Entry, print_calendar
 from forumapp.calendar.models import CalendarEntry
 from forumapp.core import clock
 from forumapp.core.text.eras import format_date
-from forumapp.core.text.times import format_range
+from forumapp.core.text.times import LATE_NIGHT, WAVE_DASH, format_range, format_time
 from forumapp.forums.models import Forum, Mode
 from forumapp.forums.states import end_of
 from forumapp.registration.models import Registration, RegistrationState
@@ -100,7 +100,7 @@ def _track_in(registration: Registration, programme: Programme) -> ProgrammeTrac
 
 
 def when(forum: Forum, end: datetime | None, language: str) -> str:
-    """Return day and times in words: 令和6年8月1日(木) 13:30〜16:10."""
+    """Return day and times in words: 令和6年8月1日(木) 13:30〜16:10; an end on another day with its date."""
     if forum.day is None:
         return _("調整中")
     day = format_date(forum.day, language)
@@ -109,6 +109,9 @@ def when(forum: Forum, end: datetime | None, language: str) -> str:
     start = datetime.combine(forum.day, forum.starts)
     midnight = datetime.combine(forum.day, time.min)
     minutes = [int((wall - midnight).total_seconds() // 60) for wall in (start, end) if wall is not None]
+    if end and minutes[1] > LATE_NIGHT:
+        last = f"{format_date(end.date(), language)} {format_time(end.hour * 60 + end.minute)}"
+        return f"{day} {format_time(minutes[0])}{WAVE_DASH}{last}"
     return f"{day} {format_range(minutes[0], minutes[1] if end else None)}"
 
 

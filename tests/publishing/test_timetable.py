@@ -12,6 +12,7 @@ from forumapp.agenda.programme import Programme, ProgrammeDay, ProgrammeItem, Pr
 from forumapp.core import clock, pagecache
 from forumapp.publishing.presentation import present
 from forumapp.publishing.timetable import LARGE, beginning, timetable, wanted
+from forumapp.registration.feeds import when
 from tests.accounts.factories import writing
 from tests.conftest import forget_pages
 from tests.counting import listening
@@ -210,3 +211,14 @@ def test_a_forum_of_several_days_says_so_and_a_long_evening_does_not(app):
     assert present(forum, "en").date == "Thursday, 1 August 2024 – Sat, 3 August"
     forum.programme_ends = datetime(2024, 8, 2, 1, 0)
     assert (view.date, view.time) == ("令和6年8月1日(木)", "9:00〜25:00")
+
+
+def test_an_afternoon_and_the_morning_after_are_two_days(app):
+    """Fewer than 24 hours, and still nobody says 13:30〜35:00."""
+    forum = make_forum(day=DAY, starts=time(13, 30), ends=None)
+    forum.programme_ends = datetime(2024, 8, 2, 11, 0)
+    view = present(forum, "ja")
+    assert (view.date, view.time) == ("令和6年8月1日(木)〜8月2日(金)", "13:30〜")
+    said = "令和6年8月1日(木) 13:30〜令和6年8月2日(金) 11:00"
+    assert when(forum, forum.programme_ends, "ja") == said
+    assert when(forum, datetime(2024, 8, 2, 5, 0), "ja") == "令和6年8月1日(木) 13:30〜29:00"

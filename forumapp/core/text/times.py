@@ -7,6 +7,8 @@ from forumapp.core.text.cleaning import to_halfwidth
 WAVE_DASH = "\u301c"
 # A forum that runs into the night ends within the next day.
 LAST_MINUTE = 48 * 60 - 1
+LATE_NIGHT = 30 * 60
+"""Minutes of a day up to which an end past midnight is written as 25:30; a later one is another day."""
 
 _CLOCK = re.compile(r"(?P<hour>\d{1,2})(?::(?P<minute>\d{2})|h(?P<minute_h>\d{2})?)", re.IGNORECASE)
 _SPOKEN = re.compile(r"(?P<hour>\d{1,2})時(?:(?P<minute>\d{1,2})分|(?P<half>半))?")

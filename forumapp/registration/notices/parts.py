@@ -11,7 +11,7 @@ from forumapp.agenda.programme import Programme, ProgrammeItem
 from forumapp.core import clock
 from forumapp.core.i18n import language
 from forumapp.core.text.eras import format_date, format_month_day
-from forumapp.core.text.times import WAVE_DASH, format_range, format_time
+from forumapp.core.text.times import LATE_NIGHT, WAVE_DASH, format_range, format_time
 from forumapp.core.urls import absolute_url
 from forumapp.forums.models import Forum, Mode, Visibility
 from forumapp.forums.office import title_of
@@ -24,9 +24,6 @@ from forumapp.registration.models import Registration, RegistrationState
 from forumapp.registration.queries.registrations import link_of, printed_receipt
 from forumapp.registration.queries.seats import places
 from forumapp.registration.wording import held_elsewhere, mode_name, state_name
-
-LATE = 30 * 60
-"""Minutes of a day up to which an end past midnight is written as 25:30; a later one with its own date."""
 
 
 @dataclass(frozen=True)
@@ -219,7 +216,7 @@ def when_of(told: dict[str, Any]) -> str:
         return f"{first}{WAVE_DASH}{format_date(last.date(), language())}" if last and is_longer else first
     midnight = datetime.combine(start.date(), time.min)
     minutes = [int((wall - midnight).total_seconds() // 60) for wall in (start, last) if wall is not None]
-    if last is not None and minutes[1] > LATE:
+    if last is not None and minutes[1] > LATE_NIGHT:
         return f"{first} {format_time(minutes[0])}{WAVE_DASH}{moment(last)}"
     return f"{first} {format_range(minutes[0], minutes[1] if last else None)}"
 
