@@ -282,3 +282,42 @@ def test_without_network_the_list_goes_when_the_day_is_over(desk, people):
         page.wait_for_timeout(250)
     assert page.evaluate(STORED, "rosters") == []
     assert "佐藤" not in page.content()
+
+
+FULL = """() => {
+  IDBObjectStore.prototype.put = () => { throw new DOMException("full", "QuotaExceededError"); };
+}"""
+
+
+def test_a_device_that_can_keep_nothing_any_more_still_checks_in(desk, forum, people):
+    page = desk("受付1")
+    page.evaluate(FULL)
+    scan(page, people[0])
+    word(page, "受付しました")
+    expect(page.locator("#offline")).to_be_hidden()
+    offline(page)
+    scan(page, people[1])
+    word(page, "受付しました")
+    expect(page.locator("#offline")).to_have_text(
+        "通信できません。この端末には保存できないため、ページを閉じないでください。"
+    )
+    online(page)
+    page.wait_for_timeout(500)
+    db.session.rollback()
+    assert attended(forum) == {one.id for one in people[:2]}
+
+
+def test_what_the_browser_clears_in_mid_day_is_begun_anew(desk, forum, people):
+    page = desk("受付1")
+    origin = page.evaluate("location.origin")
+    page.context.new_cdp_session(page).send(
+        "Storage.clearDataForOrigin", {"origin": origin, "storageTypes": "indexeddb"}
+    )
+    offline(page)
+    scan(page, people[0])
+    word(page, "受付しました")
+    expect(page.locator("#offline")).to_contain_text("端末に保存されています（1件）")
+    online(page)
+    page.wait_for_timeout(500)
+    db.session.rollback()
+    assert attended(forum) == {people[0].id}

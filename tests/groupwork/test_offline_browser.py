@@ -145,3 +145,44 @@ def test_a_closed_tab_leaves_what_it_could_not_send_to_the_next_one(device, work
     page = device.tab(context, link_of(work.groups[0]))
     wait_until_saved(page)
     assert stored(work) == ["最初の意見", "閉じる前の意見"]
+
+
+def test_what_the_browser_clears_in_mid_session_is_begun_anew_and_lines_are_kept_again(device, work):
+    page = device()
+    kept_by_device(page)
+    origin = page.evaluate("location.origin")
+    page.context.new_cdp_session(page).send(
+        "Storage.clearDataForOrigin", {"origin": origin, "storageTypes": "indexeddb"}
+    )
+    page.context.set_offline(True)
+    type_new(page, "消された後の意見")
+    wait_until_written_down(page, "消された後の意見")
+    page.reload()
+    ready(page)
+    assert texts(page)[-1] == "消された後の意見"
+    online(page)
+    wait_until_saved(page)
+    assert stored(work) == ["最初の意見", "消された後の意見"]
+
+
+def test_a_device_that_can_keep_nothing_saves_all_the_same_and_says_so_only_without_network(device, work):
+    page = device()
+    page.evaluate("""() => {
+      const full = () => { throw new DOMException("full", "QuotaExceededError"); };
+      Object.assign(IDBObjectStore.prototype, { put: full, delete: full });
+    }""")
+    failures = []
+    page.expose_function("failed", lambda text: failures.append(text))
+    page.evaluate("""() => new MutationObserver(() => {
+      const text = document.getElementById("save-state").textContent;
+      if (text.includes("できません")) failed(text);
+    }).observe(document.getElementById("save-state"), { childList: true, characterData: true, subtree: true })""")
+    type_new(page, "満杯の端末の意見")
+    wait_until_saved(page)
+    assert (stored(work), failures) == (["最初の意見", "満杯の端末の意見"], [])
+    page.context.set_offline(True)
+    type_new(page, "圏外の意見")
+    says(page, "通信できません。この端末には保存できないため、ページを閉じないでください。")
+    online(page)
+    wait_until_saved(page)
+    assert stored(work) == ["最初の意見", "満杯の端末の意見", "圏外の意見"]

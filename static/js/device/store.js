@@ -3,7 +3,9 @@
  * what it is called: {database, kept, key, place, durability}. sw.js wipes it too.
  */
 let opened;
+const lost = () => { opened = null; };
 
+/** A base that was cleared, or lost while the page slept (Safari), is opened anew with the next thing to do. */
 function database() {
   opened ??= new Promise((resolve, reject) => {
     const asked = indexedDB.open(device.database, 1);
@@ -11,14 +13,28 @@ function database() {
       asked.result.createObjectStore(device.kept, { keyPath: device.key });
       asked.result.createObjectStore("queue", { autoIncrement: true });
     };
-    asked.onsuccess = () => resolve(asked.result);
-    asked.onerror = () => reject(asked.error);
+    asked.onsuccess = () => {
+      asked.result.onclose = lost;
+      asked.result.onversionchange = () => { asked.result.close(); lost(); };
+      resolve(asked.result);
+    };
+    asked.onerror = () => { lost(); reject(asked.error); };
   });
   return opened;
 }
 
 /** Do one thing in a store, and wait until it is written down. */
 async function inStore(name, mode, work) {
+  try {
+    return await once(name, mode, work);
+  } catch (error) {
+    if (error.name !== "InvalidStateError") throw error;
+    lost(); // the base went without a word
+    return once(name, mode, work);
+  }
+}
+
+async function once(name, mode, work) {
   const base = await database();
   return new Promise((resolve, reject) => {
     const transaction = base.transaction(name, mode, { durability: device.durability });
@@ -34,7 +50,7 @@ const keepState = (state) => inStore(device.kept, "readwrite", (store) => store.
 const forgetState = () => inStore(device.kept, "readwrite", (store) => store.delete(device.place));
 /** Write an entry down in its own slot, or in the next one. */
 const enqueue = (entry, slot) => inStore("queue", "readwrite", (store) => store.put({ ...entry, ...mine() }, slot));
-const dequeue = (entries) => inStore("queue", "readwrite", (store) => { for (const one of entries) store.delete(one.slot); });
+const dequeue = (entries) => inStore("queue", "readwrite", (store) => { for (const one of entries) if (one.slot !== undefined) store.delete(one.slot); });
 
 /** The entries of this page that were not sent, in their order. */
 async function queued() {

@@ -108,5 +108,5 @@ async function arrived(author, seen, refused) {
     }
     rename(one.key, one.aside);
   }
-  await dequeue(done);
+  await dequeue(done).catch(() => { link.unkept = true; });
 }

@@ -35,7 +35,7 @@ async function sendQueue(isRetry = false) {
       return sendQueue(true);
     }
     if (!answer.ok) return;
-    await dequeue(batch);
+    await dequeue(batch).catch(() => { /* sent a second time it changes nothing */ });
     book.queue = book.queue.slice(batch.length);
     said.answers.forEach(takeAnswer);
   }
@@ -75,7 +75,7 @@ async function exchange(changed) {
     if (!keeps) await wipe(words.ended);
     else {
       tellSurprises();
-      await keepState(toKeep());
+      await keepState(toKeep()).catch(() => { /* the next time */ });
     }
   } catch (error) {
     link.failed = true;
@@ -97,7 +97,7 @@ async function wipe(text) {
   book.since = book.token = "";
   $("found").replaceChildren();
   $("result").replaceChildren();
-  await forgetState();
+  await forgetState().catch(() => { /* it goes when the page is opened again */ });
   if (text) link.message = text;
 }
 
@@ -106,7 +106,7 @@ function showLink() {
   const n = book.queue.length;
   let text = link.message;
   if (link.gone) text = fill(words.signedOut, { n });
-  else if (link.failed) text = fill(words.offline, { n });
+  else if (link.failed) text = fill(book.queue.some((one) => one.slot === undefined) ? words.unkept : words.offline, { n });
   else if (!text && n && !link.running) text = fill(words.waiting, { n });
   if ($("offline").textContent !== text) $("offline").textContent = text;
   $("offline").hidden = !text;

@@ -4,9 +4,9 @@ function show() {
   showLink();
 }
 
-/** Write an entry down on the device, show it, and send it when that is possible. */
+/** Write an entry down (without a slot only the page itself has it), show it, and send it when that is possible. */
 async function note(entry) {
-  entry.slot = await enqueue(entry);
+  entry.slot = await enqueue(entry).catch(() => undefined);
   book.queue.push(entry);
   applyEntry(entry);
   show();
