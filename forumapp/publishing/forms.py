@@ -37,6 +37,13 @@ class PreparationForm(MergingForm):
     fewest = NumberField(_l("数字を載せる最少の人数"), [required(), between(LEAST, 100)])
     needs_approval = wtforms.BooleanField(_l("公開の前に、ほかの担当者が承認します（決裁）"))
 
+    def validate_outline_en(self, field: wtforms.Field) -> None:
+        """Ask for the Japanese text: the section stands in the report where there is one."""
+        if field.data and not self.outline.data:
+            raise wtforms.validators.ValidationError(
+                _("英語の文だけでは「開催概要」が載りません。日本語の文も入力してください。")
+            )
+
     @staticmethod
     def current(prepared: ReportPreparation) -> dict[str, Any]:
         """Return the present values."""

@@ -1,4 +1,4 @@
-"""Two people prepare a report at once: nothing that somebody typed is lost, and nobody is stuck."""
+"""What is typed while a report is prepared, by one or by two at once: nothing is lost, and nobody is stuck."""
 
 import html
 import re
@@ -76,6 +76,15 @@ def test_figures_that_both_chose_are_named_in_words(editors):
         "参加者数（登録と出席）\n団体の種別ごと（都道府県・市・町など）",
         "参加方法別（会場・Web）",
     ]
+
+
+def test_an_english_outline_alone_would_be_shown_nowhere_and_is_not_taken_silently(editors):
+    first, _second = editors
+    fields = {**opened(first, PATH), "outline_en": "It was held.", "fewest": "5"}
+    answer = first.post(PATH, data=fields)
+    assert (answer.status_code, "日本語の文も入力してください" in answer.text) == (422, True)
+    assert "It was held." in answer.text
+    assert first.post(PATH, data={**fields, "outline": "開催しました。"}).status_code == 303
 
 
 def test_a_page_that_was_opened_before_gives_no_consent_of_a_photograph_back(editors, held):
