@@ -172,7 +172,11 @@ def test_a_device_that_can_keep_nothing_saves_all_the_same_and_says_so_only_with
       Object.assign(IDBObjectStore.prototype, { put: full, delete: full });
     }""")
     failures = []
-    page.expose_function("failed", lambda text: failures.append(text))
+
+    def failed(text):
+        failures.append(text)
+
+    page.expose_function("failed", failed)
     page.evaluate("""() => new MutationObserver(() => {
       const text = document.getElementById("save-state").textContent;
       if (text.includes("できません")) failed(text);
