@@ -201,6 +201,19 @@ def test_what_no_longer_may_be_shown_stops_it_with_a_letter(held, client, clock,
     assert (letter.address, expected in text) == (account.email, True)
 
 
+def test_what_nobody_approved_stops_where_approval_became_necessary_meanwhile(held, client, clock):
+    account = sign_in_as(client, held.forum)
+    post(client, f"{DESK}/publication", publish_when="at", publish_day="2024-09-10")
+    with writing() as session:
+        prepare(session.merge(held.forum), by=SYSTEM, version=0, needs_approval=True, **PLAIN)
+    clock.advance(days=10)
+    jobs.run_due()
+    assert (waiting().state, client.get(PAGE).status_code) == (VersionState.STOPPED, 404)
+    (letter,) = letters("stopped")
+    text = building.build(letter).text
+    assert (letter.address, "この版は承認されていません。" in text) == (account.email, True)
+
+
 def test_approved_for_a_moment_it_waits_for_it(approving, browsers, client, clock):
     (maker, _account), (other, _second) = browsers
     post(maker, f"{DESK}/publication", publish_when="at", publish_day="2024-09-10")

@@ -140,6 +140,8 @@ def obstacles(forum: Forum, version: ReportVersion) -> str:
     """Say in words why a frozen version must not go out now; "" if nothing is in its way."""
     if state_of(forum) not in {State.HELD, State.REPORTED}:
         return _("フォーラムが公開されていないか、終わっていないか、中止になっています。")
+    if preparation_of(forum.id).needs_approval and version.decided_at is None:
+        return _("公開を予約したあとで承認（決裁）が必要になりましたが、この版は承認されていません。")
     if digest_of(version.content) != version.digest:
         return _("承認された内容と一致しません。")
     missing = missing_of(version.content, standing(forum))
