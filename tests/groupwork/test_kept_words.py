@@ -1,4 +1,4 @@
-"""Who saves what another took away, or saves after the sign-in ended, loses no word of what was typed."""
+"""Who saves what another took away or changed, or saves after the sign-in ended, loses no word of what was typed."""
 
 from html import unescape
 
@@ -7,11 +7,13 @@ import pytest
 from forumapp.core.actor import SYSTEM
 from forumapp.core.db import db
 from forumapp.forums.models import Role
-from forumapp.groupwork.models import Group, Theme
+from forumapp.groupwork.arrangement import Pattern
+from forumapp.groupwork.models import Group, GroupWork, Theme
+from forumapp.groupwork.queries.arrangement import settings_of
 from forumapp.groupwork.services import setup
 from tests.accounts.factories import writing
 from tests.forums.factories import sign_in_as
-from tests.forums.pages import form_in
+from tests.forums.pages import form_in, form_on
 from tests.groupwork.factories import make_work
 from tests.groupwork.pages import desk, token_in
 
@@ -115,3 +117,20 @@ def test_of_a_form_that_is_too_large_or_of_a_file_nothing_is_read_for_an_error(e
         )
     ]
     assert answers == [(413, False), (404, False), (404, False), (404, False)] + [(404, False)] * 4
+
+
+def test_minutes_that_one_set_and_rounds_that_another_did_are_both_kept(editor, work):
+    def kept():
+        db.session.rollback()
+        return settings_of(db.session.get_one(GroupWork, work.groups[0].work_id))
+
+    path = desk(work, f"groupwork/items/{work.item.id}/settings")
+    page = form_on(editor, path, path)
+    assert editor.post(path, data={**page, "work_minutes": "30"}).status_code == 303
+    assert editor.post(path, data={**page, "pattern": "fresh", "rounds": "3"}).status_code == 303
+    assert [kept()[name] for name in ("work_minutes", "pattern", "rounds")] == [30, Pattern.FRESH, 3]
+    late = editor.post(path, data={**page, "work_minutes": "20"})
+    assert (late.status_code, kept()["work_minutes"]) == (422, 30)
+    assert "ほかの担当者が先に変更しました。" in late.text
+    assert editor.post(path, data=form_in(late.text, path)).status_code == 303
+    assert kept()["work_minutes"] == 20

@@ -126,7 +126,7 @@ class ManyGroupsForm(Form):
     web = NumberField(_l("そのうちWebの班の数"), [optional(), between(0, 99)])
 
 
-class SettingsForm(Form):
+class SettingsForm(MergingForm):
     """How the group work goes on: minutes, rounds, and what the arrangement looks at."""
 
     work_minutes = NumberField(_l("話し合いの時間"), [optional(), between(1, 1440)])

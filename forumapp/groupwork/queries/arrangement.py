@@ -1,6 +1,7 @@
 """Reads of an arrangement: its settings, its history, and what was published of it."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -36,6 +37,14 @@ def arrangement_of(work: GroupWork) -> Arrangement:
         display_name=DISPLAY_NAME,
         version=0,
     )
+
+
+def settings_of(work: GroupWork) -> dict[str, Any]:
+    """Return the settings of a group work as a form holds them."""
+    kept = arrangement_of(work)
+    named = {name: getattr(kept, name) for name in ("pattern", "rounds", "mode_policy", "seed")}
+    minutes = {"work_minutes": work.work_minutes, "talk_minutes": work.talk_minutes}
+    return {**minutes, **named, **weights_of(kept)}
 
 
 def last_done(work_id: int) -> ArrangementCommand | None:

@@ -10,11 +10,18 @@ from forumapp.core.actor import Actor
 from forumapp.core.db import db
 from forumapp.core.errors import DomainError
 from forumapp.groupwork.arrangement import Arrangement, ModePolicy, Pattern
-from forumapp.groupwork.queries.arrangement import DEFAULT_WEIGHTS, weights_of
+from forumapp.groupwork.queries.arrangement import DEFAULT_WEIGHTS, settings_of, weights_of
 from forumapp.groupwork.services.arranging import hold
 from forumapp.groupwork.services.setup import work_of
 
 LEAST_ROUNDS = {Pattern.SINGLE: 1, Pattern.FRESH: 2, Pattern.HOSTS: 2, Pattern.HOME: 3}
+
+
+def held(item: Item) -> dict[str, Any]:
+    """Return the settings as a form holds them, which stand until the transaction ends."""
+    work = work_of(item)
+    hold(work)
+    return settings_of(work)
 
 
 def change(

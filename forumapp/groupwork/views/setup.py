@@ -18,7 +18,7 @@ from forumapp.groupwork import naming, notices
 from forumapp.groupwork.forms.setup import GroupForm, ManyGroupsForm, MembersForm, SettingsForm, ThemeForm
 from forumapp.groupwork.models import Group, GroupWork, Theme
 from forumapp.groupwork.queries import people, works
-from forumapp.groupwork.queries.arrangement import DEFAULT_WEIGHTS, arrangement_of, weights_of
+from forumapp.groupwork.queries.arrangement import DEFAULT_WEIGHTS, settings_of
 from forumapp.groupwork.services import settings as settings_service
 from forumapp.groupwork.services import setup as services
 from forumapp.groupwork.steps import steps_of
@@ -158,23 +158,16 @@ def many_groups(forum: Forum, item: int) -> ResponseReturnValue:
 def settings(forum: Forum, item: int) -> ResponseReturnValue:
     """Change minutes, rounds, and what the arrangement looks at."""
     found = _item(forum, item)
-    form = _settings_form(found, works.works(forum).get(found.id))
+    work = works.works(forum).get(found.id) or GroupWork(id=0, forum_id=forum.id)
+    form = SettingsForm(settings_of(work))
     if form.accepted():
         with form.refusals():
+            form.settle(settings_service.held(found))
             values = form.values()
             weights = {name: values.pop(name) for name in DEFAULT_WEIGHTS}
             settings_service.change(found, by=g.actor, weights=weights, **values)
             return _back(forum, _("進め方を保存しました。"))
     return show("groupwork/settings.html", status=form.status, form=form, forum=forum, item=found)
-
-
-def _settings_form(item: Item, work: GroupWork | None) -> SettingsForm:
-    kept = arrangement_of(work or GroupWork(id=0, forum_id=item.forum_id))
-    given: dict[str, Any] = {**weights_of(kept)}
-    given |= {name: getattr(kept, name) for name in ("pattern", "rounds", "mode_policy", "seed")}
-    if work is not None:
-        given |= {"work_minutes": work.work_minutes, "talk_minutes": work.talk_minutes}
-    return SettingsForm(**given)
 
 
 @bp.route(DESK + "/groups/<id:group>", methods=["GET", "POST"])

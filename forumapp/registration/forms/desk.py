@@ -11,17 +11,21 @@ from wtforms.fields.choices import SelectChoice
 from forumapp.agenda import queries as agenda
 from forumapp.core.forms import BlockField, Form, LineField, NumberField, between, chosen, optional, required
 from forumapp.core.i18n import LANGUAGES, NAMES
+from forumapp.core.merging import MergingForm
 from forumapp.directory import register
 from forumapp.directory.queries import departments, suggestions
 from forumapp.forums.models import Forum, Mode
 from forumapp.registration.forms.attendee import whole_or_none
-from forumapp.registration.models import Audience, AudienceKind, FieldKind
+from forumapp.registration.models import Audience, AudienceKind, FieldKind, Question, Quota
 from forumapp.registration.wording import audience_name, field_name
 
 MOST_SEATS, MOST_DAYS = 99_999, 36_500
+QUOTA = ("label", "seats", "ranks", "department_id", "track_id", "mode")
+QUESTION = ("label", "kind", "hint", "choices", "is_required", "editors_only", "keep_days")
+"""What the forms of a quota and of a question hold."""
 
 
-class LineForm(Form):
+class LineForm(MergingForm):
     """A line of the audience."""
 
     kind = wtforms.RadioField(_l("対象"), [chosen()], coerce=AudienceKind)
@@ -29,19 +33,21 @@ class LineForm(Form):
     prefecture = wtforms.SelectField(_l("都道府県"), coerce=lambda value: value or None)
     organisation = LineField(_l("団体名またはコード"), render_kw={"list": "organisations"})
 
-
-def line_form(line: Audience | None = None) -> LineForm:
-    """Make the form of a line."""
-    values: dict[str, Any] = {"kind": AudienceKind.MUNICIPALITIES}
-    if line is not None:
+    @staticmethod
+    def current(line: Audience) -> dict[str, Any]:
+        """Return the present values."""
         named = line.organisation.name if line.organisation else ""
-        values = {
+        return {
             "kind": line.kind,
             "label": line.label,
             "prefecture": line.prefecture,
             "organisation": named,
         }
-    form = LineForm(**values)
+
+
+def line_form(line: Audience | None = None) -> LineForm:
+    """Make the form of a line."""
+    form = LineForm({"kind": AudienceKind.MUNICIPALITIES} if line is None else LineForm.current(line))
     form.kind.choices = [SelectChoice(kind.value, audience_name(kind)) for kind in AudienceKind]
     prefectures = [SelectChoice(entry.prefecture_code, entry.name) for entry in register.prefectures()]
     form.prefecture.choices = [SelectChoice("", _("選んでください")), *prefectures]
@@ -49,7 +55,7 @@ def line_form(line: Audience | None = None) -> LineForm:
     return form
 
 
-class QuotaForm(Form):
+class QuotaForm(MergingForm):
     """Seats of each organisation of a line."""
 
     label = LineField(_l("参加枠の名称"), [required()])
@@ -61,10 +67,15 @@ class QuotaForm(Form):
     track_id = wtforms.SelectField(_l("部会"), coerce=whole_or_none)
     mode = wtforms.SelectField(_l("参加方法"), coerce=lambda value: Mode(value) if value else None)
 
+    @staticmethod
+    def current(quota: Quota) -> dict[str, Any]:
+        """Return the present values."""
+        return {name: getattr(quota, name) for name in QUOTA}
 
-def quota_form(forum: Forum, quota: Any = None) -> QuotaForm:
+
+def quota_form(forum: Forum, quota: Quota | None = None) -> QuotaForm:
     """Make the form of a quota."""
-    form = QuotaForm(quota)
+    form = QuotaForm(QuotaForm.current(quota) if quota else {})
     form.department_id.choices = [
         SelectChoice("", _("指定しない")),
         *(SelectChoice(row.id, row.name) for row in departments()),
@@ -81,7 +92,7 @@ def quota_form(forum: Forum, quota: Any = None) -> QuotaForm:
     return form
 
 
-class QuestionForm(Form):
+class QuestionForm(MergingForm):
     """A question of the organiser's own."""
 
     label = LineField(_l("質問"), [required()])
@@ -92,10 +103,15 @@ class QuestionForm(Form):
     editors_only = wtforms.BooleanField(_l("回答を見られるのは、フォーラムを編集できる担当者だけにする"))
     keep_days = NumberField(_l("回答を残す期間（終了後の日数）"), [optional(), between(1, MOST_DAYS)])
 
+    @staticmethod
+    def current(question: Question) -> dict[str, Any]:
+        """Return the present values."""
+        return {name: getattr(question, name) for name in QUESTION}
 
-def question_form(question: Any = None) -> QuestionForm:
+
+def question_form(question: Question | None = None) -> QuestionForm:
     """Make the form of a question."""
-    form = QuestionForm(question)
+    form = QuestionForm(QuestionForm.current(question) if question else {})
     form.kind.choices = [SelectChoice(kind.value, field_name(kind)) for kind in FieldKind]
     return form
 

@@ -10,6 +10,7 @@ from forumapp.core.access import role
 from forumapp.core.forms import ActionForm, Form
 from forumapp.core.pages import notify
 from forumapp.core.pages import show as page
+from forumapp.core.transaction import lock
 from forumapp.forums.models import Forum
 from forumapp.registration import policy
 from forumapp.registration.forms.desk import line_form, question_form, quota_form
@@ -58,6 +59,8 @@ def edit_line(forum: Forum, number: int) -> ResponseReturnValue:
     form = line_form(line)
     if form.accepted():
         with form.refusals():
+            lock(line)
+            form.settle(form.current(line))
             services.change_line(line, by=g.actor, **form.values())
             return _done(forum, _("参加対象を変更しました。"), warns=True)
     return _form("registration/desk/line.html", forum, form, line=line)
@@ -91,6 +94,8 @@ def edit_quota(forum: Forum, number: int) -> ResponseReturnValue:
     form = quota_form(forum, quota)
     if form.accepted():
         with form.refusals():
+            lock(quota)
+            form.settle(form.current(quota))
             services.change_quota(quota, by=g.actor, **form.values())
             return _done(forum, _("参加枠を変更しました。"), warns=True)
     return _form("registration/desk/quota.html", forum, form, line=quota.audience, quota=quota)
@@ -123,6 +128,8 @@ def edit_question(forum: Forum, number: int) -> ResponseReturnValue:
     form = question_form(question)
     if form.accepted():
         with form.refusals():
+            lock(question)
+            form.settle(form.current(question))
             asking.change_question(question, by=g.actor, **form.values())
             return _done(forum, _("質問を変更しました。"))
     return _form("registration/desk/question.html", forum, form, question=question)
