@@ -67,7 +67,10 @@ class MergingForm(Form):
             if before is None or now in (before, mine):
                 continue
             if mine == before:
-                field.data, field.raw_data = theirs, None  # a field of a number shows what was sent, if anything
+                field.data, field.raw_data = (
+                    theirs,
+                    None,
+                )  # a field of a number shows what was sent, if anything
                 continue
             self.conflicts.append(
                 Conflict(field.label.text, _shown(field, theirs), _shown(field, field.data))
