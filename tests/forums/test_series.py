@@ -11,7 +11,7 @@ from forumapp.forums.models import Series
 from forumapp.forums.services import series as services
 from tests.accounts.factories import make_account, sign_in
 from tests.forums.factories import make_organisation
-from tests.forums.pages import errors_on, send, text_of
+from tests.forums.pages import errors_on, form_in, form_on, send, text_of
 
 PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n%%EOF\n"
 
@@ -142,3 +142,24 @@ def test_strangers_neither_see_nor_change_a_series(client, dx):
 def test_the_list_shows_what_one_may_edit(client, creator, dx):
     assert "DX推進体制" in text_of(client.get("/desk/series/"))
     assert db.session.query(Series).count() == 1
+
+
+@pytest.mark.parametrize("part", [False, True], ids=["series", "part"])
+def test_two_who_write_at_once_keep_what_each_changed_alone_and_decide_what_both_did(
+    client, creator, dx, part
+):
+    path, long = ("/desk/series/dx/", "background")
+    if part:
+        path, long = f"/desk/series/dx/sections/{queries.series_of('dx').sections[0].id}", "text"
+    page = form_on(client, path)
+    assert client.post(path, data={**page, "title": "新しい題"}).status_code == 303
+    assert client.post(path, data={**page, long: "新しい文"}).status_code == 303
+    late = client.post(path, data={**page, "title": "もう一つの題"})
+    assert (late.status_code, "新しい題" in text_of(late), "もう一つの題" in text_of(late)) == (
+        422,
+        True,
+        True,
+    )
+    assert client.post(path, data=form_in(text_of(late))).status_code == 303
+    kept = form_on(client, path)
+    assert (kept["title"], kept[long]) == ("もう一つの題", "新しい文")

@@ -1,5 +1,7 @@
 """Forms of series, their sections and documents."""
 
+from typing import Any
+
 import wtforms
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -16,10 +18,15 @@ from forumapp.core.forms import (
     optional,
     required,
 )
+from forumapp.core.merging import MergingForm
 from forumapp.forums.documents import harmless_name, receive
+from forumapp.forums.models import Series, SeriesSection
+
+SERIES = ("title", "title_en", "breadcrumb", "background", "programme", "summary_en", "position")
+"""What the form of a series holds."""
 
 
-class SeriesForm(Form):
+class SeriesForm(MergingForm):
     """The texts of a series."""
 
     title = LineField(_l("シリーズの名称"), [required()])
@@ -30,6 +37,11 @@ class SeriesForm(Form):
     summary_en = BlockField(_l("英語の概要"), limit=20_000)
     position = NumberField(_l("表示順"), [optional(), between(0, 9999)], default=0)
 
+    @staticmethod
+    def current(series: Series) -> dict[str, Any]:
+        """Return the present values."""
+        return {name: getattr(series, name) for name in SERIES}
+
 
 class NewSeriesForm(SeriesForm):
     """A series and its address."""
@@ -37,11 +49,16 @@ class NewSeriesForm(SeriesForm):
     slug = CodeField(_l("ページのアドレス"), [required()], limit=80)
 
 
-class SectionForm(Form):
+class SectionForm(MergingForm):
     """A titled part of the page."""
 
     title = LineField(_l("見出し"), [required()])
     text = BlockField(_l("本文"), limit=20_000)
+
+    @staticmethod
+    def current(section: SeriesSection) -> dict[str, Any]:
+        """Return the present values."""
+        return {"title": section.title, "text": section.text}
 
 
 class DocumentForm(Form):

@@ -65,9 +65,11 @@ def create() -> ResponseReturnValue:
 def edit(series: str) -> ResponseReturnValue:
     """Change the texts; see the parts and documents."""
     found = _mine(series)
-    form = SeriesForm(obj=found)
+    form = SeriesForm(SeriesForm.current(found))
     if form.accepted():
         with form.refusals():
+            transaction.lock(found)
+            form.settle(form.current(found))
             services.edit_series(found, by=g.actor, **_texts(form))
             notify(_("シリーズを保存しました。"))
             return _to(found)
@@ -99,9 +101,11 @@ def edit_section(series: str, section: int) -> ResponseReturnValue:
     """Change a part."""
     found = _mine(series)
     part = _section(found, section)
-    form = SectionForm(obj=part)
+    form = SectionForm(SectionForm.current(part))
     if form.accepted():
         with form.refusals():
+            transaction.lock(part)
+            form.settle(form.current(part))
             services.edit_section(part, by=g.actor, **form.values())
             notify(_("項目を保存しました。"))
             return _to(found)
