@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from forumapp.core import markup
 from forumapp.core.urls import absolute_url
 from forumapp.forums.models import HostRole, Mode, State
 from forumapp.forums.states import end_of
@@ -43,8 +44,8 @@ def event(view: ForumView) -> dict[str, Any] | None:
     end = end_of(forum)
     if end is not None and forum.starts is not None:
         found["endDate"] = _moment(end, forum.zone)
-    if view.summary.text:
-        found["description"] = view.summary.text
+    if description := markup.plain(view.summary.text):
+        found["description"] = description
     return found
 
 

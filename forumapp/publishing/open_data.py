@@ -8,6 +8,7 @@ from collections.abc import Iterable
 
 from flask_babel import gettext as _
 
+from forumapp.core import markup
 from forumapp.core.urls import absolute_url
 from forumapp.directory import register
 from forumapp.forums.models import Forum, HostRole, Mode
@@ -68,7 +69,7 @@ def _row(number: int, forum: Forum) -> dict[str, str]:
         "終了日": f"{end or start:%Y-%m-%d}" if start else "",
         "開始時間": f"{forum.starts:%H:%M}" if forum.starts else "",
         "終了時間": f"{end:%H:%M}" if end else "",
-        "説明": forum.summary,
+        "説明": markup.plain(forum.summary),
         "連絡先名称": forum.contact_name,
         "連絡先電話番号": forum.contact_phone,
         "主催者": "、".join(host.organisation.name for host in forum.hosts if host.role is HostRole.HOST),

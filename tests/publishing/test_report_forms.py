@@ -1,9 +1,10 @@
 """The report in other forms: every fact of the page, nothing that the page does not show, and who gets it when."""
 
+import csv
 import json
 import re
 from html import unescape
-from io import BytesIO
+from io import BytesIO, StringIO
 from unicodedata import normalize
 from xml.etree import ElementTree as ET
 
@@ -183,6 +184,17 @@ def test_search_engines_read_the_forum_as_an_event(reported, client):
     assert event["endDate"] == "2024-08-01T16:10:00+09:00"
     assert event["eventAttendanceMode"].endswith("MixedEventAttendanceMode")
     assert [place["@type"] for place in event["location"]] == ["Place", "VirtualLocation"]
+
+
+def test_machines_read_the_summary_without_its_marks(app, client):
+    with writing():
+        make_forum(slug="marked", summary="**国**と[市](https://example.jp/)が集まります。\n\n- 発表")
+    (text,) = re.findall(
+        r'<script type="application/ld\+json">(.*?)</script>', client.get("/forums/marked/").text
+    )
+    assert json.loads(text)["description"].split() == ["国と市が集まります。", "発表"]
+    (row,) = csv.DictReader(StringIO(client.get("/events.csv").data.decode("utf-8-sig")))
+    assert row["説明"].split() == ["国と市が集まります。", "発表"]
 
 
 def test_a_forum_without_a_day_is_no_event_yet(app, client):
