@@ -9,6 +9,7 @@ from forumapp.agenda.services.items import change_item
 from forumapp.core import audit, jobs
 from forumapp.core.actor import SYSTEM
 from forumapp.core.db import db
+from forumapp.feedback.models import Impression, ImpressionState
 from forumapp.forums.models import Forum, Role
 from forumapp.mail import letters as building
 from forumapp.mail.models import Letter
@@ -20,7 +21,7 @@ from tests.accounts.factories import writing
 from tests.accounts.pages import token_on
 from tests.agenda.factories import let_see
 from tests.forums.factories import make_forum, make_membership, sign_in_as
-from tests.publishing.factories import AFTER
+from tests.publishing.factories import AFTER, IMPRESSIONS
 
 PAGE = "/forums/nagasaki-2024/report"
 DESK = "/desk/forums/nagasaki-2024/report"
@@ -199,6 +200,21 @@ def test_what_no_longer_may_be_shown_stops_it_with_a_letter(held, client, clock,
     text = building.build(letter).text
     expected = "広島県取組事例についてのご紹介" if what == "consent" else "中止"
     assert (letter.address, expected in text) == (account.email, True)
+
+
+def test_a_comment_taken_back_meanwhile_is_counted_but_not_written_into_letter_and_audit(held, client, clock):
+    sign_in_as(client, held.forum)
+    post(client, f"{DESK}/publication", publish_when="at", publish_day="2024-09-10")
+    with writing() as session:
+        comment = session.query(Impression).filter_by(text=IMPRESSIONS[0]).one()
+        comment.may_publish, comment.state = False, ImpressionState.WITHHELD
+    clock.advance(days=10)
+    jobs.run_due()
+    assert waiting().answer == "公開できなくなった資料や感想が含まれています：感想1件"
+    (letter,) = letters("stopped")
+    assert "感想1件" in building.build(letter).text
+    (entry,) = db.session.query(audit.AuditEntry).filter_by(action="report.stopped")
+    assert entry.changes == {"reason": [None, waiting().answer]}
 
 
 def test_what_nobody_approved_stops_where_approval_became_necessary_meanwhile(held, client, clock):

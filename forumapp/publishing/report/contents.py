@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any, TypeVar
 
+from flask_babel import ngettext
+
 from forumapp.agenda.programme import Programme, from_json
 from forumapp.agenda.queries import released_programme
 from forumapp.directory.models import Organisation
@@ -114,7 +116,10 @@ def _unrecorded(now: Standing) -> list[int]:
 
 
 def missing_of(content: Content, now: Standing) -> list[str]:
-    """Return the titles of files, and the texts of impressions, that a copy names and that no longer stand."""
+    """Return the titles of files that a copy names and that no longer stand, and how many impressions.
+
+    Not their texts: what is said here goes into letters and the audit log, and a writer may have taken theirs back.
+    """
     open_ones = {("materials", one.id) for one in now.materials}
     open_ones |= {("recordings", one.id) for one in now.recordings}
     open_ones |= {("photographs", one.id) for one in now.photographs}
@@ -124,7 +129,8 @@ def missing_of(content: Content, now: Standing) -> list[str]:
         for one in content[kind]
         if (kind, one["id"]) not in open_ones
     ]
-    return [*files, *(one["text"] for one in content["impressions"] if one["id"] not in now.impressions)]
+    gone = sum(one["id"] not in now.impressions for one in content["impressions"])
+    return [*files, *([ngettext("感想%(num)d件", "感想%(num)d件", gone)] if gone else [])]
 
 
 def forum_of(content: Content, forum: Forum) -> Forum:
