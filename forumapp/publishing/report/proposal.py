@@ -5,6 +5,7 @@ from flask_babel import gettext as _
 
 from forumapp.core import markup
 from forumapp.forums.models import Forum, HostRole
+from forumapp.forums.states import over_at
 from forumapp.publishing.presentation import present
 
 
@@ -21,12 +22,14 @@ def _outline(forum: Forum, language: str) -> str:
         for host in view.hosts(HostRole.HOST)
     )
     when = f"{view.date} {view.time}".strip()
+    over = over_at(forum)
+    was_held = over is not None and over <= view.now  # also where its page was not published yet
     held = {
         (True, True): _("%(when)s、%(place)sで開催しました。", when=when, place=view.place.text),
         (True, False): _("%(when)sに開催しました。", when=when),
         (False, True): _("%(when)s、%(place)sで開催します。", when=when, place=view.place.text),
         (False, False): _("%(when)sに開催します。", when=when),
-    }[view.is_over, bool(view.place.text)]
+    }[was_held, bool(view.place.text)]
     sentences = [held if when else "", _("主催は%(hosts)sです。", hosts=hosts) if hosts else ""]
     purpose = markup.plain(view.summary.text)
     return "\n\n".join(part for part in ("".join(sentences).strip(), purpose) if part)
