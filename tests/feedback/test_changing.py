@@ -10,6 +10,7 @@ from forumapp.core.actor import SYSTEM
 from forumapp.core.db import db
 from forumapp.core.errors import DomainError
 from forumapp.feedback import flood, seals
+from forumapp.feedback.errors import EditedMeanwhile
 from forumapp.feedback.models import FeedbackAnswer, FeedbackGiven, ImpressionState
 from forumapp.feedback.queries import room
 from forumapp.feedback.queries.impressions import adopted
@@ -100,6 +101,35 @@ def test_a_comment_that_was_handed_over_follows_its_writer(forum, transaction):
     found = comments(forum)
     assert found["直した声"].state is ImpressionState.INBOX
     assert (found[handed[1]].state, found[handed[1]].may_publish) == (ImpressionState.WITHHELD, False)
+    assert list(adopted(forum.id).values()) == []
+
+
+@pytest.mark.parametrize("has_edited", [False, True])
+def test_a_text_that_its_writer_replaced_leaves_the_report_and_the_new_one_is_looked_at(
+    forum, transaction, has_edited
+):
+    codes = [give(make_person(forum), 5, f"声{number}", may_publish=True) for number in range(10)]
+    handed = sorted(comments(forum))[0]
+    with transaction():
+        one = comments(forum)[handed]
+        if has_edited:
+            impressions.edit(one, forum=forum, by=SYSTEM, version=1, text="整えた声")
+        impressions.decide(one, forum=forum, by=SYSTEM, version=one.version, state=ImpressionState.ADOPTED)
+    seen = comments(forum)[handed].version
+    change(transaction, forum, codes[int(handed[1:])], "町の名を除いた声", may_publish=True)
+    assert list(adopted(forum.id).values()) == []
+    found = comments(forum)["町の名を除いた声"]
+    assert (found.text, found.state, found.version) == (found.original, ImpressionState.INBOX, seen + 1)
+
+
+def test_nobody_adopts_from_an_open_page_a_text_that_was_replaced_meanwhile(forum, transaction):
+    codes = [give(make_person(forum), 5, f"声{number}", may_publish=True) for number in range(10)]
+    handed = sorted(comments(forum))[0]
+    seen = comments(forum)[handed].version
+    change(transaction, forum, codes[int(handed[1:])], "見ていない声", may_publish=True)
+    one = comments(forum)["見ていない声"]
+    with pytest.raises(EditedMeanwhile), transaction():
+        impressions.decide(one, forum=forum, by=SYSTEM, version=seen, state=ImpressionState.ADOPTED)
     assert list(adopted(forum.id).values()) == []
 
 

@@ -111,9 +111,10 @@ def _content(person: Registration | None, values: Mapping[str, Any], may_publish
 
 
 def _follow(forum: Forum, content: dict[str, Any]) -> bool:
-    """Have comments that were handed to the editor follow a change: a new text while nobody touched it, or none.
+    """Have comments that were handed to the editor follow a change, and say whether any did.
 
-    Say whether any did.
+    A text that is no longer given for publication goes. Another text takes the place of the former, which its writer no
+    longer gives, and is looked at anew: nobody adopts from an open page what it does not show.
     """
     has_followed = False
     for slug, ident in list(content.get("i", {}).items()):
@@ -127,11 +128,11 @@ def _follow(forum: Forum, content: dict[str, Any]) -> bool:
             del content["i"][slug]
             touch(forum)
             has_followed = True
-        elif (
-            text != impression.original
-            and impression.state is ImpressionState.INBOX
-            and impression.version == 1
-        ):
+        elif text != impression.original:
+            if impression.state is ImpressionState.ADOPTED:
+                touch(forum)
+            impression.state, impression.position = ImpressionState.INBOX, 0
             impression.original = impression.text = text
+            impression.version += 1
             has_followed = True
     return has_followed
