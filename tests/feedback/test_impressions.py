@@ -50,8 +50,13 @@ def test_a_comment_without_leave_never_comes_before_the_editor_and_is_never_adop
     assert comments(forum) == {}
     with transaction() as session:  # of the time when all comments came here
         session.add(Impression(forum_id=forum.id, original="以前の文", text="以前の文"))
+        session.flush()
+        decide(forum, comments(forum)["以前の文"], WITHHELD)
+    for state in (ADOPTED, INBOX):
+        with pytest.raises(DomainError), transaction():
+            decide(forum, comments(forum)["以前の文"], state)
     with pytest.raises(DomainError), transaction():
-        decide(forum, comments(forum)["以前の文"], ADOPTED)
+        services.edit(comments(forum)["以前の文"], forum=forum, by=SYSTEM, version=2, text="別の文")
     with pytest.raises(sa.exc.IntegrityError), transaction():
         db.session.execute(sa.update(Impression).values(state=ADOPTED))
     assert list(queries.adopted(forum.id).values()) == []

@@ -41,10 +41,13 @@ def add_by_hand(
 
 
 def decide(impression: Impression, *, forum: Forum, by: Actor, version: int, state: ImpressionState) -> None:
-    """Adopt, withhold, or put back into the inbox. An adopted one becomes the last of the report."""
+    """Adopt, withhold, or put back into the inbox. An adopted one becomes the last of the report.
+
+    A comment whose writer took the consent back stays withheld.
+    """
     _hold(forum, impression, version)
-    if state is ImpressionState.ADOPTED and not impression.may_publish:
-        raise DomainError(_("書いた人が公開に同意していない感想は採用できません。"))
+    if state is not ImpressionState.WITHHELD:
+        _need_leave(impression)
     if impression.state is state:
         return
     before = impression.state
@@ -58,6 +61,7 @@ def decide(impression: Impression, *, forum: Forum, by: Actor, version: int, sta
 def edit(impression: Impression, *, forum: Forum, by: Actor, version: int, text: str) -> None:
     """Change what is published; the original stays. EditedMeanwhile if ``version`` is no longer the present one."""
     _hold(forum, impression, version)
+    _need_leave(impression)
     if text == impression.text:
         return
     changes = {"text": [impression.text, text]}
@@ -81,6 +85,11 @@ def _hold(forum: Forum, impression: Impression, version: int) -> None:
         raise EditedMeanwhile(
             _("ほかの人が先に変更しました。いまの内容を確かめて、もう一度操作してください。")
         )
+
+
+def _need_leave(impression: Impression) -> None:
+    if not impression.may_publish:
+        raise DomainError(_("書いた人が公開に同意していない感想は、採用も編集もできません。"))
 
 
 def _last(forum: Forum) -> int:
