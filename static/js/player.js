@@ -12,12 +12,12 @@ document.addEventListener("click", (event) => {
 });
 
 // A film may come from an address that dies ([data-lives], seconds after it was opened); browsers go on asking there. Whoever jumps or waits
-// after that time gets the film by its own address anew, where they were.
+// after that time gets the film by its own address anew, where they were. What began to load before this file ran counts from the page's beginning.
 const begun = new WeakMap();
 document.addEventListener("loadstart", (event) => begun.set(event.target, Date.now()), true);
 const renew = (event) => {
   const video = event.target, lives = Number(video.dataset?.lives);
-  if (!lives || !begun.has(video) || Date.now() - begun.get(video) < lives * 1000) return;
+  if (!lives || Date.now() - (begun.get(video) ?? performance.timeOrigin) < lives * 1000) return;
   const moment = video.currentTime, plays = !video.paused;
   begun.set(video, Date.now());
   video.preload = "metadata";

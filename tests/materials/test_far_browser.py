@@ -4,6 +4,7 @@ import dataclasses
 import re
 import shutil
 import struct
+import time
 from contextlib import suppress
 from http.client import HTTPConnection
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -34,6 +35,10 @@ CUES = """async () => {
   return [...track.track.cues ?? []].map((cue) => cue.text[0]).join("");
 }"""
 SEEK = "(moment) => { document.querySelector('video').currentTime = moment; }"
+LIVE = """(seconds) => {
+  const video = document.querySelector("video");
+  video.addEventListener("loadstart", () => { video.dataset.lives = seconds; }, { once: true });
+}"""
 PLAY = "() => { document.querySelector('video').play(); }"
 
 
@@ -155,9 +160,18 @@ def test_captions_and_poster_of_a_film_of_the_storage_are_shown(page, film):
     assert page.evaluate(CUES) == "ｱｲｳｴｵｶｷｸｹｺｻｼｽｾｿﾀﾁﾂﾃﾄﾅﾆﾇﾈﾉﾊﾋﾌ"
 
 
-def test_a_film_goes_on_when_its_address_has_died_meanwhile(page, far, heard, monkeypatch):
-    monkeypatch.setattr(far, "seconds", 4)
+@pytest.mark.parametrize("is_late", [False, True], ids=["script first", "film first"])
+def test_a_film_goes_on_when_its_address_has_died_meanwhile(page, far, heard, monkeypatch, is_late):
+    def slowly(route):
+        time.sleep(0.7)  # the film has begun to load before the script runs
+        route.continue_()
+
+    if is_late:
+        page.route("**/js/player.js", slowly)
+    monkeypatch.setattr(far, "seconds", 2)
     play(page, 4.5)
+    monkeypatch.setattr(far, "seconds", 600)  # the next address outlives a slow machine
+    page.evaluate(LIVE, "600")
     page.evaluate(SEEK, 9)
     # whether Chromium asks the dead address again or the page for a new one
     page.wait_for_function(PLAYED, arg=9.5)
