@@ -44,6 +44,25 @@ def test_a_name_is_found_while_it_is_typed_and_enter_checks_in(desk, forum, peop
     expect(page.locator("#result .reception__name")).to_contain_text("鈴木")
 
 
+def test_who_is_scanned_after_somebody_was_looked_for_is_checked_in_and_nobody_else(desk, forum, people):
+    page = desk("受付1")
+    page.fill("#q", "すずき")
+    page.keyboard.press("Enter")
+    expect(page.locator("#found [data-main]")).to_be_focused()
+    page.keyboard.type(people[0].receipt)
+    page.keyboard.press("Enter")
+    word(page, "受付しました")
+    expect(page.locator("#result .reception__name")).to_contain_text("佐藤")
+    page.fill("#q", "すずき")
+    page.keyboard.press("Enter")
+    expect(page.locator("#found [data-main]")).to_be_focused()
+    page.keyboard.press("Space")
+    expect(page.locator("#result .reception__name")).to_contain_text("鈴木")
+    page.wait_for_timeout(500)
+    db.session.rollback()
+    assert attended(forum) == {people[0].id, people[1].id}
+
+
 def test_a_name_is_found_as_soon_as_its_conversion_is_taken(desk, forum, people):
     page = desk("受付1")
     page.focus("#q")

@@ -74,6 +74,7 @@ async function exchange(changed) {
     Object.assign(link, { failed: false, gone: false });
     if (!keeps) await wipe(words.ended);
     else {
+      if (link.message === words.ended) link.message = "";
       tellSurprises();
       await keepState(toKeep()).catch(() => { /* the next time */ });
     }
@@ -94,7 +95,7 @@ async function exchange(changed) {
 /** The list goes, on this device and in memory; what waits to be sent stays. */
 async function wipe(text) {
   for (const map of [book.people, book.codes, book.checkIns, book.of, book.mine]) map.clear();
-  book.since = book.token = "";
+  book.since = book.token = book.until = ""; // until: where only the device's clock jumped, the server is asked again
   $("found").replaceChildren();
   $("result").replaceChildren();
   await forgetState().catch(() => { /* it goes when the page is opened again */ });

@@ -79,9 +79,13 @@ function listen() {
     if (event.isComposing || !text) return;
     timer = setTimeout(() => !personOf(text) && find(text), 200);
   });
-  // A scanner types wherever the focus is.
+  // A scanner types wherever the focus is, also on a button, which its Enter would press for somebody else. Only space is a button's own.
   document.addEventListener("keydown", (event) => {
-    if (event.key.length === 1 && !event.ctrlKey && !event.metaKey && !event.altKey && !event.target.closest("input, textarea, select, button, summary, a")) $("q").focus();
+    const own = event.key === " " ? "input, textarea, select, button, summary, a" : "input, textarea, select";
+    if (event.key.length === 1 && !event.ctrlKey && !event.metaKey && !event.altKey && !event.target.closest(own)) {
+      $("q").focus();
+      $("q").select();
+    }
   });
   document.addEventListener("click", (event) => {
     if (!link.failed || !event.target.closest("#walk-in, [data-online]")) return;
