@@ -34,6 +34,8 @@ class Replica:
                 line.update(text=one["text"], gone=not one["text"])
             elif one["key"] in shown:
                 self._effect(shown[one["key"]], one)
+        for one in self.queue:
+            shown.pop(one.get("aside"), None)
         return shown
 
     @staticmethod

@@ -2,7 +2,6 @@
 
 from random import Random
 
-import pytest
 from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 
@@ -99,7 +98,6 @@ def words_of(text):
 
 @settings(
     max_examples=3,
-    derandomize=True,
     deadline=None,
     database=None,
     phases=[Phase.explicit, Phase.generate],
@@ -107,18 +105,9 @@ def words_of(text):
 )
 @given(seed=st.integers(0, 2**32 - 1))
 @example(seed=1_292_596_693)  # more lines than a group may have
+@example(seed=5166)  # somebody edits what their own text, still on its way, is put beside another's as
 def test_devices_converge_and_no_word_is_lost_that_nobody_deleted(app, monkeypatch, seed):
     monkeypatch.setattr(rewriting, "MOST_NOTES", 10_000)  # what is refused in words is another test's matter
-    converge(seed)
-
-
-@pytest.mark.xfail(reason="open: three words that nobody deleted are gone, nobody knows yet why", strict=True)
-def test_the_words_of_seed_5166_are_not_lost(app):
-    converge(5166)
-
-
-def converge(seed):
-    """Let three devices work, and look that all are equal in the end and hold every word that nobody deleted."""
     chance = Random(seed)
     table = Table(make_work(themes=2, groups=1), chance)
     for _number in range(DEVICES * OPERATIONS):

@@ -31,6 +31,8 @@ function apply() {
     }
     if (line) EFFECTS[change.kind](line, change);
   }
+  // A text that goes on beside another's is one line until the server has all of it: nobody edits what is still coming.
+  for (const { device, aside } of book.queue) if (aside && device === book.device) lines.delete(aside);
   for (const [key, line] of book.blanks) if (!lines.has(key)) lines.set(key, line);
   book.lines = lines;
 }
